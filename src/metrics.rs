@@ -1,0 +1,1 @@
+//! Confusion table, precision, recall and F1.

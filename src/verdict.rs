@@ -1,0 +1,88 @@
+//! What the classifier says of one comment.
+
+use std::sync::Arc;
+
+use serde::ser::{SerializeMap, Serializer};
+use serde::Serialize;
+
+/// The classifier's answer for one text: a label, the probabilities and the words that decided.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The most probable label.
+    pub label: Arc<str>,
+    /// One probability a label, in the model's order, summing to 1.
+    pub probabilities: Probabilities,
+    /// What to do with the comment; `None` until the model has thresholds.
+    pub decision: Option<Decision>,
+    /// The words that spoke most for the label, strongest first.
+    pub reasons: Vec<Reason>,
+    /// Present when the text gave the model nothing to go by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<Evidence>,
+}
+
+/// A probability for each label, in the model's order. Serialises as a map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Probabilities {
+    /// The label names, shared with the model.
+    pub labels: Arc<[Arc<str>]>,
+    /// As many values as labels, each in 0..=1.
+    pub values: Vec<f64>,
+}
+
+impl Probabilities {
+    /// The label names with their probabilities.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.labels.iter().map(AsRef::as_ref).zip(self.values.iter().copied())
+    }
+
+    /// The probability of a label, if the model has one of that name.
+    #[must_use]
+    pub fn get(&self, label: &str) -> Option<f64> {
+        self.iter().find(|(name, _)| *name == label).map(|(_, p)| p)
+    }
+}
+
+impl Serialize for Probabilities {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.values.len()))?;
+        for (label, p) in self.iter() {
+            // Four places tell more than the calibration can hold.
+            map.serialize_entry(label, &((p * 1e4).round() / 1e4))?;
+        }
+        map.end()
+    }
+}
+
+/// What a newsroom would do with a comment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// Publish it.
+    Allow,
+    /// Let a moderator look at it.
+    Review,
+    /// Keep it back.
+    Withhold,
+}
+
+/// How much the text gave the model to go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// No Arabic letter, or nothing that the model knows: the probabilities are its priors.
+    None,
+}
+
+/// A stretch of the original text and how strongly it spoke for the label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reason {
+    /// The text itself, as written.
+    pub text: String,
+    /// Where it begins, in bytes of the original text.
+    pub start: usize,
+    /// Where it ends (exclusive), in bytes of the original text.
+    pub end: usize,
+    /// Its share of the label's score, in log-odds against the mean of all labels.
+    pub weight: f64,
+}

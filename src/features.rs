@@ -1,1 +1,215 @@
-//! Stage 4, **count**.
+//! Stage 4, **count**: tokens go in, a sparse row of numbers comes out.
+//!
+//! Every word, every pair of neighbouring words and every run of characters within a word is hashed to one of
+//! a fixed number of columns (the hashing trick, Weinberger et al. 2009), so no dictionary has to be kept.
+
+mod occurrence;
+mod weighting;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::text::{Kind, Token, Tokens};
+use crate::{Error, Result};
+
+pub use occurrence::{Occurrence, View, grouped};
+pub use weighting::{Entry, InverseFrequency, Row};
+
+/// What is counted; part of the model file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FeatureSettings {
+    /// There are 2 to this power columns; 8 to 24.
+    pub column_bits: u32,
+    /// Count pairs of neighbouring words beside single words.
+    pub word_pairs: bool,
+    /// The shortest and the longest run of characters that is counted; the blank before and after a word
+    /// counts as a character. 1 to 8.
+    pub characters: (usize, usize),
+    /// A column that fewer training rows have is not used. At least 1.
+    pub min_rows: u32,
+}
+
+impl Default for FeatureSettings {
+    fn default() -> Self {
+        Self { column_bits: 18, word_pairs: true, characters: (2, 5), min_rows: 2 }
+    }
+}
+
+impl FeatureSettings {
+    /// How many columns a row has.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        1 << self.column_bits
+    }
+
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] names the first that is out of its range.
+    pub fn check(&self) -> Result<()> {
+        let (shortest, longest) = self.characters;
+        if !(8..=24).contains(&self.column_bits) {
+            return Err(setting("column_bits", format!("must be 8 to 24, not {}", self.column_bits)));
+        }
+        if shortest < 1 || shortest > longest || longest > 8 {
+            let message = format!("must be two numbers from 1 to 8 in order, not {shortest} and {longest}");
+            return Err(setting("characters", message));
+        }
+        if self.min_rows == 0 {
+            return Err(setting("min_rows", "must be at least 1".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+fn setting(name: &'static str, message: String) -> Error {
+    Error::Setting { name, message }
+}
+
+/// The seeds keep the views apart; with the hash function they are pinned by a test, since every model file
+/// depends on them.
+const WORD_SEED: u64 = 0x67_68_69_72_62_61_6c_01;
+const CHARACTER_SEED: u64 = 0x67_68_69_72_62_61_6c_02;
+
+/// The column hash of a word.
+fn word_hash(form: &str) -> u64 {
+    xxh3_64_with_seed(form.as_bytes(), WORD_SEED)
+}
+
+/// The column hash of two neighbouring words.
+fn pair_hash(first: u64, second: u64) -> u64 {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&first.to_le_bytes());
+    bytes[8..].copy_from_slice(&second.to_le_bytes());
+    xxh3_64_with_seed(&bytes, WORD_SEED)
+}
+
+/// Counts the features of tokenised texts.
+#[derive(Debug, Clone)]
+pub struct Counter {
+    settings: FeatureSettings,
+}
+
+impl Counter {
+    /// A counter for checked settings.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] where [`FeatureSettings::check`] fails.
+    pub fn new(settings: FeatureSettings) -> Result<Self> {
+        settings.check()?;
+        Ok(Self { settings })
+    }
+
+    /// Every occurrence of every feature, sorted by view and column; replaces what `into` held.
+    pub fn count(&self, tokens: &Tokens, into: &mut Vec<Occurrence>) {
+        into.clear();
+        let mut previous: Option<(u64, usize)> = None;
+        let mut padded = String::new();
+        for (index, token) in tokens.as_slice().iter().enumerate() {
+            let Some(form) = countable(tokens, token) else { continue };
+            let hash = word_hash(form);
+            into.push(self.occurrence(View::Word, hash, index));
+            if token.kind == Kind::Word {
+                self.characters(form, index, &mut padded, into);
+            }
+            if has_neighbours(token) {
+                if let Some((before, first)) = previous.filter(|_| self.settings.word_pairs) {
+                    into.push(self.occurrence(View::Pair, pair_hash(before, hash), first));
+                }
+                previous = Some((hash, index));
+            }
+        }
+        into.sort_unstable();
+    }
+
+    fn characters(&self, form: &str, index: usize, padded: &mut String, into: &mut Vec<Occurrence>) {
+        padded.clear();
+        padded.push(' ');
+        padded.push_str(form);
+        padded.push(' ');
+        let (shortest, longest) = self.settings.characters;
+        let whole = padded.chars().count();
+        for (start, _) in padded.char_indices() {
+            let rest = &padded[start..];
+            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).enumerate();
+            for (length, end) in ends.take(longest).skip(shortest - 1) {
+                // A word as short as its run of characters is the word itself, counted already.
+                if length + 1 == whole {
+                    continue;
+                }
+                let hash = xxh3_64_with_seed(&rest.as_bytes()[..end], CHARACTER_SEED);
+                into.push(self.occurrence(View::Characters, hash, index));
+            }
+        }
+    }
+
+    fn occurrence(&self, view: View, hash: u64, token: usize) -> Occurrence {
+        // The upper bits are the better mixed ones of a multiplicative hash.
+        Occurrence::new(view, (hash >> (64 - self.settings.column_bits)) as u32, token)
+    }
+}
+
+/// Whether a token pairs with the next one that does: punctuation does not part neighbours.
+pub(crate) fn has_neighbours(token: &Token) -> bool {
+    !token.derived && !matches!(token.kind, Kind::Punctuation | Kind::Symbol | Kind::Invalid)
+}
+
+/// What stands for a token: its form, or a common name for what is different every time.
+fn countable<'a>(tokens: &'a Tokens, token: &Token) -> Option<&'a str> {
+    Some(match token.kind {
+        Kind::Url => "\u{1}url",
+        Kind::Email => "\u{1}email",
+        Kind::Mention => "\u{1}mention",
+        Kind::Invalid => return None,
+        Kind::Punctuation | Kind::Symbol => {
+            // One sign, or several: how many does not matter.
+            let form = tokens.form(token);
+            let first = form.chars().next().map_or(0, char::len_utf8);
+            &form[..form.len().min(2 * first)]
+        }
+        _ => tokens.form(token),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Tokenizer;
+
+    #[test]
+    fn hashes_are_pinned() {
+        // Every model file depends on these figures: a change needs a new format version.
+        assert_eq!(word_hash("كلام"), HASHES[0]);
+        assert_eq!(pair_hash(word_hash("كلام"), word_hash("جميل")), HASHES[1]);
+        assert_eq!(xxh3_64_with_seed(" كل".as_bytes(), CHARACTER_SEED), HASHES[2]);
+    }
+
+    const HASHES: [u64; 3] = [0, 0, 0];
+
+    #[test]
+    fn counts_words_pairs_and_characters() {
+        let settings = FeatureSettings { characters: (2, 3), ..FeatureSettings::default() };
+        let mut tokens = Tokens::default();
+        Tokenizer::default().tokenize("خبر خبر، جيد".as_bytes(), &mut tokens);
+        let mut found = Vec::new();
+        Counter::new(settings).expect("valid settings").count(&tokens, &mut found);
+        let of = |view| found.iter().filter(|o| o.view() == view).count();
+        assert_eq!(of(View::Word), 4, "three words and a comma");
+        assert_eq!(of(View::Pair), 2, "the comma does not part neighbours");
+        // " خبر " has 4 runs of two and 3 of three.
+        assert_eq!(of(View::Characters), 3 * 7);
+        assert_eq!(grouped(&found).filter(|g| g[0].view() == View::Word).count(), 3, "خبر came twice");
+    }
+
+    #[test]
+    fn ranges_are_checked() {
+        for (settings, name) in [
+            (FeatureSettings { column_bits: 30, ..FeatureSettings::default() }, "column_bits"),
+            (FeatureSettings { characters: (3, 2), ..FeatureSettings::default() }, "characters"),
+            (FeatureSettings { min_rows: 0, ..FeatureSettings::default() }, "min_rows"),
+        ] {
+            assert!(settings.check().unwrap_err().to_string().contains(name));
+        }
+    }
+}

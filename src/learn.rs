@@ -1,35 +1,126 @@
 //! Learning: labelled rows go in, a [`Model`] comes out.
-use crate::{Model, Result, dataset::Labelled};
-use serde::{Serialize, Deserialize};
-/// Everything that decides what a model becomes, beside the rows; stored in the model file.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Settings {}
+//!
+//! Rows pass through the very stages that classify later. The weights are those of a multinomial logistic
+//! regression behind linfa's interfaces, see [`Softmax`].
+
+mod corpus;
+mod rows;
+mod softmax;
+mod validation;
+
+use std::collections::BTreeMap;
+
+use crate::dataset::Labelled;
+use crate::model::{Parts, Provenance, Source};
+use crate::{Model, Result};
+
+pub use crate::model::{LearnerSettings, Settings};
+pub use rows::SparseRows;
+pub use softmax::{Softmax, SoftmaxModel};
+
+use corpus::Corpus;
+
 /// How to train.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// Settings of all stages.
     pub settings: Settings,
     /// Seed of the order in which rows are visited.
     pub seed: u64,
-    /// Cross-validate with this many folds; `None`: no cross-validation.
+    /// Cross-validate with this many folds, at least 2; `None`: no cross-validation.
     pub folds: Option<u32>,
-    /// How many threads may work at once (≥ 1). The result does not depend on it.
+    /// How many threads may work at once, at least 1. The result does not depend on it.
     pub threads: usize,
+    /// The licence of each labelled file, by its name without folders; for the card.
+    pub licences: BTreeMap<String, String>,
 }
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self { settings: Settings::default(), seed: 1, folds: None, threads: 1, licences: BTreeMap::new() }
+    }
+}
+
 /// A trained model and how it did on rows it had not seen.
 #[derive(Debug, Clone)]
 pub struct Trained {
     /// The model, trained on all rows.
     pub model: Model,
-    /// Out-of-fold (or validation) predictions: `(truth, prediction)` as indices into the model's labels, one a measured row.
+    /// Truth and prediction of each measured row, as indices into the model's labels; empty where nothing was
+    /// measured. Every prediction is by a model that was not trained on the row, nor on one of the same
+    /// folded text.
     pub held_out: Vec<(usize, usize)>,
-    /// What the reader should know: duplicates dropped, rows kept out of folds.
+    /// What the reader should know: rows that were dropped, or kept out of folds.
     pub notes: Vec<String>,
 }
-/// Trains on `measured` and `extra` rows; folds are cut from `measured` alone, rows whose folded text is in the
-/// held-out part never teach the model that is measured on it. With `valid`, that is measured instead of folds.
-/// `progress(done, total)` is called as epochs end, from any thread.
-pub fn train(measured: &[Labelled], extra: &[Labelled], valid: Option<&Labelled>, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Trained> {
-    let _ = (measured, extra, valid, plan, progress); todo!()
+
+/// Trains on the rows of `measured` and `extra`.
+///
+/// With `plan.folds`, folds are cut from `measured` alone, and every row whose folded text is in the held-out
+/// fold is kept from the model that is measured on it, in whichever file it stands. With `valid`, that is
+/// measured instead, and its texts are kept from training altogether. `progress(done, total)` is called
+/// from any thread as epochs end.
+///
+/// # Errors
+/// [`crate::Error::Labels`] where there are fewer than two labels, where a label of `valid` is unknown, or
+/// where a fold would be empty; [`crate::Error::Setting`] where a setting is out of its range.
+pub fn train(
+    measured: &[Labelled],
+    extra: &[Labelled],
+    valid: Option<&Labelled>,
+    plan: &Plan,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Trained> {
+    plan.settings.features.check()?;
+    plan.settings.learner.check()?;
+    let corpus = Corpus::new(measured, extra, valid, plan)?;
+    let groups = validation::held_out_groups(&corpus, plan)?;
+    let ticks = validation::Ticks::new(groups.len() + 1, plan.settings.learner.epochs, progress);
+    let held_out = validation::predict(&corpus, &groups, plan, &ticks)?;
+    let rows = corpus.training_rows(None);
+    let mut parts = fit(&corpus, &rows, plan, &|| ticks.tick())?;
+    let files = measured.iter().chain(extra);
+    parts.provenance = Provenance {
+        seed: plan.seed,
+        sources: files.enumerate().map(|file| source(&corpus, &rows, file, plan)).collect(),
+        figures: None,
+    };
+    Ok(Trained { model: Model::new(parts)?, held_out, notes: corpus.notes })
+}
+
+/// Learns from the given rows of the corpus; the provenance is left empty.
+fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync)) -> Result<Parts> {
+    use linfa::traits::Fit as _;
+
+    let labels = corpus.labels.len();
+    let frequency = corpus.frequency(rows, &plan.settings.features);
+    let dataset = linfa::DatasetBase::new(
+        corpus.weighed(rows, &frequency),
+        rows.iter().map(|&row| corpus.truth[row]).collect::<ndarray::Array1<usize>>(),
+    );
+    let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
+    let learned = learner.on_epoch(on_epoch).fit(&dataset)?;
+    let mut priors = vec![0.0; labels];
+    for &row in rows {
+        priors[corpus.truth[row]] += 1.0 / rows.len() as f64;
+    }
+    Ok(Parts {
+        labels: corpus.labels.clone(),
+        priors,
+        settings: plan.settings.clone(),
+        frequency,
+        weights: learned.weights,
+        intercept: learned.intercept,
+        provenance: Provenance::default(),
+    })
+}
+
+fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), plan: &Plan) -> Source {
+    let licence = plan.licences.get(&file.name).map_or("none stated", String::as_str);
+    Source {
+        name: file.name.clone(),
+        rows: corpus.rows_of_file(rows, number),
+        sha256: file.digest.clone(),
+        licence: licence.to_owned(),
+    }
 }

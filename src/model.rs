@@ -1,24 +1,237 @@
-//! Stage 5, **weigh**: the model.
-use crate::Result;
+//! Stage 5, **weigh**: a sparse row goes in, a score for each label comes out.
+//!
+//! A model is plain data: settings of every stage, label names, weights and where they come from. See
+//! [`Model::to_bytes`] for the file.
+
+mod card;
+mod file;
+mod provenance;
+
 use std::path::Path;
+use std::sync::Arc;
+
+use ndarray::{Array1, Array2};
+use serde::{Deserialize, Serialize};
+
+use crate::features::{FeatureSettings, InverseFrequency, Row};
+use crate::text::FoldSettings;
+use crate::{Error, Result};
+
+pub use provenance::{Figures, LabelFigures, Provenance, Source};
+
+/// The model that is compiled into the program.
+static BUILT_IN: &[u8] = include_bytes!("../models/moderation.ghirbal");
+
+/// Everything that decides what a model becomes, beside the rows; stored in the model file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Stage 2.
+    pub fold: FoldSettings,
+    /// Stage 4.
+    pub features: FeatureSettings,
+    /// How the weights are learned.
+    pub learner: LearnerSettings,
+}
+
+/// How the weights are learned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LearnerSettings {
+    /// How often every row is visited; at least 1.
+    pub epochs: u32,
+    /// Step size of AdaGrad; above 0.
+    pub rate: f32,
+    /// Strength of the L2 penalty, in units of the summed loss of all rows; 0 or more.
+    pub l2: f32,
+    /// Weigh rows so that every label counts the same.
+    pub balanced: bool,
+}
+
+impl Default for LearnerSettings {
+    fn default() -> Self {
+        Self { epochs: 12, rate: 0.3, l2: 0.1, balanced: true }
+    }
+}
+
+impl LearnerSettings {
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] names the first that is out of its range.
+    pub fn check(&self) -> Result<()> {
+        let setting = |name, message| Err(Error::Setting { name, message });
+        if !(1..=10_000).contains(&self.epochs) {
+            return setting("epochs", format!("must be 1 to 10000, not {}", self.epochs));
+        }
+        if !(self.rate > 0.0 && self.rate.is_finite()) {
+            return setting("rate", format!("must be above 0, not {}", self.rate));
+        }
+        if !(self.l2 >= 0.0 && self.l2.is_finite()) {
+            return setting("l2", format!("must be 0 or more, not {}", self.l2));
+        }
+        Ok(())
+    }
+}
+
 /// A trained model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    labels: Arc<[Arc<str>]>,
+    /// The share of each label among the rows it was trained on.
+    priors: Vec<f64>,
+    settings: Settings,
+    frequency: InverseFrequency,
+    /// Columns × labels.
+    weights: Array2<f32>,
+    /// One a label.
+    intercept: Array1<f32>,
+    /// What one step of a stored weight stands for, one a label.
+    scales: Vec<f32>,
+    provenance: Provenance,
+}
+
+/// The parts a [`Model`] is made of.
 #[derive(Debug, Clone)]
-pub struct Model {}
+pub struct Parts {
+    /// Label names; at least two.
+    pub labels: Vec<String>,
+    /// The share of each label among the training rows.
+    pub priors: Vec<f64>,
+    /// Settings of every stage.
+    pub settings: Settings,
+    /// Inverse document frequencies, one a column.
+    pub frequency: InverseFrequency,
+    /// Columns × labels.
+    pub weights: Array2<f32>,
+    /// One a label.
+    pub intercept: Array1<f32>,
+    /// Where the weights come from.
+    pub provenance: Provenance,
+}
+
 impl Model {
-    /// The model that is compiled into the program.
+    /// Puts a model together. Weights are brought to the precision of the file, so that a model gives the
+    /// same answers before it is written and after it is read.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] for settings out of range, [`Error::Labels`] where the parts' sizes differ.
+    pub fn new(parts: Parts) -> Result<Self> {
+        let mut model = Self::checked(parts, Vec::new())?;
+        model.to_file_precision();
+        Ok(model)
+    }
+
+    fn checked(parts: Parts, scales: Vec<f32>) -> Result<Self> {
+        parts.settings.features.check()?;
+        parts.settings.learner.check()?;
+        let labels = parts.labels.len();
+        let columns = parts.settings.features.columns();
+        let fits = labels >= 2
+            && parts.priors.len() == labels
+            && parts.intercept.len() == labels
+            && parts.weights.dim() == (columns, labels)
+            && parts.frequency.codes().len() == columns;
+        if !fits {
+            let message = format!("a model of {labels} labels and {columns} columns does not fit its weights");
+            return Err(Error::Labels(message));
+        }
+        Ok(Self {
+            labels: parts.labels.into_iter().map(Arc::from).collect(),
+            priors: parts.priors,
+            settings: parts.settings,
+            frequency: parts.frequency,
+            weights: parts.weights,
+            intercept: parts.intercept,
+            scales,
+            provenance: parts.provenance,
+        })
+    }
+
+    /// The model that is compiled into the program: hostile, partisan, neutral.
     #[must_use]
-    pub fn built_in() -> Self { Self {} }
-    /// Reads a model from its bytes. `name` is used in errors.
-    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self> { let _ = (name, bytes); Ok(Self {}) }
-    /// The file's bytes; equal models give equal bytes.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> { vec![] }
+    pub fn built_in() -> Self {
+        Self::from_bytes("built-in", BUILT_IN).expect("the compiled-in model is checked by a test")
+    }
+
     /// Reads a model file.
-    pub fn open(path: &Path) -> Result<Self> { let _ = path; Ok(Self {}) }
+    ///
+    /// # Errors
+    /// [`Error::Read`] where the file cannot be read, [`Error::Model`] where it is no sound model.
+    pub fn open(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|source| Error::read(path, source))?;
+        Self::from_bytes(&path.display().to_string(), &bytes)
+    }
+
     /// The label names, in the order of the probabilities.
     #[must_use]
-    pub fn labels(&self) -> &[std::sync::Arc<str>] { &[] }
+    pub fn labels(&self) -> &Arc<[Arc<str>]> {
+        &self.labels
+    }
+
+    /// The share of each label among the rows the model was trained on.
+    #[must_use]
+    pub fn priors(&self) -> &[f64] {
+        &self.priors
+    }
+
+    /// The settings of every stage.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How counts become numbers.
+    #[must_use]
+    pub fn frequency(&self) -> &InverseFrequency {
+        &self.frequency
+    }
+
+    /// Where the weights come from and how good they are.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The weights of one column, one a label.
+    #[must_use]
+    pub fn column(&self, column: u32) -> ndarray::ArrayView1<'_, f32> {
+        self.weights.row(column as usize)
+    }
+
+    /// The part of the scores that no feature makes, one a label.
+    #[must_use]
+    pub fn intercept(&self) -> &Array1<f32> {
+        &self.intercept
+    }
+
+    /// The score of each label for a row: log-odds up to a common constant. Summed in `f64`, in the row's
+    /// order.
+    pub fn score(&self, row: &Row, into: &mut Vec<f64>) {
+        into.clear();
+        into.extend(self.intercept.iter().map(|&b| f64::from(b)));
+        for entry in row.entries() {
+            for (score, &weight) in into.iter_mut().zip(self.column(entry.column)) {
+                *score += f64::from(weight) * f64::from(entry.value);
+            }
+        }
+    }
+
     /// The card: labels, settings, digests of the training data, figures, licences; as Markdown.
     #[must_use]
-    pub fn card(&self) -> String { String::new() }
+    pub fn card(&self) -> String {
+        card::render(self)
+    }
+}
+
+/// Scores become probabilities.
+pub fn softmax(scores: &mut [f64]) {
+    let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for score in scores.iter_mut() {
+        *score = libm::exp(*score - top);
+    }
+    let sum: f64 = scores.iter().sum();
+    for score in scores.iter_mut() {
+        *score /= sum;
+    }
 }

@@ -1,34 +1,209 @@
-//! The whole pipeline behind two calls.
-use crate::{Model, Verdict, text::{Tokens, Tokenizer}, Reason};
-/// A model, ready to classify.
+//! The whole pipeline behind two calls: [`Sieve::classify`] for a comment, [`Sieve::moderate`] for a page.
+
+mod attribution;
+
+use serde::Serialize;
+
+use crate::features::{Counter, Occurrence, Row};
+use crate::model::softmax;
+use crate::text::{Tokenizer, Tokens, has_arabic};
+use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
+
+/// How many reasons a verdict gives at most.
+const MAX_REASONS: usize = 5;
+
+/// A model, ready to classify. Cheap to share between threads; each needs a [`Scratch`] of its own.
+///
+/// ```
+/// use ghirbal::{Sieve, sieve::Scratch};
+///
+/// let sieve = Sieve::built_in();
+/// let verdict = sieve.classify("شكرا على هذا المقال المفيد".as_bytes(), &mut Scratch::default());
+/// assert_eq!(&*verdict.label, "neutral");
+/// ```
 #[derive(Debug, Clone)]
-pub struct Sieve {}
+pub struct Sieve {
+    model: Model,
+    tokenizer: Tokenizer,
+    counter: Counter,
+}
+
 /// Buffers that one thread reuses from text to text.
 #[derive(Debug, Default)]
-pub struct Scratch { _tokens: Tokens }
+pub struct Scratch {
+    tokens: Tokens,
+    occurrences: Vec<Occurrence>,
+    row: Row,
+    scores: Vec<f64>,
+}
+
+impl Scratch {
+    /// The tokens of the last text.
+    #[must_use]
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+}
+
 /// A verdict with every token's contribution.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
     /// The verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// The part of the label's score that no token made.
+    /// The label's score, in log-odds against the mean of all labels: the constant and all contributions.
+    pub score: f64,
+    /// The part of the score that no token made.
     pub constant: f64,
-    /// Every token's contribution to the label's score, strongest first.
+    /// Every token's contribution to the score, strongest first.
     pub contributions: Vec<Reason>,
 }
+
 impl Sieve {
     /// Makes a model ready to classify.
+    ///
+    /// # Errors
+    /// [`crate::Error::Setting`] where the model's settings are out of range.
+    pub fn new(model: Model) -> Result<Self> {
+        let tokenizer = Tokenizer { fold: model.settings().fold };
+        let counter = Counter::new(model.settings().features.clone())?;
+        Ok(Self { model, tokenizer, counter })
+    }
+
+    /// The model that is compiled into the program, ready to classify.
     #[must_use]
-    pub fn new(model: Model) -> Self { let _ = model; Self {} }
-    /// Classifies one comment. Bytes that are no UTF-8 are one replacement token each run.
-    pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict { let _ = (text, scratch); unreachable!() }
-    /// Classifies one comment and shows what each token contributed.
-    pub fn explain(&self, text: &[u8], scratch: &mut Scratch) -> Explanation { let _ = (text, scratch); unreachable!() }
+    pub fn built_in() -> Self {
+        Self::new(Model::built_in()).expect("the compiled-in model is checked by a test")
+    }
+
     /// The model behind it.
     #[must_use]
-    pub fn model(&self) -> &Model { unreachable!() }
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// The tokenizer as the model sets it up.
     #[must_use]
-    pub fn tokenizer(&self) -> &Tokenizer { unreachable!() }
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// Tokenises and counts one text into `scratch`; returns how many features it has. For benchmarks: the
+    /// other calls do this themselves.
+    pub fn count(&self, text: &[u8], scratch: &mut Scratch) -> usize {
+        self.tokenizer.tokenize(text, &mut scratch.tokens);
+        self.counter.count(&scratch.tokens, &mut scratch.occurrences);
+        scratch.occurrences.len()
+    }
+
+    /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
+    pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
+        let mut verdict = self.decide(text, scratch);
+        if verdict.evidence.is_none() {
+            let best = self.index_of(&verdict.label);
+            verdict.reasons = attribution::contributions(&self.model, scratch, text, best);
+            verdict.reasons.retain(|reason| reason.weight > 0.0);
+            verdict.reasons.truncate(MAX_REASONS);
+        }
+        verdict
+    }
+
+    /// Classifies one comment and shows what each token contributed.
+    pub fn explain(&self, text: &[u8], scratch: &mut Scratch) -> Explanation {
+        let verdict = self.classify(text, scratch);
+        let best = self.index_of(&verdict.label);
+        let constant = attribution::against_mean(self.model.intercept(), best);
+        if verdict.evidence.is_some() {
+            return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
+        }
+        let contributions = attribution::contributions(&self.model, scratch, text, best);
+        let score = constant + contributions.iter().map(|c| c.weight).sum::<f64>();
+        Explanation { verdict, score, constant, contributions }
+    }
+
+    fn index_of(&self, label: &str) -> usize {
+        self.model.labels().iter().position(|name| **name == *label).unwrap_or(0)
+    }
+
+    /// The label and its probability, without reasons.
+    fn decide(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
+        self.count(text, scratch);
+        self.model.frequency().weigh(&scratch.occurrences, &mut scratch.row);
+        let known = has_arabic(scratch.tokens.folded()) && !scratch.row.is_unknown();
+        let values = if known {
+            self.model.score(&scratch.row, &mut scratch.scores);
+            softmax(&mut scratch.scores);
+            scratch.scores.clone()
+        } else {
+            self.model.priors().to_vec()
+        };
+        Verdict {
+            label: self.model.labels()[argmax(&values)].clone(),
+            probabilities: Probabilities { labels: self.model.labels().clone(), values },
+            decision: None,
+            reasons: Vec::new(),
+            evidence: (!known).then_some(Evidence::None),
+        }
+    }
 }
+
+/// The first of the largest.
+fn argmax(values: &[f64]) -> usize {
+    (0..values.len()).rev().max_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(0)
+}
+
+#[cfg(feature = "page")]
+mod moderation {
+    use super::{Scratch, Serialize, Sieve, Verdict};
+    use crate::page::{Comment, CommentKind, Page, split};
+
+    /// A page whose comments are sorted.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Moderated {
+        /// The page taken apart.
+        pub page: Page,
+        /// One verdict for each comment by a reader, in page order; pingbacks and trackbacks have none.
+        pub verdicts: Vec<Option<Verdict>>,
+    }
+
+    /// One comment with its verdict, as `moderate` writes it.
+    #[derive(Debug, Clone, PartialEq, Serialize)]
+    pub struct Record<'a> {
+        /// The version of this record.
+        pub schema: u32,
+        /// The page as it was named.
+        pub page: &'a str,
+        /// The comment.
+        #[serde(flatten)]
+        pub comment: &'a Comment,
+        /// Its verdict.
+        #[serde(flatten)]
+        pub verdict: &'a Verdict,
+    }
+
+    impl Moderated {
+        /// The comments by readers, each with its verdict.
+        pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+            let Page { schema, page, comments, .. } = &self.page;
+            comments.iter().zip(&self.verdicts).filter_map(|(comment, verdict)| {
+                verdict.as_ref().map(|verdict| Record { schema: *schema, page, comment, verdict })
+            })
+        }
+    }
+
+    impl Sieve {
+        /// Splits a page and classifies its comments. Never fails: see [`split`].
+        pub fn moderate(&self, name: &str, page: &[u8], scratch: &mut Scratch) -> Moderated {
+            let page = split(name, page);
+            let verdict = |comment: &Comment| {
+                (comment.kind == CommentKind::Comment)
+                    .then(|| self.classify(comment.text.as_bytes(), scratch))
+            };
+            let verdicts = page.comments.iter().map(verdict).collect();
+            Moderated { page, verdicts }
+        }
+    }
+}
+
+#[cfg(feature = "page")]
+pub use moderation::{Moderated, Record};

@@ -1,0 +1,215 @@
+//! The model file, format version 1. All integers are little-endian.
+//!
+//! | bytes | what |
+//! | --- | --- |
+//! | 8 | the magic `GHIRBAL\n` |
+//! | 4 | format version, `u32` |
+//! | 4 | length of the header, `u32`, at most 1 MiB |
+//! | … | the header, JSON: labels, settings, scales, provenance |
+//! | columns / 8 | a bit a column, lowest first: is it known? |
+//! | known | inverse document frequency of each known column, `u8` |
+//! | 2 × known × labels | weights of each known column, `i16`, in units of the label's scale |
+//! | 32 | SHA-256 of everything before |
+
+use ndarray::{Array1, Array2, ArrayView1};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Model, Parts, Provenance, Settings};
+use crate::error::ModelFault;
+use crate::features::InverseFrequency;
+use crate::{Error, Result};
+
+const MAGIC: &[u8; 8] = b"GHIRBAL\n";
+const VERSION: u32 = 1;
+const MAX_HEADER: usize = 1 << 20;
+const PREFIX: usize = 16;
+const CHECKSUM: usize = 32;
+/// More labels than any labelling scheme has; bounds what a hostile header can ask for.
+const MAX_LABELS: usize = 1000;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    labels: Vec<String>,
+    priors: Vec<f64>,
+    intercept: Vec<f32>,
+    /// What a weight of 1 in the file stands for, one a label.
+    scales: Vec<f32>,
+    known_columns: usize,
+    settings: Settings,
+    provenance: Provenance,
+}
+
+fn quantise(weight: f32, scale: f32) -> i16 {
+    libm::roundf(weight / scale).clamp(f32::from(-i16::MAX), f32::from(i16::MAX)) as i16
+}
+
+/// A label's largest weight takes the largest `i16`.
+fn scale(weights: ArrayView1<f32>) -> f32 {
+    let top = weights.iter().fold(0.0f32, |top, weight| top.max(weight.abs()));
+    if top > 0.0 { top / f32::from(i16::MAX) } else { 1.0 }
+}
+
+impl Model {
+    /// Rounds the weights to what the file can hold, and forgets those of unknown columns.
+    pub(super) fn to_file_precision(&mut self) {
+        for (mut row, &code) in self.weights.rows_mut().into_iter().zip(self.frequency.codes()) {
+            if code == 0 {
+                row.fill(0.0);
+            }
+        }
+        self.scales = self.weights.columns().into_iter().map(scale).collect();
+        for mut row in self.weights.rows_mut() {
+            for (weight, &scale) in row.iter_mut().zip(&self.scales) {
+                *weight = f32::from(quantise(*weight, scale)) * scale;
+            }
+        }
+    }
+
+    /// The bytes of the model file; equal models give equal bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let codes = self.frequency.codes();
+        let known = codes.iter().filter(|&&code| code != 0).count();
+        let header = Header {
+            labels: self.labels.iter().map(ToString::to_string).collect(),
+            priors: self.priors.clone(),
+            intercept: self.intercept.to_vec(),
+            scales: self.scales.clone(),
+            known_columns: known,
+            settings: self.settings.clone(),
+            provenance: self.provenance.clone(),
+        };
+        let header = serde_json::to_vec(&header).expect("plain data without maps of odd keys");
+        let mut bytes = Vec::with_capacity(PREFIX + header.len() + known * 8 + codes.len() / 8);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&header);
+        for eight in codes.chunks(8) {
+            bytes.push(eight.iter().enumerate().fold(0, |byte, (i, &code)| byte | u8::from(code != 0) << i));
+        }
+        bytes.extend(codes.iter().filter(|&&code| code != 0));
+        for (row, _) in self.weights.rows().into_iter().zip(codes).filter(|(_, code)| **code != 0) {
+            for (&weight, &scale) in row.iter().zip(&self.scales) {
+                bytes.extend_from_slice(&quantise(weight, scale).to_le_bytes());
+            }
+        }
+        let checksum = Sha256::digest(&bytes);
+        bytes.extend_from_slice(&checksum);
+        bytes
+    }
+
+    /// Reads a model from the bytes of its file; `name` is used in errors.
+    ///
+    /// # Errors
+    /// [`Error::Model`] says whether the bytes are no model, of a later version, cut short, altered, or
+    /// contradict themselves.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self> {
+        read(bytes).map_err(|fault| Error::Model { name: name.to_owned(), fault })
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Model, ModelFault> {
+    let body = checked_body(bytes)?;
+    let (header, payload) = body.split_at(header_length(bytes)?);
+    let header: Header = serde_json::from_slice(header).map_err(invalid)?;
+    let scales = header.scales.clone();
+    Model::checked(decode(header, payload)?, scales).map_err(invalid)
+}
+
+fn invalid(reason: impl ToString) -> ModelFault {
+    ModelFault::Invalid(reason.to_string())
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+}
+
+fn truncated(found: usize, expected: usize) -> ModelFault {
+    ModelFault::Truncated { found: found as u64, expected: expected as u64 }
+}
+
+fn header_length(bytes: &[u8]) -> Result<usize, ModelFault> {
+    let length = u32_at(bytes, 12).ok_or_else(|| truncated(bytes.len(), PREFIX))? as usize;
+    if length > MAX_HEADER {
+        return Err(ModelFault::Altered);
+    }
+    Ok(length)
+}
+
+/// Everything between the prefix and the checksum, once magic, version, length and checksum are right.
+fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelFault> {
+    let start = bytes.len().min(MAGIC.len());
+    if bytes.is_empty() || bytes[..start] != MAGIC[..start] {
+        return Err(ModelFault::NotAModel);
+    }
+    let version = u32_at(bytes, 8).ok_or_else(|| truncated(bytes.len(), PREFIX))?;
+    if version > VERSION {
+        return Err(ModelFault::FutureVersion { found: version, known: VERSION });
+    }
+    let expected = expected_length(bytes)?;
+    if bytes.len() < expected {
+        return Err(truncated(bytes.len(), expected));
+    }
+    let (content, checksum) = bytes.split_at(bytes.len() - CHECKSUM);
+    if bytes.len() > expected || version != VERSION || Sha256::digest(content).as_slice() != checksum {
+        return Err(ModelFault::Altered);
+    }
+    Ok(&content[PREFIX..])
+}
+
+/// How long the file must be, told by its header, so that a short file is told from an altered one.
+fn expected_length(bytes: &[u8]) -> Result<usize, ModelFault> {
+    let header_length = header_length(bytes)?;
+    let least = PREFIX + header_length + CHECKSUM;
+    let Some(header) = bytes.get(PREFIX..PREFIX + header_length) else {
+        return Err(truncated(bytes.len(), least));
+    };
+    let Ok(header) = serde_json::from_slice::<Header>(header) else { return Err(ModelFault::Altered) };
+    let labels = header.labels.len();
+    let columns = header.settings.features.check().map(|()| header.settings.features.columns());
+    let (Ok(columns), true) = (columns, (2..=MAX_LABELS).contains(&labels)) else {
+        return Err(ModelFault::Altered);
+    };
+    if header.known_columns > columns {
+        return Err(ModelFault::Altered);
+    }
+    Ok(least + columns / 8 + header.known_columns * (1 + 2 * labels))
+}
+
+fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
+    let columns = header.settings.features.columns();
+    let labels = header.labels.len();
+    let finite = header.scales.iter().chain(&header.intercept).all(|v| v.is_finite())
+        && header.priors.iter().all(|p| (0.0..=1.0).contains(p));
+    if header.scales.len() != labels || !finite {
+        return Err(invalid("scales, intercept or priors are out of range"));
+    }
+    let (known, rest) = payload.split_at(columns / 8);
+    if known.iter().map(|byte| byte.count_ones() as usize).sum::<usize>() != header.known_columns {
+        return Err(invalid("the known columns are miscounted"));
+    }
+    let (codes, weights) = rest.split_at(header.known_columns);
+    let mut all_codes = vec![0; columns];
+    let mut all_weights = Array2::zeros((columns, labels));
+    let is_known = |column: &usize| known[column / 8] >> (column % 8) & 1 == 1;
+    let known_weights = weights.chunks_exact(2 * labels);
+    for ((column, &code), weights) in (0..columns).filter(is_known).zip(codes).zip(known_weights) {
+        all_codes[column] = code;
+        for (label, two) in weights.chunks_exact(2).enumerate() {
+            all_weights[[column, label]] =
+                f32::from(i16::from_le_bytes([two[0], two[1]])) * header.scales[label];
+        }
+    }
+    Ok(Parts {
+        labels: header.labels,
+        priors: header.priors,
+        settings: header.settings,
+        frequency: InverseFrequency::from_codes(all_codes),
+        weights: all_weights,
+        intercept: Array1::from(header.intercept),
+        provenance: header.provenance,
+    })
+}

@@ -72,6 +72,9 @@ fn setting(name: &'static str, message: String) -> Error {
 const WORD_SEED: u64 = 0x67_68_69_72_62_61_6c_01;
 const CHARACTER_SEED: u64 = 0x67_68_69_72_62_61_6c_02;
 
+/// Counted beside a token that has a letter three times or more.
+const ELONGATED: &str = "\u{1}elongated";
+
 /// The column hash of a word.
 fn word_hash(form: &str) -> u64 {
     xxh3_64_with_seed(form.as_bytes(), WORD_SEED)
@@ -110,6 +113,9 @@ impl Counter {
             let Some(form) = countable(tokens, token) else { continue };
             let hash = word_hash(form);
             into.push(self.occurrence(View::Word, hash, index));
+            if token.elongated {
+                into.push(self.occurrence(View::Word, word_hash(ELONGATED), index));
+            }
             if token.kind == Kind::Word {
                 self.characters(form, index, &mut padded, into);
             }

@@ -42,6 +42,8 @@ pub struct Token {
     pub kind: Kind,
     /// True for a reading beside the base tokens (the parts of a hashtag): derived tokens may overlap them.
     pub derived: bool,
+    /// True where a letter was written three times or more; the folded form has it once.
+    pub elongated: bool,
     /// First byte in the original.
     pub start: usize,
     /// One past the last byte in the original; marks that were dropped after the token belong to it.

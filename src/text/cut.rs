@@ -13,7 +13,7 @@ const MAX_LOCAL_PART: usize = 64;
 /// Cuts a folded text into tokens, replacing what `into` held.
 pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
     into.clear();
-    let mut cutter = Cutter { text: folded.text(), origins: folded.origins(), into };
+    let mut cutter = Cutter { text: folded.text(), origins: folded.origins(), elongations: folded.elongations(), into };
     let mut at = 0;
     while at < cutter.text.len() {
         at = cutter.step(at);
@@ -23,6 +23,7 @@ pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
 struct Cutter<'a> {
     text: &'a str,
     origins: Origins<'a>,
+    elongations: &'a [usize],
     into: &'a mut Vec<Token>,
 }
 
@@ -52,7 +53,10 @@ impl Cutter<'_> {
     fn push(&mut self, kind: Kind, derived: bool, from: usize, to: usize) {
         let start = self.origins.start(from);
         let end = self.origins.end(to);
-        self.into.push(Token { kind, derived, start, end, folded_start: from, folded_end: to });
+        let elongations = self.elongations;
+        let next = elongations.partition_point(|&at| at < from);
+        let elongated = elongations.get(next).is_some_and(|&at| at < to);
+        self.into.push(Token { kind, derived, elongated, start, end, folded_start: from, folded_end: to });
     }
 
     fn latin(&mut self, at: usize, rest: &str) -> usize {

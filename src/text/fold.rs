@@ -74,6 +74,8 @@ struct Shift {
 pub struct Folded {
     text: String,
     shifts: Vec<Shift>,
+    /// Where letters stand that were written three times or more.
+    elongations: Vec<usize>,
     original_len: usize,
 }
 
@@ -84,6 +86,12 @@ impl Folded {
         &self.text
     }
 
+    /// Where, in the folded text, letters stand that were written three times or more; ascending.
+    #[must_use]
+    pub fn elongations(&self) -> &[usize] {
+        &self.elongations
+    }
+
     /// A cursor that leads folded positions back to original bytes.
     pub(super) fn origins(&self) -> Origins<'_> {
         Origins { folded: self, next: 0 }
@@ -92,6 +100,7 @@ impl Folded {
     fn clear(&mut self) {
         self.text.clear();
         self.shifts.clear();
+        self.elongations.clear();
         self.original_len = 0;
     }
 }
@@ -308,8 +317,8 @@ impl Pass<'_> {
             self.run = 1;
         }
         if self.run >= 3 && self.settings.elongation && class(c).is_letter() {
-            if self.run == 3 && c != 'ه' {
-                self.take_back();
+            if self.run == 3 {
+                self.collapse(c);
             }
             return;
         }
@@ -322,12 +331,15 @@ impl Pass<'_> {
         self.in_step = if expanded_to.is_some() { usize::MAX } else { at + c.len_utf8() };
     }
 
-    /// Takes the second of three equal letters back, so that one is left.
-    fn take_back(&mut self) {
-        self.out.text.pop();
-        let len = self.out.text.len();
-        while self.out.shifts.last().is_some_and(|shift| shift.folded >= len) {
-            self.out.shifts.pop();
+    /// Brings a run of three to one letter, or of ه to two, since laughter is no drawn-out ه.
+    fn collapse(&mut self, c: char) {
+        if c != 'ه' {
+            self.out.text.pop();
+            let len = self.out.text.len();
+            while self.out.shifts.last().is_some_and(|shift| shift.folded >= len) {
+                self.out.shifts.pop();
+            }
         }
+        self.out.elongations.push(self.out.text.len() - c.len_utf8());
     }
 }

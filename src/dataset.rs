@@ -1,6 +1,6 @@
 //! Labelled rows, read from a CSV.
-use std::path::Path;
 use crate::Result;
+use std::path::Path;
 /// Which columns hold the text and the label; `None`: found by name.
 #[derive(Debug, Clone, Default)]
 pub struct Columns {
@@ -24,7 +24,10 @@ pub struct Labelled {
     pub warnings: Vec<String>,
 }
 /// Reads a labelled CSV (`,`, `;` or tab, with or without a BOM).
-pub fn read(path: &Path, columns: &Columns) -> Result<Labelled> { let _ = (path, columns); todo!() }
+pub fn read(path: &Path, columns: &Columns) -> Result<Labelled> {
+    let _ = (path, columns);
+    todo!()
+}
 /// The fold of a text: the first 8 hex digits of its SHA-256, as a number, modulo `folds`.
 #[must_use]
 pub fn fold_of(text: &str, folds: u32) -> u32 {

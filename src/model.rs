@@ -50,7 +50,7 @@ pub struct LearnerSettings {
 
 impl Default for LearnerSettings {
     fn default() -> Self {
-        Self { epochs: 12, rate: 0.3, l2: 0.1, balanced: true }
+        Self { epochs: 12, rate: 0.1, l2: 0.6, balanced: true }
     }
 }
 
@@ -133,7 +133,8 @@ impl Model {
             && parts.weights.dim() == (columns, labels)
             && parts.frequency.codes().len() == columns;
         if !fits {
-            let message = format!("a model of {labels} labels and {columns} columns does not fit its weights");
+            let message =
+                format!("a model of {labels} labels and {columns} columns does not fit its weights");
             return Err(Error::Labels(message));
         }
         Ok(Self {

@@ -77,5 +77,14 @@ pub struct Warning {
 #[must_use]
 pub fn split(name: &str, bytes: &[u8]) -> Page {
     let _ = bytes;
-    Page { schema: SCHEMA, page: name.to_owned(), title: None, article: String::new(), declared_comments: None, external: None, comments: vec![], warnings: vec![] }
+    Page {
+        schema: SCHEMA,
+        page: name.to_owned(),
+        title: None,
+        article: String::new(),
+        declared_comments: None,
+        external: None,
+        comments: vec![],
+        warnings: vec![],
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 /// The classifier's answer for one text: a label, the probabilities and the words that decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]

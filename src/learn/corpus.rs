@@ -174,7 +174,8 @@ impl<'a> Corpus<'a> {
 
 /// All label names, sorted; at least two.
 fn label_names(measured: &[Labelled], extra: &[Labelled]) -> Result<Vec<String>> {
-    let mut labels: Vec<_> = measured.iter().chain(extra).flat_map(|file| file.labels.iter().cloned()).collect();
+    let mut labels: Vec<_> =
+        measured.iter().chain(extra).flat_map(|file| file.labels.iter().cloned()).collect();
     labels.sort_unstable();
     labels.dedup();
     match labels.as_slice() {

@@ -1,8 +1,8 @@
 //! Multinomial logistic regression on sparse rows, by AdaGrad.
 
+use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
-use linfa::ParamGuard;
 use ndarray::{Array1, Array2};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
@@ -103,7 +103,8 @@ impl Fit<SparseRows, Array1<usize>, Error> for CheckedSoftmax<'_> {
     fn fit(&self, dataset: &DatasetBase<SparseRows, Array1<usize>>) -> Result<SoftmaxModel> {
         let (rows, truth) = (&dataset.records, &dataset.targets);
         if rows.nsamples() == 0 || rows.nsamples() != truth.len() || truth.iter().any(|&t| t >= self.labels) {
-            let message = format!("{} rows with {} labels cannot be learned from", rows.nsamples(), truth.len());
+            let message =
+                format!("{} rows with {} labels cannot be learned from", rows.nsamples(), truth.len());
             return Err(Error::Labels(message));
         }
         let mut descent = Descent::new(self, rows, truth);

@@ -13,7 +13,8 @@ const MAX_LOCAL_PART: usize = 64;
 /// Cuts a folded text into tokens, replacing what `into` held.
 pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
     into.clear();
-    let mut cutter = Cutter { text: folded.text(), origins: folded.origins(), elongations: folded.elongations(), into };
+    let mut cutter =
+        Cutter { text: folded.text(), origins: folded.origins(), elongations: folded.elongations(), into };
     let mut at = 0;
     while at < cutter.text.len() {
         at = cutter.step(at);

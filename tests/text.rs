@@ -1,0 +1,238 @@
+//! Folding and cutting: what becomes equal, what stays apart, and where every token stands in the original.
+
+use ghirbal::text::{FoldSettings, Folded, Kind, Tokenizer, Tokens, fold};
+use proptest::prelude::*;
+
+fn folded(text: &str) -> String {
+    let mut into = Folded::default();
+    fold(text.as_bytes(), &FoldSettings::default(), &mut into);
+    into.text().to_owned()
+}
+
+/// Base tokens as kind, original text and folded form.
+fn base_tokens(text: &[u8]) -> Vec<(Kind, String, String)> {
+    tokens(text, false)
+}
+
+fn tokens(text: &[u8], derived: bool) -> Vec<(Kind, String, String)> {
+    let mut tokens = Tokens::default();
+    Tokenizer::default().tokenize(text, &mut tokens);
+    let of = |t: &ghirbal::text::Token| {
+        (t.kind, String::from_utf8_lossy(&text[t.start..t.end]).into_owned(), tokens.form(t).to_owned())
+    };
+    tokens.as_slice().iter().filter(|t| t.derived == derived).map(of).collect()
+}
+
+fn forms(text: &str) -> Vec<String> {
+    base_tokens(text.as_bytes()).into_iter().map(|(_, _, form)| form).collect()
+}
+
+#[test]
+fn spellings_that_fold_together() {
+    for (rule, written, plain) in [
+        ("tashkeel", "مُحَرِّرٌ", "محرر"),
+        ("superscript alef", "هٰذا", "هذا"),
+        ("quranic mark", "قالۖ", "قال"),
+        ("tatweel", "خبـــر", "خبر"),
+        ("hamza on alef", "أخبار إعلام آخر ٱلأول", "اخبار اعلام اخر الاول"),
+        ("alef maqsura", "مقهى", "مقهي"),
+        ("hamza on ya", "قارئ", "قاري"),
+        ("ta marbuta", "جريدة", "جريده"),
+        ("hamza on waw", "سؤال", "سوال"),
+        ("persian letters", "کتاب یک", "كتاب يك"),
+        ("urdu he", "ہم ھم", "هم هم"),
+        ("swash kaf", "ڪريم", "كريم"),
+        ("gaf, peh, cheh, veh", "گول پول چول ڤول", "كول بول جول فول"),
+        ("presentation forms", "ﻣﺮﺣﺒﺎ", "مرحبا"),
+        ("lam-alef", "ﻻ بأس", "لا باس"),
+        ("ligature", "ﷲ", "الله"),
+        ("salla sign", "ﷺ", "صلي الله عليه وسلم"),
+        ("basmala sign", "﷽", "بسم الله الرحمن الرحيم"),
+        ("arabic-indic digits", "٢٠٢٤", "2024"),
+        ("persian digits", "۲۰۲۴", "2024"),
+        ("zero width", "خ\u{200B}ب\u{200D}ر", "خبر"),
+        ("bidi marks", "\u{202B}خبر\u{202C}\u{200F}", "خبر"),
+        ("full width", "ＡＢＣ１２", "abc12"),
+        ("mathematical", "𝐍𝐞𝐰𝐬", "news"),
+        ("case", "NEWS", "news"),
+        ("elongation", "جميييييل", "جميل"),
+        ("two equal letters stay", "اللّه", "الله"),
+        ("laughter", "ههههههه", "هه"),
+    ] {
+        assert_eq!(folded(written), plain, "{rule}");
+    }
+}
+
+#[test]
+fn each_rule_can_be_switched_off() {
+    let all = FoldSettings::default();
+    for (settings, text, kept) in [
+        (FoldSettings { marks: false, ..all }, "خَبر", "خَبر"),
+        (FoldSettings { tatweel: false, ..all }, "خـبر", "خـبر"),
+        (FoldSettings { alef: false, ..all }, "أمس", "أمس"),
+        (FoldSettings { yeh: false, ..all }, "مقهى", "مقهى"),
+        (FoldSettings { teh_marbuta: false, ..all }, "ساعة", "ساعة"),
+        (FoldSettings { waw: false, ..all }, "رؤية", "رؤيه"),
+        (FoldSettings { letters: false, ..all }, "گول", "گول"),
+        (FoldSettings { compatibility: false, ..all }, "ﻻ", "ﻻ"),
+        (FoldSettings { digits: false, ..all }, "٣", "٣"),
+        (FoldSettings { invisible: false, ..all }, "خ\u{200B}بر", "خ\u{200B}بر"),
+        (FoldSettings { case: false, ..all }, "News", "News"),
+        (FoldSettings { elongation: false, ..all }, "لاااا", "لاااا"),
+    ] {
+        let mut into = Folded::default();
+        fold(text.as_bytes(), &settings, &mut into);
+        assert_eq!(into.text(), kept, "{settings:?}");
+    }
+}
+
+#[test]
+fn kinds_of_tokens() {
+    use Kind::{Email, Emoji, Hashtag, Invalid, Mention, Number, Punctuation, Symbol, Url, Word};
+    for (text, expected) in [
+        ("خبر عاجل", vec![(Word, "خبر"), (Word, "عاجل")]),
+        ("كم 3.5 أو 2,500 أو 10:30؟", {
+            vec![
+                (Word, "كم"),
+                (Number, "3.5"),
+                (Word, "أو"),
+                (Number, "2,500"),
+                (Word, "أو"),
+                (Number, "10:30"),
+                (Punctuation, "؟"),
+            ]
+        }),
+        ("مهم!!!", vec![(Word, "مهم"), (Punctuation, "!!!")]),
+        ("«قال»", vec![(Punctuation, "«"), (Word, "قال"), (Punctuation, "»")]),
+        (
+            "انظر https://example.org/a?b=1.",
+            vec![(Word, "انظر"), (Url, "https://example.org/a?b=1"), (Punctuation, ".")],
+        ),
+        ("www.example.orgهنا", vec![(Url, "www.example.org"), (Word, "هنا")]),
+        ("desk.one@example.org", vec![(Email, "desk.one@example.org")]),
+        ("@قارئ_وفي مرحبا", vec![(Mention, "@قارئ_وفي"), (Word, "مرحبا")]),
+        ("#أخبار_اليوم", vec![(Hashtag, "#أخبار_اليوم")]),
+        ("@ #", vec![(Punctuation, "@"), (Punctuation, "#")]),
+        ("👨‍👩‍👧 👍🏽 🇱🇾 3️⃣ ❤️", {
+            vec![(Emoji, "👨‍👩‍👧"), (Emoji, "👍🏽"), (Emoji, "🇱🇾"), (Emoji, "3️⃣"), (Emoji, "❤️")]
+        }),
+        ("😂😂", vec![(Emoji, "😂"), (Emoji, "😂")]),
+        ("7abibi 3ala mar7aba", vec![(Word, "7abibi"), (Word, "3ala"), (Word, "mar7aba")]),
+        ("netضعيف", vec![(Word, "net"), (Word, "ضعيف")]),
+        ("5+5", vec![(Number, "5"), (Symbol, "+"), (Number, "5")]),
+        ("سعر\u{FFFD}", vec![(Word, "سعر"), (Invalid, "\u{FFFD}")]),
+    ] {
+        let found: Vec<_> = base_tokens(text.as_bytes()).into_iter().map(|(k, o, _)| (k, o)).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(k, o)| (k, o.to_owned())).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn hashtags_give_their_parts() {
+    let parts: Vec<_> =
+        tokens("#أخبار_اليوم2024".as_bytes(), true).into_iter().map(|(k, o, _)| (k, o)).collect();
+    let expected = [(Kind::Word, "أخبار"), (Kind::Word, "اليوم"), (Kind::Number, "2024")];
+    assert_eq!(parts, expected.map(|(k, o)| (k, o.to_owned())));
+}
+
+#[test]
+fn a_run_of_bytes_that_are_no_utf8_is_one_token() {
+    let found = base_tokens(b"\xD9\x83\xD9\x84\xFF\xFE\xFD \xC0news");
+    let kinds: Vec<_> = found.iter().map(|(kind, ..)| *kind).collect();
+    assert_eq!(kinds, [Kind::Word, Kind::Invalid, Kind::Invalid, Kind::Word]);
+    assert_eq!(found[1].2, "\u{FFFD}");
+}
+
+#[test]
+fn offsets_lead_back_through_everything_that_was_dropped() {
+    for (text, originals) in [
+        ("كِتَابٌ جميييل", vec!["كِتَابٌ", "جميييل"]),
+        ("ـــخبر ســار", vec!["خبر", "ســار"]),
+        ("ﻻﻻ خير", vec!["ﻻﻻ", "خير"]),
+        ("قال ﷺ لنا", vec!["قال", "ﷺ", "ﷺ", "ﷺ", "ﷺ", "لنا"]),
+        ("𝐍𝐞𝐰𝐬 هنا", vec!["𝐍𝐞𝐰𝐬", "هنا"]),
+    ] {
+        let found: Vec<_> =
+            base_tokens(text.as_bytes()).into_iter().map(|(_, original, _)| original).collect();
+        assert_eq!(found, originals, "{text}");
+    }
+}
+
+#[test]
+fn elongation_is_kept_as_a_fact() {
+    let mut tokens = Tokens::default();
+    Tokenizer::default().tokenize("جمييييل خبر ههههه".as_bytes(), &mut tokens);
+    let facts: Vec<_> = tokens.as_slice().iter().map(|t| t.elongated).collect();
+    assert_eq!(facts, [true, false, true]);
+    assert_eq!(forms("جمييييل"), forms("جميل"));
+}
+
+/// Text with many of the characters that the rules are about, cut at random bytes.
+fn hostile_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        proptest::string::string_regex("[اأإآبتكلمهةىيئؤءـًٌَ٠-٩ \u{200B}-\u{200F}]{0,12}")
+            .expect("a valid pattern"),
+        proptest::string::string_regex("[a-zA-Z0-9@#._:/*+\\-]{0,12}").expect("a valid pattern"),
+        proptest::string::string_regex("[ﻻﷲﷺ﷽ﺏ🇱🇾👍🏽\u{200D}❤\u{FE0F}\u{20E3}👨]{0,6}")
+            .expect("a valid pattern"),
+        any::<String>(),
+    ];
+    (
+        proptest::collection::vec(piece, 0..8),
+        proptest::collection::vec(any::<u8>(), 0..4),
+        any::<prop::sample::Index>(),
+    )
+        .prop_map(|(pieces, noise, at)| {
+            let mut bytes = pieces.concat().into_bytes();
+            let at = at.index(bytes.len() + 1);
+            bytes.splice(at..at, noise);
+            bytes
+        })
+}
+
+proptest! {
+    #[test]
+    fn base_tokens_are_in_order_disjoint_and_within_the_text(text in hostile_bytes()) {
+        let mut tokens = Tokens::default();
+        Tokenizer::default().tokenize(&text, &mut tokens);
+        let mut end = 0;
+        let mut span = (0, 0);
+        for token in tokens.as_slice() {
+            prop_assert!(token.start < token.end && token.end <= text.len(), "{token:?}");
+            prop_assert!(!tokens.form(token).is_empty());
+            if token.derived {
+                prop_assert!(span.0 <= token.start && token.end <= span.1, "a part within its hashtag");
+                continue;
+            }
+            // Pieces of one expanded character share its span.
+            prop_assert!(token.start >= end || (token.start, token.end) == span || token.start >= span.0, "{token:?} after {span:?}");
+            prop_assert!(token.start >= end || token.end >= end);
+            span = (token.start, token.end);
+            end = token.end;
+        }
+    }
+
+    #[test]
+    fn gaps_hold_only_what_shows_nothing(text in "[اأبتكلمهةيًَـ ,.!?a-z0-9\u{200B}\u{200F}😂]{0,40}") {
+        let mut tokens = Tokens::default();
+        Tokenizer::default().tokenize(text.as_bytes(), &mut tokens);
+        let mut covered = vec![false; text.len()];
+        for token in tokens.as_slice() {
+            covered[token.start..token.end].fill(true);
+        }
+        for (at, c) in text.char_indices().filter(|&(at, _)| !covered[at]) {
+            let blank = c.is_whitespace() || matches!(c, 'ـ' | '\u{64B}'..='\u{652}' | '\u{200B}' | '\u{200F}');
+            prop_assert!(blank, "{c:?} at {at} of {text:?} is in no token");
+        }
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing(text in hostile_bytes()) {
+        let settings = FoldSettings::default();
+        let (mut once, mut twice) = (Folded::default(), Folded::default());
+        fold(&text, &settings, &mut once);
+        fold(once.text().as_bytes(), &settings, &mut twice);
+        prop_assert_eq!(once.text(), twice.text());
+    }
+}

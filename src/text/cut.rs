@@ -47,6 +47,7 @@ impl Cutter<'_> {
     }
 
     fn base(&mut self, kind: Kind, at: usize, len: usize) -> usize {
+        debug_assert!(len > 0, "a rule that fits takes something");
         self.push(kind, false, at, at + len);
         at + len
     }
@@ -77,9 +78,9 @@ impl Cutter<'_> {
         if let Some(len) = email(rest) {
             return self.base(Kind::Email, at, len);
         }
-        let digits = span(rest, |c| class(c) == Class::Digit);
+        let digits = span(rest, |c| c.is_ascii_digit());
         // Arabizi writes letters as digits: 7aftar, 3ala.
-        if rest[digits..].chars().next().is_some_and(|c| class(c) == Class::Latin) {
+        if digits > 0 && rest[digits..].chars().next().is_some_and(|c| class(c) == Class::Latin) {
             return self.base(Kind::Word, at, letters(rest, Class::Latin));
         }
         self.base(Kind::Number, at, number(rest))

@@ -316,7 +316,8 @@ impl Pass<'_> {
             self.last = c;
             self.run = 1;
         }
-        if self.run >= 3 && self.settings.elongation && class(c).is_letter() {
+        // www. begins web addresses, and hardly anybody draws out a w.
+        if self.run >= 3 && self.settings.elongation && c != 'w' && class(c).is_letter() {
             if self.run == 3 {
                 self.collapse(c);
             }

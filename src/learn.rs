@@ -11,7 +11,8 @@ mod validation;
 use std::collections::BTreeMap;
 
 use crate::dataset::Labelled;
-use crate::model::{Parts, Provenance, Source};
+use crate::metrics::{Confusion, Scores};
+use crate::model::{Figures, LabelFigures, Parts, Provenance, Source};
 use crate::{Model, Result};
 
 pub use crate::model::{LearnerSettings, Settings};
@@ -83,7 +84,7 @@ pub fn train(
     parts.provenance = Provenance {
         seed: plan.seed,
         sources: files.enumerate().map(|file| source(&corpus, &rows, file, plan)).collect(),
-        figures: None,
+        figures: figures(&corpus, &held_out, measured, valid, plan),
     };
     Ok(Trained { model: Model::new(parts)?, held_out, notes: corpus.notes })
 }
@@ -100,18 +101,51 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
     );
     let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
     let learned = learner.on_epoch(on_epoch).fit(&dataset)?;
-    let mut priors = vec![0.0; labels];
+    let mut counts = vec![0usize; labels];
     for &row in rows {
-        priors[corpus.truth[row]] += 1.0 / rows.len() as f64;
+        counts[corpus.truth[row]] += 1;
     }
     Ok(Parts {
         labels: corpus.labels.clone(),
-        priors,
+        priors: counts.iter().map(|&count| count as f64 / rows.len() as f64).collect(),
         settings: plan.settings.clone(),
         frequency,
         weights: learned.weights,
         intercept: learned.intercept,
         provenance: Provenance::default(),
+    })
+}
+
+/// The figures of the card; `None` where nothing was measured.
+fn figures(
+    corpus: &Corpus,
+    held_out: &[(usize, usize)],
+    measured: &[Labelled],
+    valid: Option<&Labelled>,
+    plan: &Plan,
+) -> Option<Figures> {
+    let method = match (valid, plan.folds) {
+        (Some(file), _) => format!("validation on {}", file.name),
+        (None, Some(folds)) => {
+            let names: Vec<_> = measured.iter().map(|file| file.name.as_str()).collect();
+            format!("{folds}-fold cross-validation on {}", names.join(", "))
+        }
+        (None, None) => return None,
+    };
+    let confusion = Confusion::new(&corpus.labels, held_out.iter().copied());
+    let label = |(name, scores): (&str, Scores)| LabelFigures {
+        label: name.to_owned(),
+        precision: scores.precision,
+        recall: scores.recall,
+        f1: scores.f1,
+        support: scores.support,
+    };
+    Some(Figures {
+        method,
+        rows: confusion.total(),
+        macro_f1: confusion.macro_average().f1,
+        accuracy: confusion.accuracy(),
+        labels: confusion.by_label().map(label).collect(),
     })
 }
 

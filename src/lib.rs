@@ -29,6 +29,8 @@ pub mod dataset;
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
+#[cfg(feature = "train")]
+pub mod table;
 
 pub use error::{Error, Result};
 pub use model::Model;

@@ -1,0 +1,80 @@
+//! One file a verb; what they share stands beside them.
+
+mod bench;
+mod classify;
+mod evaluate;
+mod explain;
+mod input;
+mod model;
+mod moderate;
+pub(crate) mod notes;
+mod output;
+mod parallel;
+mod progress;
+mod records;
+mod shell;
+mod split;
+mod tokenize;
+mod train;
+mod write;
+
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  ghirbal moderate page.html                     sort the comments of a saved page
+  ghirbal classify comments.csv > sorted.csv     add a label to every row
+  ghirbal explain 'شكرا على التوضيح'             see which words decided
+  ghirbal train labels.csv --out my.ghirbal      learn from your own labels
+
+Data goes to standard output, everything else to standard error. Exit status: 0 done, 1 failed, 2 wrong usage.";
+
+/// Sorts the reader comments of Arabic news pages into hostile, partisan and neutral, offline, and says why.
+#[derive(Parser)]
+#[command(name = "ghirbal", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// How many threads may work at once [default: as many as there are cores]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Moderate(moderate::Args),
+    Split(split::Args),
+    Tokenize(tokenize::Args),
+    Train(train::Args),
+    Evaluate(evaluate::Args),
+    Classify(classify::Args),
+    Explain(explain::Args),
+    Bench(bench::Args),
+    Model(model::Args),
+    Completions(shell::CompletionsArgs),
+    Man(shell::ManArgs),
+}
+
+/// Runs the verb that was asked for.
+pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
+    let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let threads = cli.threads.unwrap_or_else(cores).get();
+    match cli.verb {
+        Verb::Moderate(args) => return moderate::run(&args, threads),
+        Verb::Split(args) => return split::run(&args, threads),
+        Verb::Tokenize(args) => tokenize::run(&args, threads)?,
+        Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Evaluate(args) => evaluate::run(&args, threads)?,
+        Verb::Classify(args) => classify::run(&args, threads)?,
+        Verb::Explain(args) => explain::run(&args)?,
+        Verb::Bench(args) => bench::run(&args, cli.threads.map_or(1, NonZeroUsize::get))?,
+        Verb::Model(args) => model::run(&args)?,
+        Verb::Completions(args) => shell::completions(&args)?,
+        Verb::Man(args) => shell::man(&args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -98,9 +98,8 @@ impl Sieve {
 
     /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
     pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
-        let mut verdict = self.decide(text, scratch);
+        let (best, mut verdict) = self.decide(text, scratch);
         if verdict.evidence.is_none() {
-            let best = self.index_of(&verdict.label);
             verdict.reasons = attribution::contributions(&self.model, scratch, text, best);
             verdict.reasons.retain(|reason| reason.weight > 0.0);
             verdict.reasons.truncate(MAX_REASONS);
@@ -111,7 +110,7 @@ impl Sieve {
     /// Classifies one comment and shows what each token contributed.
     pub fn explain(&self, text: &[u8], scratch: &mut Scratch) -> Explanation {
         let verdict = self.classify(text, scratch);
-        let best = self.index_of(&verdict.label);
+        let best = self.model.labels().iter().position(|label| *label == verdict.label).unwrap_or_default();
         let constant = attribution::against_mean(self.model.intercept(), best);
         if verdict.evidence.is_some() {
             return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
@@ -121,12 +120,13 @@ impl Sieve {
         Explanation { verdict, score, constant, contributions }
     }
 
-    fn index_of(&self, label: &str) -> usize {
-        self.model.labels().iter().position(|name| **name == *label).unwrap_or(0)
+    /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.
+    pub fn label_of(&self, text: &[u8], scratch: &mut Scratch) -> usize {
+        self.decide(text, scratch).0
     }
 
-    /// The label and its probability, without reasons.
-    fn decide(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
+    /// The label's index, and the verdict without reasons.
+    fn decide(&self, text: &[u8], scratch: &mut Scratch) -> (usize, Verdict) {
         self.count(text, scratch);
         self.model.frequency().weigh(&scratch.occurrences, &mut scratch.row);
         let known = has_arabic(scratch.tokens.folded()) && !scratch.row.is_unknown();
@@ -137,13 +137,15 @@ impl Sieve {
         } else {
             self.model.priors().to_vec()
         };
-        Verdict {
-            label: self.model.labels()[argmax(&values)].clone(),
+        let best = argmax(&values);
+        let verdict = Verdict {
+            label: self.model.labels()[best].clone(),
             probabilities: Probabilities { labels: self.model.labels().clone(), values },
             decision: None,
             reasons: Vec::new(),
             evidence: (!known).then_some(Evidence::None),
-        }
+        };
+        (best, verdict)
     }
 }
 

@@ -92,9 +92,8 @@ fn predict_group(
     let sieve = Sieve::new(Model::new(fit(corpus, &rows, plan, &|| ticks.tick())?)?)?;
     let mut scratch = Scratch::default();
     let mut predict = |&row: &usize| {
-        let verdict = sieve.classify(corpus.texts[row].as_bytes(), &mut scratch);
-        let label = corpus.labels.iter().position(|label| **label == *verdict.label);
-        (row, corpus.truth[row], label.unwrap_or_default())
+        let label = sieve.label_of(corpus.texts[row].as_bytes(), &mut scratch);
+        (row, corpus.truth[row], label)
     };
     Ok(group.iter().map(&mut predict).collect())
 }

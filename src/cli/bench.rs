@@ -1,0 +1,199 @@
+//! `bench`: how fast each stage is on the user's own text.
+
+use std::hint::black_box;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use ghirbal::Sieve;
+use ghirbal::sieve::Scratch;
+use ghirbal::text::{Folded, Tokens, fold};
+use serde::Serialize;
+
+use super::input::{self, ModelArg};
+use super::output;
+
+/// Comments written for this project, repeated to a size that can be timed.
+const SAMPLE: &str = include_str!("bench/sample.txt");
+const SAMPLE_BYTES: usize = 1 << 20;
+
+/// Measure the speed of every stage, as a ratio to UTF-8 validation in the same run
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal bench
+  ghirbal bench comments.txt --json")]
+pub(super) struct Args {
+    /// A file with a comment a line [default: a built-in sample]
+    file: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// How long to measure each stage
+    #[arg(long, default_value_t = 0.5, value_name = "S")]
+    seconds: f64,
+    #[command(flatten)]
+    model: ModelArg,
+}
+
+/// The speed of one stage.
+#[derive(Serialize)]
+struct Speed {
+    stage: &'static str,
+    /// Millions of input bytes a second, by the median pass.
+    mb_per_second: f64,
+    /// Millions of tokens a second.
+    million_tokens_per_second: Option<f64>,
+    /// Against UTF-8 validation in the same run.
+    ratio_to_limit: f64,
+}
+
+#[derive(Serialize)]
+struct Report {
+    bytes: usize,
+    lines: usize,
+    tokens: usize,
+    threads: usize,
+    stages: Vec<Speed>,
+}
+
+pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
+    if !(args.seconds > 0.0 && args.seconds <= 3600.0) {
+        bail!("--seconds must be above 0 and at most 3600, not {}", args.seconds);
+    }
+    let text = match &args.file {
+        Some(path) => input::read(path)?,
+        None => SAMPLE.repeat(SAMPLE_BYTES / SAMPLE.len() + 1).into_bytes(),
+    };
+    let lines: Vec<&[u8]> = text.split(|&b| b == b'\n').filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        bail!("there is no text to measure on; give a file with a comment a line");
+    }
+    let sieve = args.model.sieve()?;
+    let report = measure(&sieve, &text, &lines, threads, Duration::from_secs_f64(args.seconds));
+    let mut out = output::data();
+    if args.json {
+        output::json_line(&mut out, &report)?;
+    } else {
+        print(&report, &mut out)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Duration) -> Report {
+    let settings = sieve.tokenizer().fold;
+    let mut tokens = Tokens::default();
+    let count = |line: &&[u8]| {
+        sieve.tokenizer().tokenize(line, &mut tokens);
+        tokens.as_slice().len()
+    };
+    let total: usize = lines.iter().map(count).sum();
+    let timed = |work: &(dyn Fn(&[&[u8]]) + Sync)| median_pass(lines, threads, time, work);
+    let times = [
+        (
+            "validate UTF-8 (the limit)",
+            false,
+            timed(&|lines| {
+                for line in lines {
+                    black_box(std::str::from_utf8(black_box(line)).is_ok());
+                }
+            }),
+        ),
+        (
+            "fold",
+            false,
+            timed(&|lines| {
+                let mut folded = Folded::default();
+                for line in lines {
+                    fold(line, &settings, &mut folded);
+                    black_box(folded.text());
+                }
+            }),
+        ),
+        (
+            "fold + cut (tokenise)",
+            true,
+            timed(&|lines| {
+                let mut tokens = Tokens::default();
+                for line in lines {
+                    sieve.tokenizer().tokenize(line, &mut tokens);
+                    black_box(tokens.as_slice());
+                }
+            }),
+        ),
+        (
+            "tokenise + features",
+            true,
+            timed(&|lines| {
+                let mut scratch = Scratch::default();
+                for line in lines {
+                    black_box(sieve.count(line, &mut scratch));
+                }
+            }),
+        ),
+        (
+            "label alone",
+            true,
+            timed(&|lines| {
+                let mut scratch = Scratch::default();
+                for line in lines {
+                    black_box(sieve.label_of(line, &mut scratch));
+                }
+            }),
+        ),
+        (
+            "classify, with reasons",
+            true,
+            timed(&|lines| {
+                let mut scratch = Scratch::default();
+                for line in lines {
+                    black_box(sieve.classify(line, &mut scratch));
+                }
+            }),
+        ),
+    ];
+    let limit = times[0].2.as_secs_f64();
+    let speed = |&(stage, has_tokens, time): &(&'static str, bool, Duration)| Speed {
+        stage,
+        mb_per_second: text.len() as f64 / time.as_secs_f64() / 1e6,
+        million_tokens_per_second: has_tokens.then(|| total as f64 / time.as_secs_f64() / 1e6),
+        ratio_to_limit: limit / time.as_secs_f64(),
+    };
+    let stages = times.iter().map(speed).collect();
+    Report { bytes: text.len(), lines: lines.len(), tokens: total, threads, stages }
+}
+
+/// The median time of a pass over all lines, cut evenly among the threads; at least three passes.
+fn median_pass(
+    lines: &[&[u8]],
+    threads: usize,
+    time: Duration,
+    work: &(dyn Fn(&[&[u8]]) + Sync),
+) -> Duration {
+    let begun = Instant::now();
+    let mut passes = Vec::new();
+    while passes.len() < 3 || begun.elapsed() < time {
+        let since = Instant::now();
+        std::thread::scope(|scope| {
+            for part in lines.chunks(lines.len().div_ceil(threads)) {
+                scope.spawn(move || work(part));
+            }
+        });
+        passes.push(since.elapsed());
+    }
+    passes.sort_unstable();
+    passes[passes.len() / 2]
+}
+
+fn print(report: &Report, out: &mut impl std::io::Write) -> Result<()> {
+    let Report { bytes, lines, tokens, threads, stages } = report;
+    writeln!(out, "{bytes} bytes, {lines} lines, {tokens} tokens, {threads} thread(s)\n")?;
+    writeln!(out, "{:<28} {:>9} {:>12} {:>9}", "stage", "MB/s", "M tokens/s", "of limit")?;
+    for speed in stages {
+        let tokens = speed.million_tokens_per_second.map(|t| format!("{t:.2}")).unwrap_or_default();
+        let Speed { stage, mb_per_second, ratio_to_limit, .. } = speed;
+        writeln!(out, "{stage:<28} {mb_per_second:>9.1} {tokens:>12} {:>8.1}%", ratio_to_limit * 100.0)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,208 @@
+//! `classify`: comments from tables, JSON objects or lines, each with its verdict added.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use csv::ByteRecord;
+use ghirbal::sieve::Scratch;
+use ghirbal::table::{TEXT_COLUMNS, Table};
+use ghirbal::{Error, Sieve, Verdict};
+use serde::Serialize;
+
+use super::input::{self, ModelArg};
+use super::progress::Progress;
+use super::records::Kind;
+use super::records::json::Object;
+use super::records::lines::{LineReader, Lines};
+use super::records::rows::{Layout, RowReader, Rows};
+use super::{output, parallel};
+
+/// Add a label, probabilities and reasons to comments in CSV, TSV, JSONL or plain lines
+///
+/// CSV and TSV give the same rows in the same order with columns appended, JSONL the same objects with fields
+/// added, plain lines give JSONL. All inputs of one call have one format and one header.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal classify comments.csv > sorted.csv
+  ghirbal classify --input jsonl --text-col body - < comments.jsonl
+  tail -f comments.txt | ghirbal classify -")]
+pub(super) struct Args {
+    /// Files to read; `-` for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How the records are written [default: by the file's extension; plain lines for `-`]
+    #[arg(long, value_enum)]
+    input: Option<Kind>,
+    /// The column or field with the text [default: found by name]
+    #[arg(long, value_name = "NAME")]
+    text_col: Option<String>,
+    /// Write over columns or fields of the verdict's names; a column `label` is kept, and the new one called
+    /// `predicted`
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    model: ModelArg,
+}
+
+pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
+    let kind = one_kind(args)?;
+    let job = Job { args, sieve: args.model.sieve()?, threads };
+    let mut out = output::data();
+    match kind {
+        Kind::Csv => job.tables(None, &mut out)?,
+        Kind::Tsv => job.tables(Some(b'\t'), &mut out)?,
+        Kind::Jsonl | Kind::Lines => {
+            for path in &args.files {
+                job.lines(path, kind, &mut out)?;
+            }
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn one_kind(args: &Args) -> Result<Kind> {
+    if let Some(kind) = args.input {
+        return Ok(kind);
+    }
+    let first = Kind::of(&args.files[0]);
+    if let Some(other) = args.files.iter().find(|path| Kind::of(path) != first) {
+        bail!(
+            "{} and {} are of different formats; give files of one format at a time, or say which with --input",
+            args.files[0].display(),
+            other.display()
+        );
+    }
+    Ok(first)
+}
+
+/// What all inputs of a call share.
+struct Job<'a> {
+    args: &'a Args,
+    sieve: Sieve,
+    threads: usize,
+}
+
+/// A plain line with its verdict.
+#[derive(Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+}
+
+impl Job<'_> {
+    fn tables(&self, delimiter: Option<u8>, out: &mut impl Write) -> Result<()> {
+        let mut first: Option<(Vec<String>, u8)> = None;
+        for path in &self.args.files {
+            let table = Table::new(path, input::open(path)?, delimiter)?;
+            let (headers, delimiter) = first.get_or_insert((table.headers().to_vec(), table.delimiter()));
+            let delimiter = *delimiter;
+            if table.headers() != headers.as_slice() {
+                bail!(
+                    "{} has another header than {}; give files of one header at a time",
+                    path.display(),
+                    self.args.files[0].display()
+                );
+            }
+            let labels = self.sieve.model().labels();
+            let layout = Layout::new(table.headers(), labels, self.args.overwrite)
+                .with_context(|| path.display().to_string())?;
+            if *path == self.args.files[0] {
+                out.write_all(&csv_lines(delimiter, [ByteRecord::from(layout.headers().to_vec())])?)?;
+            }
+            self.rows(table, &layout, out)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&self, table: Table, layout: &Layout, out: &mut impl Write) -> Result<()> {
+        let named = self.args.text_col.as_deref();
+        let text = table.column("text", named, &TEXT_COLUMNS, "--text-col")?;
+        let delimiter = table.delimiter();
+        let work = |scratch: &mut Scratch, rows: Result<Rows, Error>| {
+            let rows = rows?;
+            let filled = rows.iter().map(|row| layout.filled(row, &self.sieve.classify(&row[text], scratch)));
+            Ok((rows.len() as u64, csv_lines(delimiter, filled)?))
+        };
+        self.write_all(RowReader(table), work, "rows", out)
+    }
+
+    fn lines(&self, path: &Path, kind: Kind, out: &mut impl Write) -> Result<()> {
+        let work = |scratch: &mut Scratch, lines: Result<Lines, Error>| {
+            let (lines, mut written) = (lines?, Vec::new());
+            let mut count = 0;
+            for (number, line) in lines.iter() {
+                match kind {
+                    Kind::Jsonl => self.object(path, number, line, scratch, &mut written)?,
+                    _ => self.plain(line, scratch, &mut written)?,
+                }
+                count += 1;
+            }
+            Ok((count, written))
+        };
+        self.write_all(LineReader::new(path, input::open(path)?), work, "lines", out)
+    }
+
+    fn plain(&self, line: &[u8], scratch: &mut Scratch, out: &mut Vec<u8>) -> Result<()> {
+        let verdict = self.sieve.classify(line, scratch);
+        Ok(output::json_line(out, &Line { text: &String::from_utf8_lossy(line), verdict: &verdict })?)
+    }
+
+    fn object(
+        &self,
+        path: &Path,
+        number: u64,
+        line: &[u8],
+        scratch: &mut Scratch,
+        out: &mut Vec<u8>,
+    ) -> Result<()> {
+        if line.trim_ascii().is_empty() {
+            return Ok(());
+        }
+        let fault = |message: String| Error::malformed(path, number, message);
+        let line = String::from_utf8_lossy(line);
+        let line = line.strip_prefix('\u{FEFF}').unwrap_or(&line);
+        let object: Object = serde_json::from_str(line)
+            .map_err(|error| fault(format!("not a JSON object: {error}; each line must hold one")))?;
+        let Some(text) = object.text(self.args.text_col.as_deref(), &TEXT_COLUMNS) else {
+            let wanted = self.args.text_col.clone().unwrap_or_else(|| TEXT_COLUMNS.join(", "));
+            let message =
+                format!("no text (looked for a string in {wanted}); name its field with --text-col");
+            return Err(fault(message).into());
+        };
+        let verdict = self.sieve.classify(text.as_bytes(), scratch);
+        object
+            .write(&verdict, self.args.overwrite, out)
+            .with_context(|| format!("{}, line {number}", path.display()))
+    }
+
+    /// Works through the batches in all threads, and writes what comes of them in order.
+    fn write_all<B: Send>(
+        &self,
+        batches: impl Iterator<Item = B> + Send,
+        work: impl Fn(&mut Scratch, B) -> Result<(u64, Vec<u8>)> + Sync,
+        unit: &'static str,
+        out: &mut impl Write,
+    ) -> Result<()> {
+        let progress = Progress::new("classifying", unit);
+        let mut done = 0;
+        parallel::ordered(self.threads, batches, work, |result| {
+            let (records, written) = result?;
+            out.write_all(&written)?;
+            out.flush()?;
+            done += records;
+            progress.set(done, 0);
+            Ok(())
+        })
+    }
+}
+
+fn csv_lines(delimiter: u8, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    for row in rows {
+        writer.write_byte_record(&row)?;
+    }
+    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+}

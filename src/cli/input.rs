@@ -1,0 +1,52 @@
+//! Files and standard input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use ghirbal::{Error, Model, Sieve};
+
+/// `-` for standard input.
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Opens a file, or standard input for `-`.
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read + Send>, Error> {
+    if is_stdin(path) {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(path).map_err(|source| Error::read(path, source))?;
+    // A folder opens without complaint and fails only when read.
+    if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Err(Error::read(path, io::ErrorKind::IsADirectory.into()));
+    }
+    Ok(Box::new(file))
+}
+
+/// All bytes of a file, or of standard input for `-`.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|source| Error::read(path, source))?;
+    Ok(bytes)
+}
+
+/// The model to use.
+#[derive(Args)]
+pub(super) struct ModelArg {
+    /// A model file written by `ghirbal train` [default: the built-in model]
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+}
+
+impl ModelArg {
+    /// Loads the model and makes it ready.
+    pub(super) fn sieve(&self) -> Result<Sieve> {
+        Ok(match &self.model {
+            Some(path) => Sieve::new(Model::open(path)?)?,
+            None => Sieve::built_in(),
+        })
+    }
+}

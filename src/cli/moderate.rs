@@ -1,0 +1,143 @@
+//! `moderate`: the main job.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use ghirbal::sieve::{Moderated, Record, Scratch};
+
+use super::input::ModelArg;
+use super::output::{self, Format};
+use super::{notes, split};
+
+/// Sort the comments of pages: split each page, then classify its comments
+///
+/// One record a comment. A page is HTML or a plain-text dump, in UTF-8 or windows-1256.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal moderate page.html
+  ghirbal moderate pages/*.html > comments.jsonl
+  curl -s https://example.org/news/1 | ghirbal moderate --format csv -")]
+pub(super) struct Args {
+    /// Pages to read; `-` for standard input
+    #[arg(required = true, value_name = "PAGE")]
+    pages: Vec<PathBuf>,
+    /// How to write [default: table on a terminal, jsonl in a pipe]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    model: ModelArg,
+}
+
+pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
+    let sieve = args.model.sieve()?;
+    let mut writer = Writer { format: Format::or_default(args.format), tally: BTreeMap::new() };
+    let mut out = writer.format.output();
+    writer.begin(sieve.model().labels(), &mut out)?;
+    let work = |scratch: &mut Scratch, name: &str, bytes: &[u8]| sieve.moderate(name, bytes, scratch);
+    let code = split::each_page(&args.pages, threads, work, |moderated| {
+        report(&moderated);
+        writer.page(&moderated, &mut out)?;
+        Ok(out.flush()?)
+    })?;
+    out.flush()?;
+    writer.summary();
+    Ok(code)
+}
+
+/// Says what the page's reader should know.
+fn report(moderated: &Moderated) {
+    let page = &moderated.page;
+    for warning in &page.warnings {
+        notes::warning(&format!("{}: {}", page.page, warning.message));
+    }
+    if let Some(vendor) = &page.external {
+        notes::warning(&format!("{}: comments are kept by {vendor}, outside the page", page.page));
+    }
+    if moderated.records().next().is_none() {
+        notes::info(&format!("{}: no comments found", page.page));
+    }
+}
+
+struct Writer {
+    format: Format,
+    /// How many comments had each label.
+    tally: BTreeMap<Arc<str>, u64>,
+}
+
+impl Writer {
+    fn begin(&self, labels: &[Arc<str>], out: &mut impl Write) -> Result<()> {
+        if self.format == Format::Csv {
+            let columns =
+                ["page", "index", "id", "kind", "author", "date", "date_text", "reply_to", "quote", "text"];
+            let columns = columns.map(str::to_owned).into_iter();
+            csv_line(out, columns.chain(output::verdict_columns(labels, "label")))?;
+        }
+        Ok(())
+    }
+
+    fn page(&mut self, moderated: &Moderated, out: &mut impl Write) -> Result<()> {
+        if self.format == Format::Table && moderated.records().next().is_some() {
+            let title = moderated.page.title.as_deref().map(output::isolated).unwrap_or_default();
+            writeln!(out, "{}  {title}\n", output::harmless(&moderated.page.page))?;
+        }
+        for record in moderated.records() {
+            *self.tally.entry(record.verdict.label.clone()).or_default() += 1;
+            match self.format {
+                Format::Jsonl => output::json_line(out, &record)?,
+                Format::Csv => csv_record(&record, out)?,
+                Format::Table => table_entry(&record, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn summary(&self) {
+        let total: u64 = self.tally.values().sum();
+        if total > 0 && self.format == Format::Table {
+            let parts: Vec<_> = self.tally.iter().map(|(label, count)| format!("{count} {label}")).collect();
+            notes::info(&format!("{total} comments: {}", parts.join(", ")));
+        }
+    }
+}
+
+fn csv_record(record: &Record, out: &mut impl Write) -> Result<()> {
+    let comment = record.comment;
+    let kind = serde_json::to_value(comment.kind)?;
+    let or_empty = |field: &Option<String>| field.clone().unwrap_or_default();
+    let fields = [
+        record.page.to_owned(),
+        comment.index.to_string(),
+        or_empty(&comment.id),
+        kind.as_str().unwrap_or_default().to_owned(),
+        or_empty(&comment.author),
+        or_empty(&comment.date),
+        or_empty(&comment.date_text),
+        comment.reply_to.map(|parent| parent.to_string()).unwrap_or_default(),
+        or_empty(&comment.quote),
+        comment.text.clone(),
+    ];
+    csv_line(out, fields.into_iter().chain(output::verdict_fields(record.verdict)))
+}
+
+fn csv_line(out: &mut impl Write, fields: impl Iterator<Item = String>) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(fields.collect::<Vec<_>>())?;
+    Ok(writer.flush()?)
+}
+
+fn table_entry(record: &Record, out: &mut impl Write) -> Result<()> {
+    writeln!(out, "  {}", output::label_with_share(record.verdict))?;
+    writeln!(out, "  {}", split::byline(record.comment))?;
+    output::paragraphs(out, &record.comment.text, "      ")?;
+    let reasons = &record.verdict.reasons;
+    if !reasons.is_empty() {
+        let words: Vec<_> = reasons.iter().map(|reason| output::isolated(&reason.text)).collect();
+        writeln!(out, "      because of: {}", words.join(", "))?;
+    }
+    Ok(writeln!(out)?)
+}

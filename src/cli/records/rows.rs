@@ -1,0 +1,84 @@
+//! Rows of a table, and the columns that a verdict adds to them.
+
+use csv::ByteRecord;
+use ghirbal::table::Table;
+use ghirbal::{Error, Verdict};
+
+use super::BATCH_BYTES;
+use crate::cli::output;
+
+/// Reads a table in batches of rows.
+pub(in crate::cli) struct RowReader(pub(in crate::cli) Table);
+
+/// Some rows in a row.
+pub(in crate::cli) type Rows = Vec<ByteRecord>;
+
+impl Iterator for RowReader {
+    type Item = Result<Rows, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while bytes < BATCH_BYTES {
+            let mut row = ByteRecord::new();
+            match self.0.next(&mut row) {
+                Ok(true) => {
+                    bytes += row.as_slice().len();
+                    rows.push(row);
+                }
+                Ok(false) => break,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        (!rows.is_empty()).then_some(Ok(rows))
+    }
+}
+
+/// Where the fields of a verdict go in a row: over an existing column, or behind the last.
+pub(in crate::cli) struct Layout {
+    headers: Vec<String>,
+    places: Vec<usize>,
+}
+
+impl Layout {
+    /// Finds room for a verdict's columns.
+    ///
+    /// # Errors
+    /// Names the first column that exists already, unless it may be overwritten.
+    pub(in crate::cli) fn new(
+        headers: &[String],
+        labels: &[std::sync::Arc<str>],
+        overwrite: bool,
+    ) -> anyhow::Result<Self> {
+        let has = |name: &str| headers.iter().any(|header| header == name);
+        let label = super::json::label_name(overwrite && has("label"));
+        let mut all = headers.to_vec();
+        let mut places = Vec::new();
+        for name in output::verdict_columns(labels, label) {
+            match headers.iter().position(|header| *header == name) {
+                Some(_) if !overwrite => return Err(super::json::exists(&name)),
+                Some(place) => places.push(place),
+                None => {
+                    places.push(all.len());
+                    all.push(name);
+                }
+            }
+        }
+        Ok(Self { headers: all, places })
+    }
+
+    /// The header of the output.
+    pub(in crate::cli) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The row with the verdict's fields in their places.
+    pub(in crate::cli) fn filled(&self, row: &ByteRecord, verdict: &Verdict) -> ByteRecord {
+        let mut fields: Vec<&[u8]> = row.iter().collect();
+        fields.resize(self.headers.len(), b"");
+        let values = output::verdict_fields(verdict);
+        for (&place, value) in self.places.iter().zip(&values) {
+            fields[place] = value.as_bytes();
+        }
+        ByteRecord::from(fields)
+    }
+}

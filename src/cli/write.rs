@@ -1,0 +1,52 @@
+//! Files that are written whole or not at all.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use ghirbal::Error;
+use tempfile::NamedTempFile;
+
+/// A file that lies ready beside its target.
+struct Ready {
+    file: NamedTempFile,
+    target: PathBuf,
+}
+
+/// Writes all files, or leaves none of them new: each is first written beside its target, and takes its place
+/// once all are on the disk.
+pub(super) fn all(files: &[(&Path, &[u8])]) -> Result<()> {
+    let ready = files.iter().map(|(target, bytes)| prepare(target, bytes)).collect::<Result<Vec<_>>>()?;
+    for Ready { file, target } in ready {
+        file.persist(&target).map_err(|error| Error::write(&target, error.error))?;
+    }
+    Ok(())
+}
+
+fn prepare(target: &Path, bytes: &[u8]) -> Result<Ready> {
+    let fault = |source| Error::write(target, source);
+    if target.is_dir() {
+        return Err(fault(std::io::ErrorKind::IsADirectory.into()).into());
+    }
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::Builder::new().prefix(".ghirbal-").tempfile_in(folder).map_err(fault)?;
+    file.write_all(bytes).map_err(fault)?;
+    file.as_file().sync_all().map_err(fault)?;
+    readable_by_all(&file).map_err(fault)?;
+    Ok(Ready { file, target: target.to_owned() })
+}
+
+/// Temporary files are for their owner alone; the ones that stay get the usual permissions.
+#[cfg(unix)]
+fn readable_by_all(file: &NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &NamedTempFile) -> std::io::Result<()> {
+    Ok(())
+}

@@ -116,7 +116,7 @@ impl Patterns {
                 r"\b{month}[ -](\d{{1,2}})(?:st|nd|rd|th)?[،,. -]{{1,3}}(\d{{4}})\b"
             ))?,
             time: Regex::new(
-                r"(?:\b|t)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?: ?(صباحا|مساءا|مساء|ظهرا|ص|م|a\.?m\b|p\.?m\b)|\D|$)",
+                r"(?:\b|t)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:z\b|[+-]\d{2}:?\d{2}\b)?(?: ?(صباحا|مساءا|مساء|ظهرا|ص|م|a\.?m\b|p\.?m\b)|\D|$)",
             )?,
             relative: Regex::new(&format!("^(?:{RELATIVE})$"))?,
             beside: Regex::new(&format!(r"^(?:{BESIDE})$"))?,
@@ -131,11 +131,14 @@ fn longest_first<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     names
 }
 
+/// Reads the groups of a date pattern.
+type Form = fn(&Captures<'_>) -> Option<Day>;
+
 /// A day of the calendar, known to exist.
 struct Day {
     year: u32,
     month: u32,
-    day: u32,
+    of_month: u32,
 }
 
 impl Day {
@@ -150,7 +153,11 @@ impl Day {
             _ => return None,
         };
         // Before the web no page was commented on: a smaller number is a Hijri year or none at all.
-        ((1..=last).contains(&day) && (1980..2200).contains(&year)).then_some(Self { year, month, day })
+        ((1..=last).contains(&day) && (1980..2200).contains(&year)).then_some(Self {
+            year,
+            month,
+            of_month: day,
+        })
     }
 }
 
@@ -158,7 +165,7 @@ impl Day {
 pub(crate) fn iso(text: &str) -> Option<String> {
     let folded = fold(text);
     let patterns = &*PATTERNS;
-    let (Day { year, month, day }, _) = find_day(patterns, &folded)?;
+    let (Day { year, month, of_month: day }, _) = find_day(patterns, &folded)?;
     Some(match find_time(patterns, &folded) {
         Some((hour, minute)) => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"),
         None => format!("{year:04}-{month:02}-{day:02}"),
@@ -187,7 +194,7 @@ pub(crate) fn is_stamp(line: &str) -> bool {
 
 /// The first day that any of the forms names, with its place in `folded`.
 fn find_day(patterns: &Patterns, folded: &str) -> Option<(Day, std::ops::Range<usize>)> {
-    let forms: [(&Regex, fn(&Captures<'_>) -> Option<Day>); 4] = [
+    let forms: [(&Regex, Form); 4] = [
         (&patterns.year_first, year_first),
         (&patterns.day_first, day_first),
         (&patterns.day_month_name, day_month_name),

@@ -8,6 +8,8 @@ mod units;
 
 use super::{Comment, Parts, Warning, clean, cues};
 
+/// Text browsers indent the lines of list items at least as far.
+const ITEM_INDENTATION: usize = 4;
 /// How many lines after the heading may say that there are no comments to show.
 const NOTICE_LINES: usize = 3;
 
@@ -53,7 +55,7 @@ impl Section {
 /// down to it; else the last heading.
 pub(super) fn section(lines: &[&str]) -> Section {
     let headings: Vec<(usize, cues::Heading)> =
-        lines.iter().enumerate().filter_map(|(at, line)| Some((at, cues::heading(line)?))).collect();
+        lines.iter().enumerate().filter_map(|(at, line)| Some((at, heading(line)?))).collect();
     let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
     let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
     for (at, heading) in headings.iter().rev() {
@@ -85,12 +87,17 @@ fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
     }
     let end = rest
         .iter()
-        .position(|line| units::indentation(line) == 0 && ends_section(line))
+        .position(|line| units::indentation(line) < ITEM_INDENTATION && ends_section(line))
         .unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default()
 }
 
 /// Whether the section is over at `line`.
 fn ends_section(line: &str) -> bool {
-    cues::section_end(line) || cues::article_tail(line)
+    cues::section_end(line) || cues::article_tail(line) || heading(line).is_some()
+}
+
+/// The heading on `line`, unless it stands inside a list item and so belongs to a comment.
+fn heading(line: &str) -> Option<cues::Heading> {
+    if units::indentation(line) < ITEM_INDENTATION { cues::heading(line) } else { None }
 }

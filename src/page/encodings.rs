@@ -75,7 +75,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let found = CHARSET.captures(head)?;
     let name = found.get(1).or_else(|| found.get(2))?;
     // A meta tag that was read as single bytes cannot be in UTF-16, so browsers take that for UTF-8 too.
-    Encoding::for_label(name.as_bytes()).map(|encoding| encoding.output_encoding())
+    Encoding::for_label(name.as_bytes()).map(Encoding::output_encoding)
 }
 
 /// The warning for a declaration that well-formed UTF-8 refutes. Pure ASCII refutes nothing.

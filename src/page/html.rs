@@ -155,6 +155,5 @@ impl<'a> Found<'a> {
 /// The number in the heading of the comment section.
 fn declared_in_heading(tree: &Tree<'_>) -> Option<u64> {
     tree.select_here(&layouts::HEADINGS)
-        .filter_map(|heading| cues::heading(&clean::label(&render::text(heading, &|_| false))?)?.declared)
-        .next()
+        .find_map(|heading| cues::heading(&clean::label(&render::text(heading, &|_| false))?)?.declared)
 }

@@ -48,20 +48,13 @@ fn title_line(lines: &[&str]) -> Option<usize> {
 fn paragraphs(lines: &[&str], title: &str) -> String {
     let is_paragraph = |line: &&str| is_paragraph(line, PARAGRAPH_WORDS, true);
     let is_long = |line: &&str| self::is_paragraph(line, LONG_LINE_WORDS, false);
-    let Some(start) = lines
-        .iter()
-        .position(|line| is_paragraph(&line))
-        .or_else(|| lines.iter().position(|line| is_long(&line)))
-    else {
+    let Some(start) = lines.iter().position(&is_paragraph).or_else(|| lines.iter().position(is_long)) else {
         return String::new();
     };
     let rest = lines.get(start..).unwrap_or_default();
     let over = |line: &&str| ends_article(line) || clean::label(line).is_some_and(|line| line == title);
-    let rest = rest.get(..rest.iter().position(|line| over(&line)).unwrap_or(rest.len())).unwrap_or_default();
-    let last = rest
-        .iter()
-        .rposition(|line| is_paragraph(&line))
-        .or_else(|| rest.iter().rposition(|line| is_long(&line)));
+    let rest = rest.get(..rest.iter().position(over).unwrap_or(rest.len())).unwrap_or_default();
+    let last = rest.iter().rposition(is_paragraph).or_else(|| rest.iter().rposition(is_long));
     let body = rest.get(..=last.unwrap_or(0)).unwrap_or_default();
     clean::lines(body.iter().copied().filter(|line| !cues::furniture(line)))
 }

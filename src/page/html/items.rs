@@ -50,5 +50,6 @@ fn answered_sibling(
         return None;
     }
     let before = std::iter::successors(placed.previous, |&place| tree.elements.get(place)?.previous);
-    before.filter_map(|place| owner_of(owners, Some(place))).next()
+    let mut before = before.map(Some);
+    before.find_map(|place| owner_of(owners, place))
 }

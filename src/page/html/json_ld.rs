@@ -26,16 +26,14 @@ fn objects(tree: &Tree<'_>) -> Vec<(Value, Option<usize>)> {
                 Value::Object(mut fields) => {
                     let inner: Vec<Value> = fields
                         .iter_mut()
-                        .filter(|(_, value)| value.is_array() || value.is_object())
-                        .map(|(name, value)| {
-                            // The fields of a comment are read in place.
-                            if is_field(name) { Value::Null } else { value.take() }
-                        })
+                        // The fields of a comment are read in place.
+                        .filter(|(name, value)| !is_field(name) && (value.is_array() || value.is_object()))
+                        .map(|(_, value)| value.take())
                         .collect();
                     let object = Value::Object(fields);
-                    let around = if is_comment(&object) { Some(objects.len()) } else { around };
-                    open.extend(inner.into_iter().rev().map(|value| (value, around)));
-                    objects.push((object, if Some(objects.len()) == around { None } else { around }));
+                    let nearest = if is_comment(&object) { Some(objects.len()) } else { around };
+                    open.extend(inner.into_iter().rev().map(|value| (value, nearest)));
+                    objects.push((object, around));
                 }
                 _ => {}
             }

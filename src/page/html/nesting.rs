@@ -12,7 +12,7 @@ use memchr::{memchr, memmem};
 /// How many elements may be open at a time; browsers stop at 512 too.
 pub(super) const DEEPEST: usize = 512;
 /// How many formatting elements may stay unclosed.
-const MOST_FORMATTING: usize = 16;
+const MOST_FORMATTING: usize = 10;
 /// How many attributes a tag may have.
 const MOST_ATTRIBUTES: usize = 1000;
 
@@ -108,7 +108,7 @@ fn tag_end(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
                 after_equals = false;
             }
             _ if byte.is_ascii_whitespace() => {
-                attributes += usize::from(!bytes.get(at + 1)?.is_ascii_whitespace())
+                attributes += usize::from(!bytes.get(at + 1)?.is_ascii_whitespace());
             }
             _ => after_equals = false,
         }

@@ -80,7 +80,7 @@ const SECTION_ENDS: &[&str] = &[
     r"leave a (?:reply|comment).{0,80}|(?:post|add|write) a (?:reply|comment)|cancel reply|your email address will not be published.{0,120}",
     r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
     r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
-    r"(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
+    r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
     r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
 ];
 
@@ -250,7 +250,7 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
     let open = plain.trim_end_matches([':', ' ']);
     let colon = open.len() < plain.len();
     let words: Vec<&str> = open.split_whitespace().collect();
-    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
     let starts =
         |cue: &[&str]| folded.len() > cue.len() && folded.iter().zip(cue).all(|(word, cue)| word == cue);
     if let Some((cue, sure)) = BEFORE_NAME.iter().find(|(cue, _)| starts(cue)) {
@@ -400,6 +400,7 @@ mod tests {
             ("كتب أبو سمير", "أبو سمير", Proof::Weak),
             ("أرسلت بواسطة زائر", "زائر", Proof::Weak),
             ("من طرف مجهول", "مجهول", Proof::Weak),
+            ("بواسطة: أم سمير", "أم سمير", Proof::Weak),
             ("صورة أبو سمير", "أبو سمير", Proof::Weak),
         ] {
             assert_eq!(byline(line), Some((name.to_owned(), proof)), "{line:?}");

@@ -13,6 +13,8 @@ use crate::page::{Comment, clean, cues};
 const SHORTEST_BODY: usize = 80;
 /// A paragraph of fewer characters does not tell where the article is.
 const SHORTEST_PARAGRAPH: usize = 25;
+/// An element with the right name is a stub if so many times its text stands elsewhere.
+const STUB_SHARE: usize = 3;
 /// A headline of fewer words may be the site's name.
 const HEADLINE_WORDS: usize = 3;
 
@@ -37,6 +39,9 @@ static ASIDES: LazyLock<Selectors> = LazyLock::new(|| {
     ])
 });
 
+/// Boxes with prose that is never the article: footers, terms of use in dialogs.
+static SMALL_PRINT: LazyLock<Selectors> =
+    LazyLock::new(|| Selectors::new(&["footer, aside, .modal, .dialog, [role='dialog'], dialog"]));
 static PARAGRAPHS: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["p"]));
 static HEADLINES: LazyLock<Selectors> = LazyLock::new(|| {
     Selectors::new(&["h1.entry-title, h1.post-title, [itemprop~='headline']", "article h1, main h1", "h1"])
@@ -44,18 +49,18 @@ static HEADLINES: LazyLock<Selectors> = LazyLock::new(|| {
 static PAGE_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["head title"]));
 static SHARED_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["meta[property='og:title']"]));
 
-/// The headline: the heading that the page's own title repeats, else the likeliest heading, else a title.
+/// The headline: the heading that the page's own title repeats, else the title for sharing, else the likeliest
+/// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     let headings = headings(tree);
     let shared = tree.select(&SHARED_TITLE).find_map(|meta| clean::label(meta.value().attr("content")?));
     let page = tree.select(&PAGE_TITLE).find_map(|title| clean::label(&title.text().collect::<String>()));
-    let repeated = headings.iter().find(|heading| {
-        [&shared, &page]
-            .into_iter()
-            .flatten()
-            .any(|title| title.starts_with(heading.as_str()) && is_headline(heading))
-    });
-    repeated.or_else(|| headings.iter().find(|heading| is_headline(heading))).cloned().or(shared).or(page)
+    let titles = || [&shared, &page].into_iter().flatten();
+    // The site's name may stand in a heading and in the title too, but it is the shorter of the two.
+    let repeated = headings.iter().filter(|heading| titles().any(|title| title.contains(heading.as_str())));
+    let repeated = repeated.max_by_key(|heading| heading.len()).filter(|heading| is_headline(heading));
+    let likeliest = || headings.iter().find(|heading| is_headline(heading)).cloned();
+    repeated.cloned().or_else(|| shared.clone()).or_else(likeliest).or(page)
 }
 
 /// The headings of the first rank, the surest first.
@@ -95,7 +100,9 @@ pub(super) fn text(tree: &Tree<'_>, items: &[ElementRef<'_>], comments: &[Commen
             candidates.iter().filter(|element| selector.matches(element)).map(|&element| body(element));
         texts.max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
-    named.or_else(|| most_paragraphs(tree, &skip).map(body)).unwrap_or_default()
+    let weightiest = most_paragraphs(tree, &skip).map(body).unwrap_or_default();
+    // An element may have the right name and hold only the opening lines.
+    named.filter(|named| named.len() * STUB_SHARE >= weightiest.len()).unwrap_or(weightiest)
 }
 
 /// Whether `line` is a widget or a heading of one.
@@ -120,7 +127,7 @@ fn most_paragraphs<'a>(tree: &Tree<'a>, skip: &dyn Fn(&ElementRef<'_>) -> bool) 
         tree.elements.iter().filter(|placed| !placed.elsewhere && PARAGRAPHS.matches(&placed.element))
     {
         let length = render::text(placed.element, skip).chars().count();
-        let among_comments = || is_among_comments(placed.element, &|_| false);
+        let among_comments = || is_among_comments(placed.element, &|around| SMALL_PRINT.matches(around));
         if length >= SHORTEST_PARAGRAPH && !among_comments() {
             *weights.entry(placed.parent?).or_default() += length;
         }

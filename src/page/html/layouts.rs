@@ -45,7 +45,7 @@ static ENTRIES: &[Entry] = &[
     Entry {
         item: &[
             "ol.comment-list > li, ul.comment-list > li, ol.commentlist > li, ul.commentlist > li",
-            "ol.comments-list > li, ul.comments-list > li, ol.comment_list > li, ol.wp-block-comment-template > li",
+            "ol.comments-list > li, ul.comments-list > li, ol.comment_list > li, ol.wp-block-comment-template li",
             "li.comment ol.children > li, li.comment ul.children > li, #comments ol > li.comment, #comments ul > li.comment",
             "li.comment[id^=comment-], li.comment[id^=li-comment-], li.pingback, li.trackback",
         ],
@@ -242,7 +242,7 @@ pub(super) static ELSEWHERE: LazyLock<Selectors> = LazyLock::new(|| {
 /// What inside a comment is not its words.
 pub(super) static TOOLS: LazyLock<Selectors> = LazyLock::new(|| {
     Selectors::new(&[
-        "form, button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login",
+        "form, button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
         ".comment-edit-link, .edit-link, .comment-awaiting-moderation, .comment-actions, .comments-buttons, .commentLink",
         ".comment-anchor, .comment-number, .comment-recat-number, .comment-like, .comment-likes, [id^='comment-like-']",
         ".sharedaddy, .sd-sharing, .likebtn_container, .cs-rating, .pd-rating, .wprm-comment-rating, .comment-rating",

@@ -1,4 +1,19 @@
 //! Stage 1, **split**: a page goes in, its article and its reader comments come out.
+//!
+//! | step | module |
+//! | --- | --- |
+//! | bytes → text | `encodings` |
+//! | HTML → parts, by a table of layouts | `html` |
+//! | plain-text dump → parts, by headings and repeated patterns | `dump` |
+//! | words that give a comment section away | `cues` |
+//! | printed dates → ISO 8601 | `dates` |
+
+mod clean;
+mod cues;
+mod dates;
+mod dump;
+mod encodings;
+mod html;
 
 use serde::Serialize;
 
@@ -27,7 +42,7 @@ pub struct Page {
 }
 
 /// One reader comment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Comment {
     /// Its place on the page, from 0.
     pub index: usize,
@@ -71,20 +86,67 @@ pub struct Warning {
     pub message: String,
 }
 
+/// What either way of splitting finds; [`split`] numbers and checks it.
+#[derive(Debug, Default)]
+struct Parts {
+    title: Option<String>,
+    article: String,
+    declared: Option<u64>,
+    external: Option<String>,
+    /// In page order, and `reply_to` already in terms of that order.
+    comments: Vec<Comment>,
+    warnings: Vec<Warning>,
+}
+
+impl Warning {
+    /// A warning with its stable code.
+    fn new(code: &str, message: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), message: message.into() }
+    }
+}
+
 /// Takes a page apart. `name` is only copied into [`Page::page`].
 ///
 /// Never fails: whatever the bytes are, the answer is a page, with warnings where something was guessed.
+///
+/// ```
+/// let page = "الخبر\n\nالتعليقات (1)\nسمير\n23-08-2023 04:34 م\nشكرا على المقال\n";
+/// let page = ghirbal::page::split("page.txt", page.as_bytes());
+/// assert_eq!(page.comments[0].author.as_deref(), Some("سمير"));
+/// assert_eq!(page.comments[0].date.as_deref(), Some("2023-08-23T16:34"));
+/// assert_eq!(page.comments[0].text, "شكرا على المقال");
+/// ```
 #[must_use]
 pub fn split(name: &str, bytes: &[u8]) -> Page {
-    let _ = bytes;
+    let encodings::Decoded { text, mut warnings } = encodings::decode(bytes);
+    let text = clean::line_ends(&text);
+    let mut parts = if html::is_html(&text) { html::split(&text) } else { dump::split(&text) };
+    warnings.append(&mut parts.warnings);
+    warnings.extend(count_mismatch(parts.declared, &parts.comments));
+    for (index, comment) in parts.comments.iter_mut().enumerate() {
+        comment.index = index;
+    }
     Page {
         schema: SCHEMA,
         page: name.to_owned(),
-        title: None,
-        article: String::new(),
-        declared_comments: None,
-        external: None,
-        comments: vec![],
-        warnings: vec![],
+        title: parts.title,
+        article: parts.article,
+        declared_comments: parts.declared,
+        external: parts.external,
+        comments: parts.comments,
+        warnings,
     }
+}
+
+/// The declared number is a check and never tells how to split: pages print fewer comments than they count.
+fn count_mismatch(declared: Option<u64>, comments: &[Comment]) -> Option<Warning> {
+    let declared = declared?;
+    let all = comments.len() as u64;
+    // Themes differ in whether links back are counted.
+    let by_readers = comments.iter().filter(|comment| comment.kind == CommentKind::Comment).count() as u64;
+    if declared == all || declared == by_readers {
+        return None;
+    }
+    let message = format!("The page declares {declared} comments, but {all} were found in it.");
+    Some(Warning::new("count-mismatch", message))
 }

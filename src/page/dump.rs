@@ -1,0 +1,103 @@
+//! Plain-text dumps of pages: what a text browser or a scraper leaves of one.
+//!
+//! A comment section begins at its heading. Its comments are told apart by what repeats: the numbers of a list, the
+//! bylines, or name and date lines. Where nothing repeats, nothing is guessed.
+
+mod article;
+mod units;
+
+use super::{Comment, Parts, Warning, clean, cues};
+
+/// Text browsers indent the lines of list items at least as far.
+const ITEM_INDENTATION: usize = 4;
+/// How many lines after the heading may say that there are no comments to show.
+const NOTICE_LINES: usize = 3;
+
+/// Takes a dump apart.
+pub(super) fn split(text: &str) -> Parts {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let section = section(&lines);
+    let body = lines.get(..section.start).unwrap_or(&lines);
+    let article::Article { title, text } = article::article(body);
+    let warnings = section.warning().into_iter().collect();
+    Parts {
+        title,
+        article: text,
+        declared: section.declared,
+        external: None,
+        comments: section.comments,
+        warnings,
+    }
+}
+
+/// A comment section.
+pub(super) struct Section {
+    /// The line of its heading, or the number of lines where there is none.
+    start: usize,
+    /// How many comments its heading declares.
+    pub(super) declared: Option<u64>,
+    /// The comments.
+    pub(super) comments: Vec<Comment>,
+    /// Whether there are lines in it that could be comments, but cannot be told apart.
+    unsplit: bool,
+}
+
+impl Section {
+    /// Says that comments may have been left behind.
+    pub(super) fn warning(&self) -> Option<Warning> {
+        let message =
+            "There is text under the comment heading, but no byline, date or number tells comments apart.";
+        self.unsplit.then(|| Warning::new("comments-not-separable", message))
+    }
+}
+
+/// The comment section of `lines`: the last one with comments in it, since a number near the top is mostly a link
+/// down to it; else the last heading.
+pub(super) fn section(lines: &[&str]) -> Section {
+    let headings: Vec<(usize, cues::Heading)> =
+        lines.iter().enumerate().filter_map(|(at, line)| Some((at, heading(line)?))).collect();
+    let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
+    let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
+    for (at, heading) in headings.iter().rev() {
+        let under = under_heading(lines, *at);
+        let comments = units::comments(under);
+        let declared = heading.declared.or(any_number);
+        if !comments.is_empty() {
+            return Section { start: *at, declared, comments, unsplit: false };
+        }
+        if fallback.start == lines.len() {
+            let unsplit = under.iter().any(|line| !clean::is_blank(line) && !cues::tool(line));
+            fallback = Section { start: *at, declared, comments, unsplit };
+        }
+    }
+    fallback
+}
+
+/// The lines between the heading and the form, the footer or the end; none where a notice takes the place of the
+/// comments.
+fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
+    let rest = lines.get(heading + 1..).unwrap_or_default();
+    let is_notice = |line: &&&str| cues::login_wall(line) || cues::no_comments(line);
+    let mut first = rest.iter().filter(|line| !clean::is_blank(line)).take(NOTICE_LINES);
+    // A commenter may speak of logins; a notice comes before any sign of a comment.
+    let starts_with_notice =
+        first.by_ref().take_while(|line| !units::is_head(line)).any(|line| is_notice(&line));
+    if starts_with_notice {
+        return &[];
+    }
+    let end = rest
+        .iter()
+        .position(|line| units::indentation(line) < ITEM_INDENTATION && ends_section(line))
+        .unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
+}
+
+/// Whether the section is over at `line`.
+fn ends_section(line: &str) -> bool {
+    cues::section_end(line) || cues::article_tail(line) || heading(line).is_some()
+}
+
+/// The heading on `line`, unless it stands inside a list item and so belongs to a comment.
+fn heading(line: &str) -> Option<cues::Heading> {
+    if units::indentation(line) < ITEM_INDENTATION { cues::heading(line) } else { None }
+}

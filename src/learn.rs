@@ -100,7 +100,7 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
         rows.iter().map(|&row| corpus.truth[row]).collect::<ndarray::Array1<usize>>(),
     );
     let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
-    let learned = learner.on_epoch(on_epoch).fit(&dataset)?;
+    let result = learner.on_epoch(on_epoch).fit(&dataset)?;
     let mut counts = vec![0usize; labels];
     for &row in rows {
         counts[corpus.truth[row]] += 1;
@@ -110,8 +110,8 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
         priors: counts.iter().map(|&count| count as f64 / rows.len() as f64).collect(),
         settings: plan.settings.clone(),
         frequency,
-        weights: learned.weights,
-        intercept: learned.intercept,
+        weights: result.weights,
+        intercept: result.intercept,
         provenance: Provenance::default(),
     })
 }

@@ -118,7 +118,7 @@ impl Model {
     /// [`Error::Setting`] for settings out of range, [`Error::Labels`] where the parts' sizes differ.
     pub fn new(parts: Parts) -> Result<Self> {
         let mut model = Self::checked(parts, Vec::new())?;
-        model.to_file_precision();
+        model.round_weights();
         Ok(model)
     }
 

@@ -147,7 +147,7 @@ pub fn line(record: &ByteRecord) -> u64 {
 
 /// The delimiter that a first line has most; a comma where it has none.
 fn sniff(head: &[u8]) -> u8 {
-    let count = |delimiter: &u8| head.iter().filter(|&b| b == delimiter).count();
+    let count = |delimiter: &u8| memchr::memchr_iter(*delimiter, head).count();
     // Of equals the last is taken: a comma.
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }

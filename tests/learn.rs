@@ -35,7 +35,7 @@ fn a_folded_text_never_stands_on_both_sides() {
         .enumerate()
         .flat_map(|(i, word)| {
             let label = if i % 2 == 0 { "even" } else { "odd" };
-            let drawn = word.chars().map(|c| format!("{c}\u{640}")).collect::<String>();
+            let drawn = word.chars().flat_map(|c| [c, '\u{640}']).collect::<String>();
             [((*word).to_owned(), label), (drawn, label)]
         })
         .collect();

@@ -90,7 +90,7 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
     };
     let total: usize = lines.iter().map(count).sum();
     let timed = |work: &(dyn Fn(&[&[u8]]) + Sync)| median_pass(lines, threads, time, work);
-    let times = [
+    let passes = [
         (
             "validate UTF-8 (the limit)",
             false,
@@ -153,14 +153,14 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
             }),
         ),
     ];
-    let limit = times[0].2.as_secs_f64();
+    let limit = passes[0].2.as_secs_f64();
     let speed = |&(stage, has_tokens, time): &(&'static str, bool, Duration)| Speed {
         stage,
         mb_per_second: text.len() as f64 / time.as_secs_f64() / 1e6,
         million_tokens_per_second: has_tokens.then(|| total as f64 / time.as_secs_f64() / 1e6),
         ratio_to_limit: limit / time.as_secs_f64(),
     };
-    let stages = times.iter().map(speed).collect();
+    let stages = passes.iter().map(speed).collect();
     Report { bytes: text.len(), lines: lines.len(), tokens: total, threads, stages }
 }
 

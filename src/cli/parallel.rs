@@ -58,7 +58,7 @@ mod tests {
     fn results_come_in_the_order_of_the_jobs() {
         for threads in [1, 2, 7] {
             let mut found = Vec::new();
-            let work = |_: &mut (), job: u64| {
+            let work = |(): &mut (), job: u64| {
                 std::thread::sleep(std::time::Duration::from_micros(job % 5 * 200));
                 job * 2
             };
@@ -77,10 +77,11 @@ mod tests {
         let result = ordered(
             3,
             0..,
-            |_: &mut (), job: u64| job,
+            |(): &mut (), job: u64| job,
             |_| {
                 taken += 1;
-                if taken == 5 { anyhow::bail!("full") } else { Ok(()) }
+                anyhow::ensure!(taken < 5, "full");
+                Ok(())
             },
         );
         assert_eq!(result.unwrap_err().to_string(), "full");

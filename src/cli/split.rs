@@ -54,28 +54,27 @@ pub(super) fn each_page<R: Send, S: Default>(
     mut sink: impl FnMut(R) -> Result<()>,
 ) -> Result<ExitCode> {
     let progress = Progress::new("reading pages", "pages");
-    let (mut done, mut failed) = (0, Vec::new());
-    let read = |state: &mut S, path: &PathBuf| match input::read(path) {
-        Ok(bytes) => Ok(work(state, &path.display().to_string(), &bytes)),
-        Err(error) => Err((path.clone(), error)),
+    let (mut done, mut failed) = (0, 0);
+    let read = |state: &mut S, path: &PathBuf| {
+        input::read(path).map(|bytes| work(state, &path.display().to_string(), &bytes))
     };
     parallel::ordered(threads, pages.iter(), read, |result| {
         done += 1;
         progress.set(done, pages.len() as u64);
         match result {
             Ok(result) => sink(result),
-            Err((path, error)) => {
+            Err(error) => {
                 notes::error(&error.to_string());
-                failed.push(path);
+                failed += 1;
                 Ok(())
             }
         }
     })?;
-    if failed.is_empty() {
+    if failed == 0 {
         return Ok(ExitCode::SUCCESS);
     }
     if pages.len() > 1 {
-        notes::info(&format!("{} of {} pages could not be read", failed.len(), pages.len()));
+        notes::info(&format!("{} of {} pages could not be read", failed, pages.len()));
     }
     Ok(ExitCode::FAILURE)
 }
@@ -104,13 +103,9 @@ fn table(page: &Page, out: &mut impl Write) -> Result<()> {
 
 /// Number, author, date and parent of a comment, as a heading for people. Numbers count from 1.
 pub(super) fn byline(comment: &Comment) -> String {
-    let mut line = format!("{}. ", comment.index + 1);
-    line += &comment.author.as_deref().map_or_else(|| "(no name)".to_owned(), output::isolated);
-    if let Some(date) = comment.date.as_deref().or(comment.date_text.as_deref()) {
-        line += &format!("  {}", output::isolated(date));
-    }
-    if let Some(parent) = comment.reply_to {
-        line += &format!("  in reply to {}", parent + 1);
-    }
-    line
+    let author = comment.author.as_deref().map_or_else(|| "(no name)".to_owned(), output::isolated);
+    let date = comment.date.as_deref().or(comment.date_text.as_deref());
+    let date = date.map(|date| format!("  {}", output::isolated(date))).unwrap_or_default();
+    let parent = comment.reply_to.map(|parent| format!("  in reply to {}", parent + 1)).unwrap_or_default();
+    format!("{}. {author}{date}{parent}", comment.index + 1)
 }

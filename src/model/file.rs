@@ -53,7 +53,7 @@ fn scale(weights: ArrayView1<f32>) -> f32 {
 
 impl Model {
     /// Rounds the weights to what the file can hold, and forgets those of unknown columns.
-    pub(super) fn to_file_precision(&mut self) {
+    pub(super) fn round_weights(&mut self) {
         for (mut row, &code) in self.weights.rows_mut().into_iter().zip(self.frequency.codes()) {
             if code == 0 {
                 row.fill(0.0);
@@ -119,7 +119,7 @@ fn read(bytes: &[u8]) -> Result<Model, ModelFault> {
     Model::checked(decode(header, payload)?, scales).map_err(invalid)
 }
 
-fn invalid(reason: impl ToString) -> ModelFault {
+fn invalid(reason: impl std::fmt::Display) -> ModelFault {
     ModelFault::Invalid(reason.to_string())
 }
 

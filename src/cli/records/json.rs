@@ -49,10 +49,10 @@ pub(in crate::cli) fn exists(name: &str) -> anyhow::Error {
 impl Object {
     /// The string in the field called `named`, or in the first that has one of the usual names.
     pub(in crate::cli) fn text(&self, named: Option<&str>, usual: &[&str]) -> Option<String> {
-        let named = named.into_iter().collect::<Vec<_>>();
-        let names = if named.is_empty() { usual } else { &named };
+        let asked = named.map(|name| [name]);
+        let candidates = asked.as_ref().map_or(usual, |one| one);
         let field = |name: &&str| self.0.iter().find(|(key, _)| key.to_lowercase() == name.to_lowercase());
-        let (_, value) = names.iter().find_map(field)?;
+        let (_, value) = candidates.iter().find_map(field)?;
         serde_json::from_str(value.get()).ok()
     }
 

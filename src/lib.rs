@@ -4,8 +4,8 @@
 //! | stage | module | in | out |
 //! | --- | --- | --- | --- |
 //! | 1 split | [`page`] | bytes of a page | comments |
-//! | 2 fold | [`text::fold`] | a comment | folded text |
-//! | 3 cut | [`text::cut`] | folded text | tokens |
+//! | 2 fold | [`text::fold()`] | a comment | folded text |
+//! | 3 cut | [`text::Tokenizer`] | folded text | tokens |
 //! | 4 count | [`features`] | tokens | a sparse row |
 //! | 5 weigh | [`model`] | a sparse row | scores |
 //! | 6 answer | [`sieve`] | scores | a [`Verdict`] |

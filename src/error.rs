@@ -99,11 +99,11 @@ pub enum ModelFault {
         known: u32,
     },
     /// The file ends early.
-    #[error("the file is cut short ({found} bytes of {expected}); copy it again")]
+    #[error("the file is cut short ({found} bytes of at least {expected}); copy it again")]
     Truncated {
         /// How many bytes there are.
         found: u64,
-        /// How many there should be.
+        /// How many there should be at least.
         expected: u64,
     },
     /// The checksum does not fit the content.

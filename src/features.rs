@@ -72,6 +72,10 @@ fn setting(name: &'static str, message: String) -> Error {
     Error::Setting { name, message }
 }
 
+/// Only so many tokens of a text are counted: some 600 kB, far more than any comment, so that a text of any
+/// length takes bounded memory.
+pub const MAX_TOKENS: usize = 1 << 16;
+
 /// The seeds keep the views apart; with the hash function they are pinned by a test, since every model file
 /// depends on them.
 const WORD_SEED: u64 = 0x67_68_69_72_62_61_6c_01;
@@ -120,12 +124,13 @@ impl Counter {
         Ok(Self { settings })
     }
 
-    /// Every occurrence of every feature, sorted by view and column; replaces what `into` held.
+    /// Every occurrence of every feature of the first [`MAX_TOKENS`] tokens, sorted by view and column; replaces
+    /// what `into` held.
     pub fn count(&self, tokens: &Tokens, into: &mut Vec<Occurrence>) {
         into.clear();
         let mut previous: Option<(usize, u64)> = None;
         let mut padded = String::new();
-        for (index, token) in tokens.as_slice().iter().enumerate() {
+        for (index, token) in tokens.as_slice().iter().take(MAX_TOKENS).enumerate() {
             let Some(form) = countable(tokens, token) else { continue };
             into.push(self.occurrence(View::Word, word_hash(form), index));
             if token.elongated {

@@ -13,10 +13,17 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            cli::notes::error(&format!("{error:#}"));
+            cli::notes::error(&message(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// What went wrong, from the outside in. The library's errors are whole sentences that hold their causes.
+fn message(error: &anyhow::Error) -> String {
+    let whole = error.chain().position(<dyn std::error::Error>::is::<ghirbal::Error>);
+    let causes = error.chain().take(whole.map_or(usize::MAX, |at| at + 1));
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -121,6 +121,9 @@ pub fn split(name: &str, bytes: &[u8]) -> Page {
     let encodings::Decoded { text, mut warnings } = encodings::decode(bytes);
     let text = clean::line_ends(&text);
     let mut parts = if html::is_html(&text) { html::split(&text) } else { dump::split(&text) };
+    if text.trim().is_empty() {
+        warnings.push(Warning::new("empty", "The page is empty."));
+    }
     warnings.append(&mut parts.warnings);
     warnings.extend(count_mismatch(parts.declared, &parts.comments));
     for (index, comment) in parts.comments.iter_mut().enumerate() {

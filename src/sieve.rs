@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::features::{Counter, Occurrence, Row};
 use crate::model::softmax;
 use crate::text::{Tokenizer, Tokens, has_arabic};
+use crate::verdict::four_decimals;
 use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
 
 /// How many reasons a verdict gives at most.
@@ -52,8 +53,10 @@ pub struct Explanation {
     #[serde(flatten)]
     pub verdict: Verdict,
     /// The label's score, in log-odds against the mean of all labels: the constant and all contributions.
+    #[serde(serialize_with = "four_decimals")]
     pub score: f64,
     /// The part of the score that no token made.
+    #[serde(serialize_with = "four_decimals")]
     pub constant: f64,
     /// Every token's contribution to the score, strongest first.
     pub contributions: Vec<Reason>,

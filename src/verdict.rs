@@ -47,11 +47,21 @@ impl Serialize for Probabilities {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.values.len()))?;
         for (label, p) in self.iter() {
-            // Four places tell more than the calibration can hold.
-            map.serialize_entry(label, &((p * 1e4).round() / 1e4))?;
+            map.serialize_entry(label, &rounded(p))?;
         }
         map.end()
     }
+}
+
+/// Four decimals tell more than a probability or a weight can hold.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// Writes a figure with four decimals.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references")]
+pub(crate) fn four_decimals<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(rounded(*value))
 }
 
 /// What a newsroom would do with a comment.
@@ -83,6 +93,7 @@ pub struct Reason {
     pub start: usize,
     /// Where it ends (exclusive), in bytes of the original text.
     pub end: usize,
-    /// Its share of the label's score, in log-odds against the mean of all labels.
+    /// Its share of the label's score, in log-odds against the mean of all labels. Written with four decimals.
+    #[serde(serialize_with = "four_decimals")]
     pub weight: f64,
 }

@@ -107,40 +107,47 @@ impl Job<'_> {
                 );
             }
             let labels = self.sieve.model().labels();
+            let named = self.args.text_col.as_deref();
+            let text = table.column("text", named, &TEXT_COLUMNS, "--text-col")?;
             let layout = Layout::new(table.headers(), labels, self.args.overwrite)
                 .with_context(|| path.display().to_string())?;
             if *path == self.args.files[0] {
                 out.write_all(&csv_lines(delimiter, [ByteRecord::from(layout.headers().to_vec())])?)?;
             }
-            self.rows(table, &layout, out)?;
+            self.rows(table, text, &layout, out)?;
         }
         Ok(())
     }
 
-    fn rows(&self, table: Table, layout: &Layout, out: &mut impl Write) -> Result<()> {
-        let named = self.args.text_col.as_deref();
-        let text = table.column("text", named, &TEXT_COLUMNS, "--text-col")?;
+    fn rows(&self, table: Table, text: usize, layout: &Layout, out: &mut impl Write) -> Result<()> {
         let delimiter = table.delimiter();
         let work = |scratch: &mut Scratch, rows: Result<Rows, Error>| {
-            let rows = rows?;
-            let filled = rows.iter().map(|row| layout.filled(row, &self.sieve.classify(&row[text], scratch)));
-            Ok((rows.len() as u64, csv_lines(delimiter, filled)?))
+            let mut done = Done::default();
+            let result = rows.map_err(Into::into).and_then(|rows| {
+                let filled =
+                    rows.iter().map(|row| layout.filled(row, &self.sieve.classify(&row[text], scratch)));
+                done.written = csv_lines(delimiter, filled)?;
+                done.records = rows.len() as u64;
+                Ok(())
+            });
+            (done, result)
         };
-        self.write_all(RowReader(table), work, "rows", out)
+        self.write_all(RowReader::new(table), work, "rows", out)
     }
 
     fn lines(&self, path: &Path, kind: Kind, out: &mut impl Write) -> Result<()> {
         let work = |scratch: &mut Scratch, lines: Result<Lines, Error>| {
-            let (lines, mut written) = (lines?, Vec::new());
-            let mut count = 0;
-            for (number, line) in lines.iter() {
-                match kind {
-                    Kind::Jsonl => self.object(path, number, line, scratch, &mut written)?,
-                    _ => self.plain(line, scratch, &mut written)?,
-                }
-                count += 1;
-            }
-            Ok((count, written))
+            let mut done = Done::default();
+            let result = lines.map_err(Into::into).and_then(|lines| {
+                lines.iter().try_for_each(|(number, line)| {
+                    done.records += 1;
+                    match kind {
+                        Kind::Jsonl => self.object(path, number, line, scratch, &mut done.written),
+                        _ => self.plain(line, scratch, &mut done.written),
+                    }
+                })
+            });
+            (done, result)
         };
         self.write_all(LineReader::new(path, input::open(path)?), work, "lines", out)
     }
@@ -178,31 +185,43 @@ impl Job<'_> {
             .with_context(|| format!("{}, line {number}", path.display()))
     }
 
-    /// Works through the batches in all threads, and writes what comes of them in order.
+    /// Works through the batches in all threads, and writes what comes of them in order, up to the first
+    /// error.
     fn write_all<B: Send>(
         &self,
         batches: impl Iterator<Item = B> + Send,
-        work: impl Fn(&mut Scratch, B) -> Result<(u64, Vec<u8>)> + Sync,
+        work: impl Fn(&mut Scratch, B) -> (Done, Result<()>) + Sync,
         unit: &'static str,
         out: &mut impl Write,
     ) -> Result<()> {
         let progress = Progress::new("classifying", unit);
-        let mut done = 0;
-        parallel::ordered(self.threads, batches, work, |result| {
-            let (records, written) = result?;
-            out.write_all(&written)?;
+        let mut records = 0;
+        parallel::ordered(self.threads, batches, work, |(done, result)| {
+            out.write_all(&done.written)?;
             out.flush()?;
-            done += records;
-            progress.set(done, 0);
-            Ok(())
+            records += done.records;
+            progress.set(records, 0);
+            result
         })
     }
 }
 
+/// What has come of a batch, up to its first error.
+#[derive(Default)]
+struct Done {
+    records: u64,
+    written: Vec<u8>,
+}
+
 fn csv_lines(delimiter: u8, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
-    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    let mut written = Vec::new();
     for row in rows {
+        // The writer looks through the rest of a field each time its buffer is full.
+        let capacity = row.as_slice().len() + row.len() + 64;
+        let mut builder = csv::WriterBuilder::new();
+        let mut writer = builder.delimiter(delimiter).buffer_capacity(capacity).from_writer(&mut written);
         writer.write_byte_record(&row)?;
+        writer.flush()?;
     }
-    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+    Ok(written)
 }

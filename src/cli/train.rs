@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     }
     let card_path = args.out.with_extension("md");
     let (model, card) = (trained.model.to_bytes(), trained.model.card());
-    write::all(&[(&card_path, card.as_bytes()), (&args.out, &model)])?;
+    write::all(&[(&args.out, &model), (&card_path, card.as_bytes())])?;
     notes::info(&format!(
         "wrote {} ({} bytes) and its card {}",
         args.out.display(),

@@ -7,8 +7,17 @@ use ghirbal::{Error, Verdict};
 use super::BATCH_BYTES;
 use crate::cli::output;
 
-/// Reads a table in batches of rows.
-pub(in crate::cli) struct RowReader(pub(in crate::cli) Table);
+/// Reads a table in batches of rows. What stands before a damaged row is handed out before the error.
+pub(in crate::cli) struct RowReader {
+    table: Table,
+    fault: Option<Error>,
+}
+
+impl RowReader {
+    pub(in crate::cli) fn new(table: Table) -> Self {
+        Self { table, fault: None }
+    }
+}
 
 /// Some rows in a row.
 pub(in crate::cli) type Rows = Vec<ByteRecord>;
@@ -17,16 +26,23 @@ impl Iterator for RowReader {
     type Item = Result<Rows, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(fault) = self.fault.take() {
+            return Some(Err(fault));
+        }
         let (mut rows, mut bytes) = (Vec::new(), 0);
         while bytes < BATCH_BYTES {
             let mut row = ByteRecord::new();
-            match self.0.next(&mut row) {
+            match self.table.next(&mut row) {
                 Ok(true) => {
                     bytes += row.as_slice().len();
                     rows.push(row);
                 }
                 Ok(false) => break,
-                Err(error) => return Some(Err(error)),
+                Err(fault) if rows.is_empty() => return Some(Err(fault)),
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    break;
+                }
             }
         }
         (!rows.is_empty()).then_some(Ok(rows))

@@ -185,7 +185,8 @@ fn classify_reads_every_delimiter_with_and_without_a_mark() {
 fn classify_gives_the_same_for_any_number_of_threads() {
     let folder = Folder::new();
     let model = folder.model();
-    let rows: String = (0..5000).map(|i| format!("{i},{} {i}\n", SMALL[i % SMALL.len()].0)).collect();
+    let row = |i: usize| format!("{i},{} {i}\n", SMALL[i % SMALL.len()].0);
+    let rows = (0..5000).map(row).collect::<Vec<_>>().concat();
     let file = folder.file("rows.csv", format!("id,text\n{rows}"));
     let run = |threads: &str| {
         stdout(ghirbal().args(["classify", "--threads", threads]).arg(&file).arg("--model").arg(&model))

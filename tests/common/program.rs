@@ -49,8 +49,8 @@ impl Folder {
 
     /// A model of two labels, good and bad, trained on rows of its own.
     pub fn model(&self) -> PathBuf {
-        let rows: String =
-            crate::common::SMALL.iter().map(|(text, label)| format!("{text},{label}\n")).collect();
+        let row = |(text, label): &(&str, &str)| format!("{text},{label}\n");
+        let rows = crate::common::SMALL.iter().map(row).collect::<Vec<_>>().concat();
         let labels = self.file("labels.csv", format!("text,label\n{rows}"));
         let settings = self.file("settings.json", r#"{"features":{"column_bits":16,"min_rows":1}}"#);
         let model = self.path("small.ghirbal");

@@ -5,7 +5,7 @@ mod common;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ghirbal::text::{FoldSettings, Folded, Tokenizer, Tokens, fold};
+use ghirbal::text::{FoldSettings, Folded, Folder, Tokenizer, Tokens};
 
 fn tokenise(criterion: &mut Criterion) {
     let labelled = common::labelled();
@@ -21,11 +21,11 @@ fn tokenise(criterion: &mut Criterion) {
             .iter(|| labelled.texts.iter().map(|t| black_box(t).split_whitespace().count()).sum::<usize>());
     });
     group.bench_function("fold", |bencher| {
-        let (settings, mut folded) = (FoldSettings::default(), Folded::default());
+        let (folder, mut folded) = (Folder::new(FoldSettings::default()), Folded::default());
         bencher.iter(|| {
             for text in &labelled.texts {
-                fold(black_box(text.as_bytes()), &settings, &mut folded);
-                black_box(folded.text());
+                folder.fold(black_box(text.as_bytes()), &mut folded);
+                black_box(folded.as_bytes());
             }
         });
     });

@@ -11,7 +11,7 @@ mod weighting;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::text::{Kind, Token, Tokens};
+use crate::text::{Flags, Kind, Token, Tokens};
 use crate::{Error, Result};
 use stem::light_stem;
 
@@ -83,16 +83,16 @@ const CHARACTER_SEED: u64 = 0x67_68_69_72_62_61_6c_02;
 const STEM_SEED: u64 = 0x67_68_69_72_62_61_6c_03;
 
 /// Counted beside a token that has a letter three times or more.
-const ELONGATED: &str = "\u{1}elongated";
+const ELONGATED: &[u8] = b"\x01elongated";
 
 /// The column hash of a word.
-fn word_hash(form: &str) -> u64 {
-    xxh3_64_with_seed(form.as_bytes(), WORD_SEED)
+fn word_hash(form: &[u8]) -> u64 {
+    xxh3_64_with_seed(form, WORD_SEED)
 }
 
 /// The column hash of a stem.
-fn stem_hash(stem: &str) -> u64 {
-    xxh3_64_with_seed(stem.as_bytes(), STEM_SEED)
+fn stem_hash(stem: &[u8]) -> u64 {
+    xxh3_64_with_seed(stem, STEM_SEED)
 }
 
 /// The column hash of a run of characters.
@@ -129,11 +129,11 @@ impl Counter {
     pub fn count(&self, tokens: &Tokens, into: &mut Vec<Occurrence>) {
         into.clear();
         let mut previous: Option<(usize, u64)> = None;
-        let mut padded = String::new();
+        let mut padded = Vec::new();
         for (index, token) in tokens.as_slice().iter().take(MAX_TOKENS).enumerate() {
             let Some(form) = countable(tokens, token) else { continue };
             into.push(self.occurrence(View::Word, word_hash(form), index));
-            if token.elongated {
+            if token.flags.has(Flags::ELONGATED) {
                 into.push(self.occurrence(View::Word, word_hash(ELONGATED), index));
             }
             let stem = stem_hash(light_stem(form));
@@ -153,23 +153,22 @@ impl Counter {
         into.sort_unstable();
     }
 
-    fn characters(&self, form: &str, index: usize, padded: &mut String, into: &mut Vec<Occurrence>) {
+    fn characters(&self, form: &[u8], index: usize, padded: &mut Vec<u8>, into: &mut Vec<Occurrence>) {
         padded.clear();
-        padded.push(' ');
-        padded.push_str(form);
-        padded.push(' ');
+        padded.push(b' ');
+        padded.extend_from_slice(form);
+        padded.push(b' ');
+        let begins = |at: &usize| padded.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80);
+        let whole = (0..padded.len()).filter(begins).count();
         let (shortest, longest) = self.settings.characters;
-        let whole = padded.chars().count();
-        for (start, _) in padded.char_indices() {
-            let rest = &padded[start..];
-            let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).enumerate();
+        for start in (0..padded.len()).filter(begins) {
+            let ends = (start + 1..=padded.len()).filter(begins).enumerate();
             for (length, end) in ends.take(longest).skip(shortest - 1) {
                 // A word as short as its run of characters is the word itself, counted already.
                 if length + 1 == whole {
                     continue;
                 }
-                let hash = character_hash(&rest.as_bytes()[..end]);
-                into.push(self.occurrence(View::Characters, hash, index));
+                into.push(self.occurrence(View::Characters, character_hash(&padded[start..end]), index));
             }
         }
     }
@@ -182,23 +181,23 @@ impl Counter {
 
 /// Whether a token pairs with the next one that does: punctuation does not part neighbours.
 pub(crate) fn has_neighbours(token: &Token) -> bool {
-    !token.derived && !matches!(token.kind, Kind::Punctuation | Kind::Symbol | Kind::Invalid)
+    !token.is_derived() && !matches!(token.kind, Kind::Punctuation | Kind::Symbol | Kind::Invalid)
 }
 
 /// What stands for a token: its form, or a common name for what is different every time.
-fn countable<'a>(tokens: &'a Tokens, token: &Token) -> Option<&'a str> {
+fn countable<'a>(tokens: &'a Tokens, token: &Token) -> Option<&'a [u8]> {
+    let form = tokens.form_bytes(token);
     Some(match token.kind {
-        Kind::Url => "\u{1}url",
-        Kind::Email => "\u{1}email",
-        Kind::Mention => "\u{1}mention",
+        Kind::Url => b"\x01url",
+        Kind::Email => b"\x01email",
+        Kind::Mention => b"\x01mention",
         Kind::Invalid => return None,
         Kind::Punctuation | Kind::Symbol => {
             // One sign, or several: how many does not matter.
-            let form = tokens.form(token);
-            let first = form.chars().next().map_or(0, char::len_utf8);
-            &form[..form.len().min(2 * first)]
+            let sign = form.iter().skip(1).take_while(|byte| **byte & 0xC0 == 0x80).count() + 1;
+            &form[..form.len().min(2 * sign)]
         }
-        _ => tokens.form(token),
+        _ => form,
     })
 }
 
@@ -211,9 +210,9 @@ mod tests {
     fn hashes_are_pinned() {
         // Every model file depends on these figures: to change them takes a new format version.
         let found = [
-            word_hash("كلام"),
-            stem_hash("كلام"),
-            pair_hash(stem_hash("كلام"), stem_hash("جميل")),
+            word_hash("كلام".as_bytes()),
+            stem_hash("كلام".as_bytes()),
+            pair_hash(stem_hash("كلام".as_bytes()), stem_hash("جميل".as_bytes())),
             character_hash(" كل".as_bytes()),
         ];
         let pinned = [

@@ -4,7 +4,7 @@
 //! | stage | module | in | out |
 //! | --- | --- | --- | --- |
 //! | 1 split | [`page`] | bytes of a page | comments |
-//! | 2 fold | [`text::fold()`] | a comment | folded text |
+//! | 2 fold | [`text::Folder`] | a comment | folded text |
 //! | 3 cut | [`text::Tokenizer`] | folded text | tokens |
 //! | 4 count | [`features`] | tokens | a sparse row |
 //! | 5 weigh | [`model`] | a sparse row | scores |

@@ -14,7 +14,7 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
 use crate::features::{FeatureSettings, InverseFrequency, Row};
-use crate::text::FoldSettings;
+use crate::text::{EvasionSettings, FoldSettings};
 use crate::{Error, Result};
 
 pub use provenance::{Figures, LabelFigures, Provenance, Source};
@@ -28,6 +28,8 @@ static BUILT_IN: &[u8] = include_bytes!("../models/moderation.ghirbal");
 pub struct Settings {
     /// Stage 2.
     pub fold: FoldSettings,
+    /// Stage 3.
+    pub evasion: EvasionSettings,
     /// Stage 4.
     pub features: FeatureSettings,
     /// How the weights are learned.

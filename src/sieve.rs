@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::features::{Counter, Occurrence, Row};
 use crate::model::softmax;
-use crate::text::{Tokenizer, Tokens, has_arabic};
+use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
 use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
 
@@ -68,8 +68,9 @@ impl Sieve {
     /// # Errors
     /// [`crate::Error::Setting`] where the model's settings are out of range.
     pub fn new(model: Model) -> Result<Self> {
-        let tokenizer = Tokenizer { fold: model.settings().fold };
-        let counter = Counter::new(model.settings().features.clone())?;
+        let settings = model.settings();
+        let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
+        let counter = Counter::new(settings.features.clone())?;
         Ok(Self { model, tokenizer, counter })
     }
 
@@ -132,7 +133,7 @@ impl Sieve {
     fn decide(&self, text: &[u8], scratch: &mut Scratch) -> (usize, Verdict) {
         self.count(text, scratch);
         self.model.frequency().weigh(&scratch.occurrences, &mut scratch.row);
-        let known = has_arabic(scratch.tokens.folded()) && !scratch.row.is_unknown();
+        let known = scratch.tokens.has_arabic() && !scratch.row.is_unknown();
         let values = if known {
             self.model.score(&scratch.row, &mut scratch.scores);
             softmax(&mut scratch.scores);

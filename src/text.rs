@@ -1,12 +1,16 @@
 //! Stages 2 and 3, **fold** and **cut**: a comment goes in, its tokens come out.
 
+mod chars;
 mod cut;
+mod evasion;
 mod fold;
+mod settings;
 mod table;
 
 use serde::Serialize;
 
-pub use fold::{FoldSettings, Folded, fold};
+pub use fold::{Folded, Folder};
+pub use settings::{EvasionSettings, FoldSettings};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -33,25 +37,91 @@ pub enum Kind {
     Emoji,
     /// A maximal run of bytes that are not UTF-8; folded to U+FFFD.
     Invalid,
+    /// An Arabic word with a star in place of a letter (ك*ب); always derived. Which letter it is, only a model
+    /// that knows words can say.
+    Masked,
+}
+
+/// What folding did to a token, and where it comes from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flags(u8);
+
+impl Flags {
+    /// Nothing to tell.
+    pub const NONE: Self = Self(0);
+    /// A reading beside the base tokens: a part of a hashtag, or what a disguise stands for. Derived tokens may
+    /// overlap base tokens and each other.
+    pub const DERIVED: Self = Self(1);
+    /// A letter was written three times or more.
+    pub const ELONGATED: Self = Self(1 << 1);
+    /// Tatweel was dropped.
+    pub const TATWEEL: Self = Self(1 << 2);
+    /// Tashkeel or other marks were dropped.
+    pub const MARKS: Self = Self(1 << 3);
+    /// Zero-width or bidirectional controls were dropped.
+    pub const INVISIBLE: Self = Self(1 << 4);
+    /// Presentation forms, full-width or mathematical characters were replaced.
+    pub const COMPATIBILITY: Self = Self(1 << 5);
+    /// Persian, Urdu, Kurdish or ornamental letters were replaced.
+    pub const LETTERS: Self = Self(1 << 6);
+    /// Laughter was brought to one form.
+    pub const LAUGHTER: Self = Self(1 << 7);
+
+    /// The names of those that are set.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let names = [
+            (Self::DERIVED, "derived"),
+            (Self::ELONGATED, "elongated"),
+            (Self::TATWEEL, "tatweel"),
+            (Self::MARKS, "marks"),
+            (Self::INVISIBLE, "invisible"),
+            (Self::COMPATIBILITY, "compatibility"),
+            (Self::LETTERS, "letters"),
+            (Self::LAUGHTER, "laughter"),
+        ];
+        names.into_iter().filter(move |(flag, _)| self.has(*flag)).map(|(_, name)| name)
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is set.
+    #[must_use]
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
 }
 
 /// A token: a span of the original bytes and a span of the folded text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
     pub kind: Kind,
-    /// True for a reading beside the base tokens (the parts of a hashtag): derived tokens may overlap them.
-    pub derived: bool,
-    /// True where a letter was written three times or more; the folded form has it once.
-    pub elongated: bool,
+    /// What folding did to it, and where it comes from.
+    pub flags: Flags,
     /// First byte in the original.
-    pub start: usize,
-    /// One past the last byte in the original; marks that were dropped after the token belong to it.
-    pub end: usize,
-    /// First byte in the folded text.
-    pub folded_start: usize,
-    /// One past the last byte in the folded text.
-    pub folded_end: usize,
+    pub start: u32,
+    /// One past the last byte in the original; what was dropped behind the token belongs to it.
+    pub end: u32,
+    folded_start: u32,
+    folded_end: u32,
+}
+
+impl Token {
+    /// Its bytes in the original.
+    #[must_use]
+    pub fn span(&self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether it is a reading beside the base tokens.
+    #[must_use]
+    pub fn is_derived(&self) -> bool {
+        self.flags.has(Flags::DERIVED)
+    }
 }
 
 /// The tokens of one text, with the folded text they point into. Reusable: no allocation a token.
@@ -59,10 +129,11 @@ pub struct Token {
 pub struct Tokens {
     folded: Folded,
     tokens: Vec<Token>,
+    readings: evasion::Readings,
 }
 
 impl Tokens {
-    /// The tokens in order; a derived token follows the base token it was read from.
+    /// The tokens in order; a derived token follows the last base token it was read from.
     #[must_use]
     pub fn as_slice(&self) -> &[Token] {
         &self.tokens
@@ -74,10 +145,22 @@ impl Tokens {
         self.folded.text()
     }
 
+    /// The folded form of a token, UTF-8.
+    #[must_use]
+    pub fn form_bytes(&self, token: &Token) -> &[u8] {
+        self.folded.span(token.folded_start, token.folded_end)
+    }
+
     /// The folded form of a token.
     #[must_use]
     pub fn form(&self, token: &Token) -> &str {
-        &self.folded()[token.folded_start..token.folded_end]
+        std::str::from_utf8(self.form_bytes(token)).expect("tokens hold whole characters")
+    }
+
+    /// Whether the text holds an Arabic letter at all.
+    #[must_use]
+    pub fn has_arabic(&self) -> bool {
+        self.folded.runs().iter().any(|run| run.class == table::Class::Arabic)
     }
 }
 
@@ -91,23 +174,36 @@ impl Tokens {
 /// let forms: Vec<_> = tokens.as_slice().iter().map(|t| tokens.form(t)).collect();
 /// assert_eq!(forms, ["شكرا", "لكم", "!!"]);
 /// ```
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Tokenizer {
-    /// Which spellings fold together.
-    pub fold: FoldSettings,
+    folder: Folder,
+    evasion: EvasionSettings,
 }
 
-impl Tokenizer {
-    /// Tokenises `text`, replacing what `into` held. Never fails: bytes that are no UTF-8 become
-    /// [`Kind::Invalid`] tokens.
-    pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
-        fold(text, &self.fold, &mut into.folded);
-        cut::cut(&into.folded, &mut into.tokens);
+impl Default for Tokenizer {
+    fn default() -> Self {
+        Self::new(FoldSettings::default(), EvasionSettings::default())
     }
 }
 
-/// Whether a folded text holds an Arabic letter at all.
-#[must_use]
-pub fn has_arabic(folded: &str) -> bool {
-    folded.chars().any(table::is_arabic_letter)
+impl Tokenizer {
+    /// A tokenizer by these rules.
+    #[must_use]
+    pub fn new(fold: FoldSettings, evasion: EvasionSettings) -> Self {
+        Self { folder: Folder::new(fold), evasion }
+    }
+
+    /// The folding stage by itself.
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Tokenises `text`, replacing what `into` held. Never fails: bytes that are no UTF-8 become
+    /// [`Kind::Invalid`] tokens. Texts beyond 4 GiB are cut there.
+    pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
+        self.folder.fold(text, &mut into.folded);
+        cut::cut(&into.folded, &mut into.tokens);
+        into.readings.read(text, &self.evasion, &mut into.folded, &mut into.tokens);
+    }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use ghirbal::Sieve;
 use ghirbal::sieve::Scratch;
-use ghirbal::text::{Folded, Tokens, fold};
+use ghirbal::text::{Folded, Tokens};
 use serde::Serialize;
 
 use super::input::{self, ModelArg};
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 }
 
 fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Duration) -> Report {
-    let settings = sieve.tokenizer().fold;
+    let folder = sieve.tokenizer().folder();
     let mut tokens = Tokens::default();
     let count = |line: &&[u8]| {
         sieve.tokenizer().tokenize(line, &mut tokens);
@@ -106,8 +106,8 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
             timed(&|lines| {
                 let mut folded = Folded::default();
                 for line in lines {
-                    fold(line, &settings, &mut folded);
-                    black_box(folded.text());
+                    folder.fold(line, &mut folded);
+                    black_box(folded.as_bytes());
                 }
             }),
         ),

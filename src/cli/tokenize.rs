@@ -56,18 +56,16 @@ struct TokenRecord<'a> {
     text: &'a str,
     form: &'a str,
     kind: Kind,
-    start: usize,
-    end: usize,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    derived: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    elongated: bool,
+    start: u32,
+    end: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    flags: Vec<&'static str>,
 }
 
 impl<'a> TokenRecord<'a> {
     fn new(token: &Token, text: &'a str, form: &'a str) -> Self {
-        let &Token { kind, derived, elongated, start, end, .. } = token;
-        Self { text, form, kind, start, end, derived, elongated }
+        let &Token { kind, flags, start, end, .. } = token;
+        Self { text, form, kind, start, end, flags: flags.names().collect() }
     }
 }
 
@@ -81,7 +79,8 @@ struct LineRecord<'a> {
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
-    let tokenizer = *args.model.sieve()?.tokenizer();
+    let sieve = args.model.sieve()?;
+    let tokenizer = sieve.tokenizer();
     let progress = Progress::new("tokenising", "bytes");
     let (mut out, mut done) = (output::data(), 0);
     let work = |tokens: &mut Tokens, lines: Result<Lines, Error>| -> Result<(u64, Vec<u8>)> {
@@ -110,7 +109,7 @@ fn plain(stage: Stage, tokens: &Tokens, out: &mut Vec<u8>) -> Result<()> {
     match stage {
         Stage::Fold => out.write_all(tokens.folded().as_bytes())?,
         Stage::Cut => {
-            let base = tokens.as_slice().iter().filter(|token| !token.derived);
+            let base = tokens.as_slice().iter().filter(|token| !token.is_derived());
             for (place, token) in base.enumerate() {
                 if place > 0 {
                     out.push(b' ');
@@ -126,7 +125,7 @@ fn plain(stage: Stage, tokens: &Tokens, out: &mut Vec<u8>) -> Result<()> {
 fn record(stage: Stage, line: u64, text: &[u8], tokens: &Tokens, out: &mut Vec<u8>) -> Result<()> {
     // Invalid bytes are shown as U+FFFD; the offsets count the bytes of the line as it is.
     let originals: Vec<_> =
-        tokens.as_slice().iter().map(|t| String::from_utf8_lossy(&text[t.start..t.end])).collect();
+        tokens.as_slice().iter().map(|t| String::from_utf8_lossy(&text[t.span()])).collect();
     let record = match stage {
         Stage::Fold => LineRecord { line, folded: Some(tokens.folded()), tokens: None },
         Stage::Cut => {

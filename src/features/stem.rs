@@ -11,11 +11,13 @@ const SUFFIXES: [&str; 14] =
 /// The fewest letters a stem keeps.
 const LEAST: usize = 3;
 
-/// The word less one prefix and one suffix, where at least three letters remain.
-pub(super) fn light_stem(form: &str) -> &str {
-    let long_enough = |rest: &&str| rest.chars().count() >= LEAST;
-    let stem = PREFIXES.iter().find_map(|p| form.strip_prefix(p).filter(long_enough)).unwrap_or(form);
-    SUFFIXES.iter().find_map(|s| stem.strip_suffix(s).filter(long_enough)).unwrap_or(stem)
+/// The word, UTF-8, less one prefix and one suffix, where at least three letters remain.
+pub(super) fn light_stem(form: &[u8]) -> &[u8] {
+    let long_enough = |rest: &&[u8]| rest.iter().filter(|byte| **byte & 0xC0 != 0x80).count() >= LEAST;
+    let prefix = |p: &&str| form.strip_prefix(p.as_bytes()).filter(long_enough);
+    let stem = PREFIXES.iter().find_map(prefix).unwrap_or(form);
+    let suffix = |s: &&str| stem.strip_suffix(s.as_bytes()).filter(long_enough);
+    SUFFIXES.iter().find_map(suffix).unwrap_or(stem)
 }
 
 #[cfg(test)]
@@ -37,7 +39,7 @@ mod tests {
             ("", ""),
             ("hello", "hello"),
         ] {
-            assert_eq!(light_stem(word), stem, "{word}");
+            assert_eq!(light_stem(word.as_bytes()), stem.as_bytes(), "{word}");
         }
     }
 }

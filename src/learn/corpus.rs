@@ -85,7 +85,7 @@ impl<'a> Corpus<'a> {
     /// Tokenises and counts every text, in as many threads as the plan allows.
     fn read_texts(&mut self, plan: &Plan) -> Result<()> {
         let counter = Counter::new(plan.settings.features.clone())?;
-        let tokenizer = Tokenizer { fold: plan.settings.fold };
+        let tokenizer = Tokenizer::new(plan.settings.fold, plan.settings.evasion);
         let chunk = self.texts.len().div_ceil(plan.threads.max(1)).max(1);
         let read = |texts: &[&str]| {
             let mut tokens = Tokens::default();

@@ -16,10 +16,9 @@ pub(super) fn against_mean<S: Data<Elem = f32>>(figures: &ArrayBase<S, Ix1>, lab
 }
 
 /// Every token's contribution to the label's score, strongest first. A pair's part is halved between its
-/// words, a derived token's goes to the token it was read from.
+/// words.
 pub(super) fn contributions(model: &Model, scratch: &Scratch, text: &[u8], label: usize) -> Vec<Reason> {
     let tokens = scratch.tokens.as_slice();
-    let bases = bases(tokens);
     let mut weights = vec![0.0; tokens.len()];
     let mut occurrences = scratch.occurrences.iter();
     for entry in scratch.row.entries() {
@@ -31,7 +30,7 @@ pub(super) fn contributions(model: &Model, scratch: &Scratch, text: &[u8], label
                 weights[token] += part / 2.0;
                 weights[second_of_pair(tokens, token)] += part / 2.0;
             } else {
-                weights[bases[token]] += part;
+                weights[token] += part;
             }
         }
     }
@@ -46,20 +45,9 @@ pub(super) fn contributions(model: &Model, scratch: &Scratch, text: &[u8], label
 }
 
 fn reason(token: &Token, weight: f64, text: &[u8]) -> Reason {
-    let Token { start, end, .. } = *token;
-    Reason { text: String::from_utf8_lossy(&text[start..end]).into_owned(), start, end, weight }
-}
-
-/// For each token the base token it was read from: itself, if it is not derived.
-fn bases(tokens: &[Token]) -> Vec<usize> {
-    let mut base = 0;
-    let of = |(index, token): (usize, &Token)| {
-        if !token.derived {
-            base = index;
-        }
-        base
-    };
-    tokens.iter().enumerate().map(of).collect()
+    let span = token.span();
+    let words = String::from_utf8_lossy(&text[span.clone()]).into_owned();
+    Reason { text: words, start: span.start, end: span.end, weight }
 }
 
 /// The neighbour that the counter paired with the token at `first`.

@@ -1,243 +1,221 @@
-//! Stage 3, **cut**: folded text goes in, tokens come out.
+//! Stage 3, **cut**: the runs of a folded text go in, tokens come out.
 //!
-//! A single pass; at each position the first rule that fits takes as much as it can. Addresses come before
-//! words, since they hold letters and marks of their own.
+//! At each run the first rule that fits takes as many runs as it can. Addresses come before words, since they
+//! hold letters and signs of their own.
 
-use super::fold::{Folded, Origins};
-use super::table::{Class, class, is_arabic_letter, is_modifier, is_pictographic, is_regional};
-use super::{Kind, Token};
+use super::fold::{Folded, Run};
+use super::table::Class;
+use super::{Flags, Kind, Token};
 
 /// The longest local part of an e-mail address (RFC 5321, section 4.5.3.1.1); it also bounds the search.
-const MAX_LOCAL_PART: usize = 64;
+const MAX_LOCAL_PART: u32 = 64;
 
 /// Cuts a folded text into tokens, replacing what `into` held.
 pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
     into.clear();
-    let mut cutter =
-        Cutter { text: folded.text(), origins: folded.origins(), elongations: folded.elongations(), into };
+    let mut cutter = Cutter { bytes: folded.as_bytes(), runs: folded.runs(), into };
     let mut at = 0;
-    while at < cutter.text.len() {
-        at = cutter.step(at);
+    while let Some(run) = cutter.runs.get(at) {
+        at = cutter.step(at, *run);
     }
 }
 
 struct Cutter<'a> {
-    text: &'a str,
-    origins: Origins<'a>,
-    elongations: &'a [usize],
+    /// The folded text.
+    bytes: &'a [u8],
+    runs: &'a [Run],
     into: &'a mut Vec<Token>,
 }
 
 impl Cutter<'_> {
-    /// Takes what begins at `at`; returns where the next begins.
-    fn step(&mut self, at: usize) -> usize {
-        let rest = &self.text[at..];
-        let Some(c) = rest.chars().next() else { return self.text.len() };
-        let here = class(c);
-        match here {
-            Class::Space | Class::Mark => at + c.len_utf8(),
-            Class::Arabic | Class::OtherLetter => self.base(Kind::Word, at, letters(rest, here)),
-            Class::Latin => self.latin(at, rest),
-            Class::Digit => self.digit(at, rest),
-            Class::Emoji => self.base(Kind::Emoji, at, emoji(rest)),
-            Class::Replacement => self.base(Kind::Invalid, at, c.len_utf8()),
-            Class::Symbol => self.base(Kind::Symbol, at, run(rest, c)),
-            Class::Punctuation => self.punctuation(at, rest, c),
+    /// Takes what begins with the run at `at`; returns where the next begins.
+    #[inline]
+    fn step(&mut self, at: usize, run: Run) -> usize {
+        match run.class {
+            Class::Space | Class::Mark => at + 1,
+            Class::Arabic | Class::OtherLetter => self.base(Kind::Word, at, at + 1),
+            Class::Punctuation => self.sign(at),
+            Class::Latin => self.latin(at),
+            Class::Digit => self.digit(at),
+            Class::Emoji => self.base(Kind::Emoji, at, at + 1),
+            Class::Replacement => self.base(Kind::Invalid, at, at + 1),
+            Class::Symbol => self.base(Kind::Symbol, at, at + 1),
         }
     }
 
-    fn base(&mut self, kind: Kind, at: usize, len: usize) -> usize {
-        debug_assert!(len > 0, "a rule that fits takes something");
-        self.push(kind, false, at, at + len);
-        at + len
+    /// Makes a base token of the runs from `at` to `to`; returns `to`.
+    #[inline]
+    fn base(&mut self, kind: Kind, at: usize, to: usize) -> usize {
+        self.push(kind, Flags::NONE, at, to);
+        to
     }
 
-    fn push(&mut self, kind: Kind, derived: bool, from: usize, to: usize) {
-        let start = self.origins.start(from);
-        let end = self.origins.end(to);
-        let elongations = self.elongations;
-        let next = elongations.partition_point(|&at| at < from);
-        let elongated = elongations.get(next).is_some_and(|&at| at < to);
-        self.into.push(Token { kind, derived, elongated, start, end, folded_start: from, folded_end: to });
+    #[inline]
+    fn push(&mut self, kind: Kind, mark: Flags, at: usize, to: usize) {
+        let runs = &self.runs[at..to];
+        let (first, last) = (runs[0], runs[runs.len() - 1]);
+        let flags = runs.iter().fold(mark, |flags, run| flags.with(run.flags));
+        self.into.push(Token {
+            kind,
+            flags,
+            start: first.start,
+            end: last.end,
+            folded_start: first.folded,
+            folded_end: self.folded_end(to - 1),
+        });
     }
 
-    fn latin(&mut self, at: usize, rest: &str) -> usize {
-        if let Some(len) = url(rest) {
-            return self.base(Kind::Url, at, len);
-        }
-        if let Some(len) = email(rest) {
-            return self.base(Kind::Email, at, len);
-        }
-        self.base(Kind::Word, at, letters(rest, Class::Latin))
+    fn folded_end(&self, run: usize) -> u32 {
+        self.runs.get(run + 1).map_or(self.bytes.len() as u32, |next| next.folded)
     }
 
-    fn digit(&mut self, at: usize, rest: &str) -> usize {
-        if let Some(len) = keycap(rest) {
-            return self.base(Kind::Emoji, at, len);
+    /// The folded text of a run; empty behind the last.
+    fn text(&self, run: usize) -> &[u8] {
+        match self.runs.get(run) {
+            Some(found) => &self.bytes[found.folded as usize..self.folded_end(run) as usize],
+            None => &[],
         }
-        if let Some(len) = email(rest) {
-            return self.base(Kind::Email, at, len);
+    }
+
+    fn class(&self, run: usize) -> Option<Class> {
+        self.runs.get(run).map(|run| run.class)
+    }
+
+    #[cold]
+    fn latin(&mut self, at: usize) -> usize {
+        if let Some(to) = self.url(at) {
+            return self.base(Kind::Url, at, to);
         }
-        let digits = span(rest, |c| c.is_ascii_digit());
+        if let Some(to) = self.email(at) {
+            return self.base(Kind::Email, at, to);
+        }
+        self.base(Kind::Word, at, self.latin_word(at))
+    }
+
+    fn digit(&mut self, at: usize) -> usize {
+        if let Some(to) = self.email(at) {
+            return self.base(Kind::Email, at, to);
+        }
         // Arabizi writes letters as digits: 7aftar, 3ala.
-        if digits > 0 && rest[digits..].chars().next().is_some_and(|c| class(c) == Class::Latin) {
-            return self.base(Kind::Word, at, letters(rest, Class::Latin));
+        if self.class(at + 1) == Some(Class::Latin) && self.text(at).is_ascii() {
+            return self.base(Kind::Word, at, self.latin_word(at));
         }
-        self.base(Kind::Number, at, number(rest))
+        self.base(Kind::Number, at, self.number(at))
     }
 
-    fn punctuation(&mut self, at: usize, rest: &str, c: char) -> usize {
-        match c {
-            '#' | '*' if keycap(rest).is_some() => self.base(Kind::Emoji, at, keycap(rest).unwrap_or(1)),
-            '@' => match span(&rest[1..], is_name) {
-                0 => self.base(Kind::Punctuation, at, run(rest, c)),
-                name => self.base(Kind::Mention, at, 1 + name),
-            },
-            '#' => match span(&rest[1..], is_name) {
-                0 => self.base(Kind::Punctuation, at, run(rest, c)),
-                name => self.hashtag(at, 1 + name),
-            },
-            // Also a lone mark of a sequence that has no emoji before it.
-            _ => self.base(Kind::Punctuation, at, run(rest, c)),
+    /// Latin letters and ASCII digits, and apostrophes between them.
+    fn latin_word(&self, at: usize) -> usize {
+        let fits = |run: usize| match self.class(run) {
+            Some(Class::Latin) => true,
+            Some(Class::Digit) => self.text(run).is_ascii(),
+            _ => false,
+        };
+        let mut to = at + 1;
+        loop {
+            if fits(to) {
+                to += 1;
+            } else if self.text(to) == b"'" && fits(to + 1) {
+                to += 2;
+            } else {
+                return to;
+            }
         }
     }
 
-    /// The whole tag, then its parts as derived tokens.
-    fn hashtag(&mut self, at: usize, len: usize) -> usize {
-        self.base(Kind::Hashtag, at, len);
-        let end = at + len;
-        let mut part = at + 1;
-        while part < end {
-            let rest = &self.text[part..end];
-            let first = rest.chars().next().map_or(Class::Mark, class);
-            let (kind, len) = match first {
-                Class::Digit => (Kind::Number, number(rest)),
-                letter if letter.is_letter() => (Kind::Word, letters(rest, letter)),
-                _ => {
-                    part += rest.chars().next().map_or(1, char::len_utf8);
-                    continue;
-                }
-            };
-            self.push(kind, true, part, part + len);
-            part += len;
+    /// Digits, with single separators between them: 2,500 3.14 10:30 12/5.
+    fn number(&self, at: usize) -> usize {
+        let mut to = at + 1;
+        while matches!(self.text(to), b"." | b"," | b":" | b"/" | b"\xD9\xAB" | b"\xD9\xAC" | b"\xD8\x8C")
+            && self.class(to + 1) == Some(Class::Digit)
+        {
+            to += 2;
+        }
+        to
+    }
+
+    fn sign(&mut self, at: usize) -> usize {
+        let (kind, end) = match self.text(at) {
+            b"@" => (Kind::Mention, self.name(at + 1)),
+            b"#" => (Kind::Hashtag, self.name(at + 1)),
+            _ => (Kind::Punctuation, at + 1),
+        };
+        if end == at + 1 {
+            return self.base(Kind::Punctuation, at, end);
+        }
+        self.base(kind, at, end);
+        if kind == Kind::Hashtag {
+            self.parts(at + 1, end);
         }
         end
     }
-}
 
-/// Bytes of `rest` before the first character that does not fit.
-fn span(rest: &str, fits: impl Fn(char) -> bool) -> usize {
-    rest.find(|c| !fits(c)).unwrap_or(rest.len())
-}
-
-/// A run of the same sign.
-fn run(rest: &str, sign: char) -> usize {
-    span(rest, |c| c == sign)
-}
-
-/// Letters of one class with their marks; Latin words keep digits and inner apostrophes, as Arabizi needs.
-fn letters(rest: &str, script: Class) -> usize {
-    let fits = |c: char| match class(c) {
-        Class::Mark => true,
-        Class::Digit => script == Class::Latin && c.is_ascii_digit(),
-        here => here == script,
-    };
-    let mut len = span(rest, fits);
-    while script == Class::Latin && rest[len..].starts_with('\'') {
-        let more = span(&rest[len + 1..], fits);
-        if more == 0 {
-            break;
-        }
-        len += 1 + more;
-    }
-    len
-}
-
-/// Digits, with single separators between them: 2,500 3.14 10:30 12/5.
-fn number(rest: &str) -> usize {
-    let is_digit = |c| class(c) == Class::Digit;
-    let mut len = span(rest, is_digit);
-    loop {
-        let mut after = rest[len..].chars();
-        let (Some(separator), Some(next)) = (after.next(), after.next()) else { return len };
-        if !matches!(separator, '.' | ',' | ':' | '/' | '٫' | '٬' | '،') || !is_digit(next) {
-            return len;
-        }
-        len += separator.len_utf8();
-        len += span(&rest[len..], is_digit);
-    }
-}
-
-fn is_name(c: char) -> bool {
-    c == '_' || matches!(class(c), Class::Digit | Class::Mark) || class(c).is_letter()
-}
-
-/// `http://…`, `https://…`, `www.…` up to white space, a quote or an Arabic letter, less the marks that end a
-/// sentence.
-fn url(rest: &str) -> Option<usize> {
-    let prefix = ["http://", "https://", "www."].into_iter().find(|p| starts_with_ignore_case(rest, p))?;
-    let stops = |c: char| {
-        matches!(class(c), Class::Space | Class::Replacement)
-            || is_arabic_letter(c)
-            || matches!(c, '"' | '<' | '>' | '«' | '»' | '“' | '”' | '،' | '؛' | '؟')
-    };
-    let len = rest.find(stops).unwrap_or(rest.len());
-    let len = rest[..len].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '*', '…']).len();
-    (len > prefix.len()).then_some(len)
-}
-
-/// `local@host.domain`, by the characters in use rather than the whole of RFC 5322.
-fn email(rest: &str) -> Option<usize> {
-    let is_local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-');
-    let bytes = rest.as_bytes();
-    let local = bytes.iter().take(MAX_LOCAL_PART + 1).take_while(|b| is_local(b)).count();
-    if local == 0 || local > MAX_LOCAL_PART || bytes.get(local) != Some(&b'@') {
-        return None;
-    }
-    let host = &rest[local + 1..];
-    let len = span(host, |c| c.is_ascii_alphanumeric() || c == '.' || c == '-');
-    let host = host[..len].trim_end_matches(['.', '-']);
-    let (name, domain) = host.rsplit_once('.')?;
-    (!name.is_empty() && domain.len() >= 2 && domain.bytes().all(|b| b.is_ascii_alphabetic()))
-        .then_some(local + 1 + host.len())
-}
-
-fn starts_with_ignore_case(text: &str, prefix: &str) -> bool {
-    text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-}
-
-/// A digit, `#` or `*` with U+20E3, perhaps a variation selector between.
-fn keycap(rest: &str) -> Option<usize> {
-    let mut chars = rest.chars();
-    let base = chars.next()?;
-    if !base.is_ascii_digit() && base != '#' && base != '*' {
-        return None;
-    }
-    let after = chars.as_str();
-    let after = after.strip_prefix('\u{FE0F}').unwrap_or(after);
-    after.strip_prefix('\u{20E3}').map(|tail| rest.len() - tail.len())
-}
-
-/// One emoji of UTS #51: a flag, or a pictograph with its variation selector, skin tone, tags, and whatever
-/// joiners tie to it.
-fn emoji(rest: &str) -> usize {
-    let mut chars = rest.chars().peekable();
-    let Some(first) = chars.next() else { return 0 };
-    let mut len = first.len_utf8();
-    if is_regional(first) {
-        return len + chars.next().filter(|&c| is_regional(c)).map_or(0, char::len_utf8);
-    }
-    while let Some(c) = chars.next() {
-        let joins = match c {
-            '\u{FE0F}' | '\u{20E3}' | '\u{E0020}'..='\u{E007F}' => true,
-            '\u{200D}' => chars.peek().is_some_and(|&next| is_pictographic(next)),
-            c if is_modifier(c) => true,
-            c => is_pictographic(c) && rest[..len].ends_with('\u{200D}'),
+    /// Letters, digits and underscores.
+    fn name(&self, at: usize) -> usize {
+        let fits = |run: usize| {
+            let class = self.class(run);
+            class.is_some_and(|c| c.is_letter() || matches!(c, Class::Digit | Class::Mark))
+                || self.text(run).first() == Some(&b'_')
         };
-        if !joins {
-            break;
-        }
-        len += c.len_utf8();
+        (at..).find(|&run| !fits(run)).unwrap_or(at)
     }
-    len
+
+    /// The words and numbers of a hashtag, as derived tokens.
+    fn parts(&mut self, at: usize, to: usize) {
+        for run in at..to {
+            match self.class(run) {
+                Some(class) if class.is_letter() => self.push(Kind::Word, Flags::DERIVED, run, run + 1),
+                Some(Class::Digit) => self.push(Kind::Number, Flags::DERIVED, run, run + 1),
+                _ => {}
+            }
+        }
+    }
+
+    /// `http://…`, `https://…`, `www.…` up to white space, a quote or an Arabic letter, less the signs that end
+    /// a sentence.
+    fn url(&self, at: usize) -> Option<usize> {
+        let begin = match self.text(at) {
+            b"http" | b"https" if self.text(at + 1) == b":" && self.text(at + 2) == b"//" => at + 3,
+            b"www" if self.text(at + 1) == b"." => at + 2,
+            _ => return None,
+        };
+        let stops = |run: usize| {
+            let class = self.class(run);
+            let quote = ["\"", "<", ">", "«", "»", "“", "”", "،", "؛", "؟"];
+            let text = self.text(run);
+            matches!(class, None | Some(Class::Space | Class::Replacement | Class::Arabic))
+                || quote.iter().any(|sign| text.starts_with(sign.as_bytes()))
+        };
+        let mut to = (begin..).find(|&run| stops(run)).unwrap_or(begin);
+        let ends_sentence = |text: &[u8]| {
+            matches!(text.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'' | b'*'))
+        };
+        while to > begin && ends_sentence(self.text(to - 1)) {
+            to -= 1;
+        }
+        (to > begin).then_some(to)
+    }
+
+    /// `local@host.domain`, by the characters in use rather than the whole of RFC 5322.
+    fn email(&self, at: usize) -> Option<usize> {
+        let within = |run: usize, signs: &[u8]| {
+            let text = self.text(run);
+            matches!(self.class(run), Some(Class::Latin | Class::Digit)) && text.is_ascii()
+                || matches!(text, [sign] if signs.contains(sign))
+        };
+        let from = self.runs[at].folded;
+        let near = |run: usize| self.runs.get(run).is_some_and(|r| r.folded - from <= MAX_LOCAL_PART);
+        let sign = (at..).find(|&run| !near(run) || !within(run, b"._%+-")).unwrap_or(at);
+        if self.text(sign) != b"@" || !near(sign) {
+            return None;
+        }
+        let mut to = (sign + 1..).find(|&run| !within(run, b".-")).unwrap_or(sign);
+        while to > sign + 1 && matches!(self.text(to - 1), b"." | b"-") {
+            to -= 1;
+        }
+        let is_domain = to >= sign + 4
+            && self.class(to - 1) == Some(Class::Latin)
+            && self.text(to - 1).len() >= 2
+            && self.text(to - 2) == b".";
+        is_domain.then_some(to)
+    }
 }

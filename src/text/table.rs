@@ -5,6 +5,7 @@
 
 /// What the cutter needs to know of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub(super) enum Class {
     Space,
     Arabic,
@@ -21,6 +22,16 @@ pub(super) enum Class {
 impl Class {
     pub(super) fn is_letter(self) -> bool {
         matches!(self, Self::Arabic | Self::Latin | Self::OtherLetter)
+    }
+
+    /// Whether a character belongs to the run of its class before it: a sign only if it is the `same` one, an
+    /// emoji never.
+    pub(super) fn joins(self, same: bool) -> bool {
+        match self {
+            Self::Punctuation | Self::Symbol => same,
+            Self::Emoji => false,
+            _ => true,
+        }
     }
 }
 

@@ -21,11 +21,11 @@ fn tokenise(criterion: &mut Criterion) {
             .iter(|| labelled.texts.iter().map(|t| black_box(t).split_whitespace().count()).sum::<usize>());
     });
     group.bench_function("fold", |bencher| {
-        let (folder, mut folded) = (Folder::new(FoldSettings::default()), Folded::default());
+        let (folder, mut into) = (Folder::new(FoldSettings::default()), Folded::default());
         bencher.iter(|| {
             for text in &labelled.texts {
-                folder.fold(black_box(text.as_bytes()), &mut folded);
-                black_box(folded.as_bytes());
+                folder.fold(black_box(text.as_bytes()), &mut into);
+                black_box(into.as_bytes());
             }
         });
     });

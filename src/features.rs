@@ -4,6 +4,7 @@
 //! hashed to one of a fixed number of columns (the hashing trick, Weinberger et al. 2009), so no dictionary has
 //! to be kept.
 
+mod lexicon;
 mod occurrence;
 mod stem;
 mod weighting;
@@ -15,6 +16,7 @@ use crate::text::{Flags, Kind, Token, Tokens};
 use crate::{Error, Result};
 use stem::light_stem;
 
+pub use lexicon::Lexicon;
 pub use occurrence::{Occurrence, View, grouped};
 pub use weighting::{Entry, InverseFrequency, Row};
 
@@ -112,6 +114,7 @@ fn pair_hash(first: u64, second: u64) -> u64 {
 #[derive(Debug, Clone)]
 pub struct Counter {
     settings: FeatureSettings,
+    lexicon: Lexicon,
 }
 
 impl Counter {
@@ -121,7 +124,20 @@ impl Counter {
     /// [`Error::Setting`] where [`FeatureSettings::check`] fails.
     pub fn new(settings: FeatureSettings) -> Result<Self> {
         settings.check()?;
-        Ok(Self { settings })
+        Ok(Self { settings, lexicon: Lexicon::default() })
+    }
+
+    /// Reads masked words (ك*ب) as the words of a lexicon; without one, they are only counted as they stand.
+    #[must_use]
+    pub fn with_lexicon(self, lexicon: Lexicon) -> Self {
+        Self { lexicon, ..self }
+    }
+
+    /// The lexicon's hash of every word of three letters or more.
+    pub fn words(tokens: &Tokens) -> impl Iterator<Item = u32> {
+        let words = tokens.as_slice().iter().filter(|token| token.kind == Kind::Word);
+        let forms = words.map(|token| tokens.form_bytes(token)).filter(|form| form.len() >= 6);
+        forms.map(|form| Lexicon::reduce(word_hash(form)))
     }
 
     /// Every occurrence of every feature of the first [`MAX_TOKENS`] tokens, sorted by view and column; replaces
@@ -137,11 +153,15 @@ impl Counter {
                 into.push(self.occurrence(View::Word, word_hash(ELONGATED), index));
             }
             let stem = stem_hash(light_stem(form));
-            if token.kind == Kind::Word {
-                if self.settings.stems {
-                    into.push(self.occurrence(View::Word, stem, index));
+            match token.kind {
+                Kind::Word => self.word(form, stem, index, &mut padded, into),
+                Kind::Masked => {
+                    for word in self.lexicon.unmask(form, word_hash) {
+                        into.push(self.occurrence(View::Word, word_hash(&word), index));
+                        self.word(&word, stem_hash(light_stem(&word)), index, &mut padded, into);
+                    }
                 }
-                self.characters(form, index, &mut padded, into);
+                _ => {}
             }
             if has_neighbours(token) {
                 if let Some((first, before)) = previous.filter(|_| self.settings.pairs) {
@@ -151,6 +171,14 @@ impl Counter {
             }
         }
         into.sort_unstable();
+    }
+
+    /// The stem and the characters of a word.
+    fn word(&self, form: &[u8], stem: u64, index: usize, padded: &mut Vec<u8>, into: &mut Vec<Occurrence>) {
+        if self.settings.stems {
+            into.push(self.occurrence(View::Word, stem, index));
+        }
+        self.characters(form, index, padded, into);
     }
 
     fn characters(&self, form: &[u8], index: usize, padded: &mut Vec<u8>, into: &mut Vec<Occurrence>) {

@@ -89,6 +89,9 @@ pub fn train(
     Ok(Trained { model: Model::new(parts)?, held_out, notes: corpus.notes })
 }
 
+/// A word that fewer training rows have is too rare to be guessed behind a star.
+const MIN_ROWS_OF_WORD: usize = 3;
+
 /// Learns from the given rows of the corpus; the provenance is left empty.
 fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync)) -> Result<Parts> {
     use linfa::traits::Fit as _;
@@ -110,6 +113,7 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
         priors: counts.iter().map(|&count| count as f64 / rows.len() as f64).collect(),
         settings: plan.settings.clone(),
         frequency,
+        lexicon: corpus.lexicon(rows, MIN_ROWS_OF_WORD),
         weights: result.weights,
         intercept: result.intercept,
         provenance: Provenance::default(),

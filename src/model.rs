@@ -13,7 +13,7 @@ use std::sync::Arc;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use crate::features::{FeatureSettings, InverseFrequency, Row};
+use crate::features::{FeatureSettings, InverseFrequency, Lexicon, Row};
 use crate::text::{EvasionSettings, FoldSettings};
 use crate::{Error, Result};
 
@@ -84,6 +84,7 @@ pub struct Model {
     priors: Vec<f64>,
     settings: Settings,
     frequency: InverseFrequency,
+    lexicon: Lexicon,
     /// Columns × labels.
     weights: Array2<f32>,
     /// One a label.
@@ -104,6 +105,8 @@ pub struct Parts {
     pub settings: Settings,
     /// Inverse document frequencies, one a column.
     pub frequency: InverseFrequency,
+    /// The words that masked words are read as.
+    pub lexicon: Lexicon,
     /// Columns × labels.
     pub weights: Array2<f32>,
     /// One a label.
@@ -144,6 +147,7 @@ impl Model {
             priors: parts.priors,
             settings: parts.settings,
             frequency: parts.frequency,
+            lexicon: parts.lexicon,
             weights: parts.weights,
             intercept: parts.intercept,
             scales,
@@ -188,6 +192,12 @@ impl Model {
     #[must_use]
     pub fn frequency(&self) -> &InverseFrequency {
         &self.frequency
+    }
+
+    /// The words that masked words are read as.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// Where the weights come from and how good they are.

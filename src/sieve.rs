@@ -70,7 +70,7 @@ impl Sieve {
     pub fn new(model: Model) -> Result<Self> {
         let settings = model.settings();
         let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
-        let counter = Counter::new(settings.features.clone())?;
+        let counter = Counter::new(settings.features.clone())?.with_lexicon(model.lexicon().clone());
         Ok(Self { model, tokenizer, counter })
     }
 

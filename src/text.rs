@@ -128,7 +128,7 @@ impl Token {
 #[derive(Debug, Clone, Default)]
 pub struct Tokens {
     folded: Folded,
-    tokens: Vec<Token>,
+    list: Vec<Token>,
     readings: evasion::Readings,
 }
 
@@ -136,7 +136,7 @@ impl Tokens {
     /// The tokens in order; a derived token follows the last base token it was read from.
     #[must_use]
     pub fn as_slice(&self) -> &[Token] {
-        &self.tokens
+        &self.list
     }
 
     /// The folded text.
@@ -203,7 +203,7 @@ impl Tokenizer {
     /// [`Kind::Invalid`] tokens. Texts beyond 4 GiB are cut there.
     pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
         self.folder.fold(text, &mut into.folded);
-        cut::cut(&into.folded, &mut into.tokens);
-        into.readings.read(text, &self.evasion, &mut into.folded, &mut into.tokens);
+        cut::cut(&into.folded, &mut into.list);
+        into.readings.read(text, self.evasion, &mut into.folded, &mut into.list);
     }
 }

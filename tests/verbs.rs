@@ -141,11 +141,11 @@ fn tokenize_shows_tokens_and_folded_text() {
     let lines = json_lines(&stdout(ghirbal().args(["tokenize", "--format", "jsonl"]).write_stdin(text)));
     assert_eq!(
         lines[0]["tokens"][0],
-        json!({"text": "شُكـــرا", "form": "شكرا", "kind": "word", "start": 0, "end": 16})
+        json!({"text": "شُكـــرا", "form": "شكرا", "kind": "word", "start": 0, "end": 16, "flags": ["tatweel", "marks"]})
     );
-    assert_eq!(lines[0]["tokens"][2]["derived"], true);
+    assert_eq!(lines[0]["tokens"][2]["flags"], json!(["derived"]));
     assert_eq!((&lines[1]["line"], &lines[1]["tokens"]), (&json!(2), &json!([])));
-    assert_eq!(lines[2]["tokens"][1]["elongated"], true);
+    assert_eq!(lines[2]["tokens"][1]["flags"], json!(["elongated"]));
 }
 
 #[test]

@@ -104,10 +104,10 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
             "fold",
             false,
             timed(&|lines| {
-                let mut folded = Folded::default();
+                let mut text = Folded::default();
                 for line in lines {
-                    folder.fold(line, &mut folded);
-                    black_box(folded.as_bytes());
+                    folder.fold(line, &mut text);
+                    black_box(text.as_bytes());
                 }
             }),
         ),

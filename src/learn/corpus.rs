@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Plan, SparseRows};
 use crate::dataset::Labelled;
-use crate::features::{Counter, FeatureSettings, InverseFrequency, Occurrence, Row, grouped};
+use crate::features::{Counter, FeatureSettings, InverseFrequency, Lexicon, Occurrence, Row, grouped};
 use crate::text::{Tokenizer, Tokens};
 use crate::{Error, Result};
 
@@ -35,6 +35,8 @@ pub(super) struct Corpus<'a> {
     /// For each row a number that rows of the same folded text share.
     same_text: Vec<usize>,
     occurrences: Vec<Vec<Occurrence>>,
+    /// For each row the lexicon's hashes of its words, each once.
+    words: Vec<Vec<u32>>,
 }
 
 impl<'a> Corpus<'a> {
@@ -54,6 +56,7 @@ impl<'a> Corpus<'a> {
             files: Vec::new(),
             same_text: Vec::new(),
             occurrences: Vec::new(),
+            words: Vec::new(),
         };
         let measured = measured.iter().map(|file| (Role::Measured, file));
         let extra = extra.iter().map(|file| (Role::Extra, file));
@@ -94,7 +97,10 @@ impl<'a> Corpus<'a> {
                 tokenizer.tokenize(text.as_bytes(), &mut tokens);
                 counter.count(&tokens, &mut occurrences);
                 occurrences.shrink_to_fit();
-                (xxh3_128(tokens.folded().trim().as_bytes()), occurrences)
+                let mut words: Vec<_> = Counter::words(&tokens).collect();
+                words.sort_unstable();
+                words.dedup();
+                (xxh3_128(tokens.folded().trim().as_bytes()), occurrences, words)
             };
             texts.iter().map(&mut read_one).collect::<Vec<_>>()
         };
@@ -105,7 +111,7 @@ impl<'a> Corpus<'a> {
         });
         let mut first_with: HashMap<u128, usize> = HashMap::new();
         let mut repeated = 0u64;
-        for (row, (hash, occurrences)) in parts.into_iter().flatten().enumerate() {
+        for (row, (hash, occurrences, words)) in parts.into_iter().flatten().enumerate() {
             let first = match first_with.entry(hash) {
                 Entry::Occupied(entry) => {
                     repeated += 1;
@@ -115,6 +121,7 @@ impl<'a> Corpus<'a> {
             };
             self.same_text.push(first);
             self.occurrences.push(occurrences);
+            self.words.push(words);
         }
         if repeated > 0 {
             self.notes.push(format!(
@@ -154,6 +161,14 @@ impl<'a> Corpus<'a> {
             }
         }
         InverseFrequency::new(rows.len(), &with_column, settings.min_rows)
+    }
+
+    /// The words that at least so many of the rows have.
+    pub(super) fn lexicon(&self, rows: &[usize], least: usize) -> Lexicon {
+        let mut words: Vec<u32> = rows.iter().flat_map(|&row| self.words[row].iter().copied()).collect();
+        words.sort_unstable();
+        let known = words.chunk_by(|a, b| a == b).filter(|same| same.len() >= least).map(|same| same[0]);
+        Lexicon::new(known.collect())
     }
 
     pub(super) fn weighed(&self, rows: &[usize], frequency: &InverseFrequency) -> SparseRows {

@@ -9,6 +9,7 @@
 //! | columns / 8 | a bit a column, lowest first: is it known? |
 //! | known | inverse document frequency of each known column, `u8` |
 //! | 2 × known × labels | weights of each known column, `i16`, in units of the label's scale |
+//! | 4 × words | hashes of the known words, `u32`, ascending |
 //! | 32 | SHA-256 of everything before |
 
 use ndarray::{Array1, Array2, ArrayView1};
@@ -17,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Model, Parts, Provenance, Settings};
 use crate::error::ModelFault;
-use crate::features::InverseFrequency;
+use crate::features::{InverseFrequency, Lexicon};
 use crate::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"GHIRBAL\n";
@@ -27,6 +28,8 @@ const PREFIX: usize = 16;
 const CHECKSUM: usize = 32;
 /// More labels than any labelling scheme has; bounds what a hostile header can ask for.
 const MAX_LABELS: usize = 1000;
+/// More words than any language has forms in use.
+const MAX_WORDS: usize = 1 << 24;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +40,7 @@ struct Header {
     /// What a weight of 1 in the file stands for, one a label.
     scales: Vec<f32>,
     known_columns: usize,
+    known_words: usize,
     settings: Settings,
     provenance: Provenance,
 }
@@ -78,6 +82,7 @@ impl Model {
             intercept: self.intercept.to_vec(),
             scales: self.scales.clone(),
             known_columns: known,
+            known_words: self.lexicon.hashes().len(),
             settings: self.settings.clone(),
             provenance: self.provenance.clone(),
         };
@@ -96,6 +101,7 @@ impl Model {
                 bytes.extend_from_slice(&quantise(weight, scale).to_le_bytes());
             }
         }
+        bytes.extend(self.lexicon.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
         let checksum = Sha256::digest(&bytes);
         bytes.extend_from_slice(&checksum);
         bytes
@@ -173,10 +179,10 @@ fn expected_length(bytes: &[u8]) -> Result<usize, ModelFault> {
     let (Ok(columns), true) = (columns, (2..=MAX_LABELS).contains(&labels)) else {
         return Err(ModelFault::Altered);
     };
-    if header.known_columns > columns {
+    if header.known_columns > columns || header.known_words > MAX_WORDS {
         return Err(ModelFault::Altered);
     }
-    Ok(least + columns / 8 + header.known_columns * (1 + 2 * labels))
+    Ok(least + columns / 8 + header.known_columns * (1 + 2 * labels) + 4 * header.known_words)
 }
 
 fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
@@ -191,7 +197,9 @@ fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
     if known.iter().map(|byte| byte.count_ones() as usize).sum::<usize>() != header.known_columns {
         return Err(invalid("the known columns are miscounted"));
     }
-    let (codes, weights) = rest.split_at(header.known_columns);
+    let (codes, rest) = rest.split_at(header.known_columns);
+    let (weights, words) = rest.split_at(2 * labels * header.known_columns);
+    let words = words.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     let mut all_codes = vec![0; columns];
     let mut all_weights = Array2::zeros((columns, labels));
     let is_known = |column: &usize| known[column / 8] >> (column % 8) & 1 == 1;
@@ -208,6 +216,7 @@ fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
         priors: header.priors,
         settings: header.settings,
         frequency: InverseFrequency::from_codes(all_codes),
+        lexicon: Lexicon::new(words.collect()),
         weights: all_weights,
         intercept: Array1::from(header.intercept),
         provenance: header.provenance,

@@ -156,7 +156,12 @@ impl Cutter<'_> {
             class.is_some_and(|c| c.is_letter() || matches!(c, Class::Digit | Class::Mark))
                 || self.text(run).first() == Some(&b'_')
         };
-        (at..).find(|&run| !fits(run)).unwrap_or(at)
+        self.skip(at, fits)
+    }
+
+    /// The first run from `at` that does not fit.
+    fn skip(&self, at: usize, fits: impl Fn(usize) -> bool) -> usize {
+        (at..self.runs.len()).find(|&run| !fits(run)).unwrap_or(self.runs.len().max(at))
     }
 
     /// The words and numbers of a hashtag, as derived tokens.
@@ -185,7 +190,7 @@ impl Cutter<'_> {
             matches!(class, None | Some(Class::Space | Class::Replacement | Class::Arabic))
                 || quote.iter().any(|sign| text.starts_with(sign.as_bytes()))
         };
-        let mut to = (begin..).find(|&run| stops(run)).unwrap_or(begin);
+        let mut to = self.skip(begin, |run| !stops(run));
         let ends_sentence = |text: &[u8]| {
             matches!(text.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'' | b'*'))
         };
@@ -204,11 +209,11 @@ impl Cutter<'_> {
         };
         let from = self.runs[at].folded;
         let near = |run: usize| self.runs.get(run).is_some_and(|r| r.folded - from <= MAX_LOCAL_PART);
-        let sign = (at..).find(|&run| !near(run) || !within(run, b"._%+-")).unwrap_or(at);
+        let sign = self.skip(at, |run| near(run) && within(run, b"._%+-"));
         if self.text(sign) != b"@" || !near(sign) {
             return None;
         }
-        let mut to = (sign + 1..).find(|&run| !within(run, b".-")).unwrap_or(sign);
+        let mut to = self.skip(sign + 1, |run| within(run, b".-"));
         while to > sign + 1 && matches!(self.text(to - 1), b"." | b"-") {
             to -= 1;
         }

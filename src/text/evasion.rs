@@ -47,7 +47,7 @@ impl Readings {
     pub(super) fn read(
         &mut self,
         text: &[u8],
-        settings: &EvasionSettings,
+        settings: EvasionSettings,
         folded: &mut Folded,
         tokens: &mut Vec<Token>,
     ) {
@@ -90,7 +90,7 @@ impl Readings {
 struct Reader<'a> {
     text: &'a [u8],
     folded: &'a Folded,
-    settings: &'a EvasionSettings,
+    settings: EvasionSettings,
     into: &'a mut Readings,
 }
 
@@ -128,13 +128,20 @@ impl Reader<'_> {
     fn disguised(&mut self, at: usize) -> Option<usize> {
         let settings = self.settings;
         let is_arabic = self.class(at) == Some(Class::Arabic);
-        let rules: [(bool, fn(&mut Self, usize) -> Option<usize>); 4] = [
-            (settings.hinged && is_arabic, Self::hinged),
-            (settings.spelled && is_arabic, Self::spelled),
-            (settings.masked && is_arabic, Self::masked),
-            (settings.substituted, Self::substituted),
-        ];
-        rules.into_iter().filter(|(on, _)| *on).find_map(|(_, rule)| rule(self, at))
+        let mut last = None;
+        if settings.hinged && is_arabic {
+            last = self.hinged(at);
+        }
+        if last.is_none() && settings.spelled && is_arabic {
+            last = self.spelled(at);
+        }
+        if last.is_none() && settings.masked && is_arabic {
+            last = self.masked(at);
+        }
+        if last.is_none() && settings.substituted {
+            last = self.substituted(at);
+        }
+        last
     }
 
     fn class(&self, run: usize) -> Option<Class> {
@@ -182,14 +189,11 @@ impl Reader<'_> {
             }
         }
         let singles = pieces.iter().filter(|&&piece| self.letters(piece) == 1).count();
-        let word = self.joined(&pieces);
-        let total = word.chars().count();
-        let fits = self.letters(at) <= longest
-            && pieces.len() >= 3
-            && 2 * singles >= pieces.len()
-            && (FEWEST..=MOST).contains(&total)
-            && !is_no_word(&word);
-        fits.then(|| self.found(Kind::Word, at, last, word.as_bytes()))
+        if self.letters(at) > longest || pieces.len() < 3 || 2 * singles < pieces.len() {
+            return None;
+        }
+        // What is no word as a whole has no word in it either, so the whole is taken.
+        Some(self.found_word(&pieces))
     }
 
     /// Parts hinged by tatweel on both sides of what parts them: الوقـ ـف, السـ.ـنة.
@@ -206,9 +210,7 @@ impl Reader<'_> {
                 _ => break,
             }
         }
-        let word = self.joined(&pieces);
-        let fits = pieces.len() >= 2 && (FEWEST..=MOST).contains(&word.chars().count());
-        fits.then(|| self.found(Kind::Word, at, last, word.as_bytes()))
+        (pieces.len() >= 2).then(|| self.found_word(&pieces))
     }
 
     /// A star for a letter: ك*ب.
@@ -289,9 +291,16 @@ impl Reader<'_> {
             || before.is_some_and(|run| self.form(run).first() == Some(&b'*'))
     }
 
-    fn joined(&self, pieces: &[usize]) -> String {
-        let bytes: Vec<u8> = pieces.iter().flat_map(|&piece| self.form(piece)).copied().collect();
-        String::from_utf8(bytes).unwrap_or_default()
+    /// Keeps the word that the pieces make, if they make one; returns the last of them.
+    fn found_word(&mut self, pieces: &[usize]) -> usize {
+        let (first, last) = (pieces[0], pieces[pieces.len() - 1]);
+        let bytes: Vec<u8> =
+            pieces.iter().take(MOST + 1).flat_map(|&piece| self.form(piece)).copied().collect();
+        let word = std::str::from_utf8(&bytes).unwrap_or_default();
+        if pieces.len() <= MOST && (FEWEST..=MOST).contains(&word.chars().count()) && !is_no_word(word) {
+            self.found(Kind::Word, first, last, &bytes);
+        }
+        last
     }
 
     /// Keeps a reading of the runs from `at` to `last`; returns `last`.

@@ -227,7 +227,7 @@ impl Pass<'_> {
             written += 2;
             at += 2;
         }
-        if last != self.last {
+        if written != self.written {
             self.repeated = 1;
         }
         (self.written, self.last, self.flags) = (written, last, flags);

@@ -58,6 +58,7 @@ impl Default for FoldSettings {
 /// Which disguises are read; part of the model file. All are on by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools, reason = "independent switches, named in the model file")]
 pub struct EvasionSettings {
     /// Letters set apart by blanks or signs: ك ل ب, ح.ف.ت.ر, ك-ل-ب, ك*ل*ب, مو.س.ى.
     pub spelled: bool,

@@ -16,7 +16,12 @@ pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
     let mut cutter = Cutter { bytes: folded.as_bytes(), runs: folded.runs(), into };
     let mut at = 0;
     while let Some(run) = cutter.runs.get(at) {
-        at = cutter.step(at, *run);
+        // Words and blanks, most of most texts, go the short way.
+        at = match run.class {
+            Class::Space => at + 1,
+            Class::Arabic => cutter.one(Kind::Word, at, *run),
+            _ => cutter.step(at, *run),
+        };
     }
 }
 
@@ -28,18 +33,26 @@ struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    /// Takes what begins with the run at `at`; returns where the next begins.
+    /// Takes the run at `at` by itself; returns where the next begins.
     #[inline]
+    fn one(&mut self, kind: Kind, at: usize, run: Run) -> usize {
+        let Run { flags, start, end, folded, .. } = run;
+        let folded_end = self.folded_end(at);
+        self.into.push(Token { kind, flags, start, end, folded_start: folded, folded_end });
+        at + 1
+    }
+
+    /// Takes what begins with the run at `at`; returns where the next begins.
     fn step(&mut self, at: usize, run: Run) -> usize {
         match run.class {
             Class::Space | Class::Mark => at + 1,
-            Class::Arabic | Class::OtherLetter => self.base(Kind::Word, at, at + 1),
-            Class::Punctuation => self.sign(at),
+            Class::Arabic | Class::OtherLetter => self.one(Kind::Word, at, run),
+            Class::Punctuation => self.sign(at, run),
             Class::Latin => self.latin(at),
             Class::Digit => self.digit(at),
-            Class::Emoji => self.base(Kind::Emoji, at, at + 1),
-            Class::Replacement => self.base(Kind::Invalid, at, at + 1),
-            Class::Symbol => self.base(Kind::Symbol, at, at + 1),
+            Class::Emoji => self.one(Kind::Emoji, at, run),
+            Class::Replacement => self.one(Kind::Invalid, at, run),
+            Class::Symbol => self.one(Kind::Symbol, at, run),
         }
     }
 
@@ -133,14 +146,16 @@ impl Cutter<'_> {
         to
     }
 
-    fn sign(&mut self, at: usize) -> usize {
-        let (kind, end) = match self.text(at) {
-            b"@" => (Kind::Mention, self.name(at + 1)),
-            b"#" => (Kind::Hashtag, self.name(at + 1)),
-            _ => (Kind::Punctuation, at + 1),
+    fn sign(&mut self, at: usize, run: Run) -> usize {
+        let kind = match self.bytes[run.folded as usize] {
+            b'@' => Kind::Mention,
+            b'#' => Kind::Hashtag,
+            _ => return self.one(Kind::Punctuation, at, run),
         };
+        let alone = self.folded_end(at) == run.folded + 1;
+        let end = if alone { self.name(at + 1) } else { at + 1 };
         if end == at + 1 {
-            return self.base(Kind::Punctuation, at, end);
+            return self.one(Kind::Punctuation, at, run);
         }
         self.base(kind, at, end);
         if kind == Kind::Hashtag {

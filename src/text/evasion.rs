@@ -54,13 +54,21 @@ impl Readings {
         self.found.clear();
         self.letters.clear();
         let mut reader = Reader { text, folded, settings, into: self };
-        let mut at = 0;
-        while let Some(run) = folded.runs().get(at) {
-            let taken = match run.class {
-                Class::Arabic | Class::Digit => reader.reading(at),
-                _ => None,
+        let mut taken = 0;
+        for (at, pair) in folded.runs().windows(2).enumerate() {
+            // Ordinary words end here: more than one letter, and a blank.
+            let [run, next] = pair else { break };
+            let ordinary = match run.class {
+                Class::Arabic => {
+                    next.class == Class::Space
+                        && next.folded - run.folded != 2
+                        && !run.flags.has(Flags::TATWEEL)
+                }
+                class => class != Class::Digit,
             };
-            at = taken.unwrap_or(at) + 1;
+            if !ordinary && at >= taken && reader.is_odd(at, *run, *next) {
+                taken = reader.disguised(at).map_or(taken, |last| last + 1);
+            }
         }
         if !self.found.is_empty() {
             self.merge(folded, tokens);
@@ -95,13 +103,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads what begins with the run at `at`; returns the last run that it took.
-    #[inline]
-    fn reading(&mut self, at: usize) -> Option<usize> {
-        let runs = self.folded.runs();
-        let [run, next, ..] = runs[at..] else { return None };
-        // Ordinary words end here, by their neighbours alone.
-        let odd = match next.class {
+    /// Whether a disguise may begin with the run at `at`, by its neighbours alone.
+    fn is_odd(&self, at: usize, run: Run, next: Run) -> bool {
+        match next.class {
             Class::Space => run.flags.has(Flags::TATWEEL) || self.is_single(at) && self.is_single(at + 2),
             Class::Punctuation | Class::Symbol => match self.class(at + 2) {
                 Some(Class::Arabic) => true,
@@ -111,8 +115,7 @@ impl Reader<'_> {
             Class::Digit | Class::Latin => run.class == Class::Arabic,
             Class::Arabic => run.class == Class::Digit,
             _ => false,
-        };
-        if odd { self.disguised(at) } else { None }
+        }
     }
 
     /// Whether a run is a single Arabic letter (of two bytes, as all plain ones are).
@@ -124,6 +127,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads what begins with the run at `at`; returns the last run that it took.
     #[cold]
     fn disguised(&mut self, at: usize) -> Option<usize> {
         let settings = self.settings;

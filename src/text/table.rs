@@ -20,6 +20,27 @@ pub(super) enum Class {
 }
 
 impl Class {
+    /// All, in order.
+    const ALL: [Self; 16] = {
+        use Class::{
+            Arabic, Digit, Emoji, Latin, Mark, OtherLetter, Punctuation, Replacement, Space, Symbol,
+        };
+        let named = [Space, Arabic, Latin, OtherLetter, Digit, Mark, Punctuation, Emoji, Symbol, Replacement];
+        let mut all = [Space; 16];
+        let mut at = 0;
+        while at < named.len() {
+            all[named[at] as usize] = named[at];
+            at += 1;
+        }
+        all
+    };
+
+    /// The class of this number, which is below 16.
+    #[inline]
+    pub(super) fn from_number(number: u8) -> Self {
+        Self::ALL[number as usize & 15]
+    }
+
     pub(super) fn is_letter(self) -> bool {
         matches!(self, Self::Arabic | Self::Latin | Self::OtherLetter)
     }

@@ -56,18 +56,17 @@ impl Readings {
         let mut reader = Reader { text, folded, settings, into: self };
         let mut taken = 0;
         for (at, pair) in folded.runs().windows(2).enumerate() {
-            // Ordinary words end here: more than one letter, and a blank.
             let [run, next] = pair else { break };
-            let ordinary = match run.class {
-                Class::Arabic => {
-                    next.class == Class::Space
+            match run.class {
+                // Ordinary words end here: more than one letter, and a blank.
+                Class::Arabic
+                    if next.class == Class::Space
                         && next.folded - run.folded != 2
-                        && !run.flags.has(Flags::TATWEEL)
+                        && !run.flags.has(Flags::TATWEEL) => {}
+                Class::Arabic | Class::Digit if at >= taken && reader.is_odd(at, *run, *next) => {
+                    taken = reader.disguised(at).map_or(taken, |last| last + 1);
                 }
-                class => class != Class::Digit,
-            };
-            if !ordinary && at >= taken && reader.is_odd(at, *run, *next) {
-                taken = reader.disguised(at).map_or(taken, |last| last + 1);
+                _ => {}
             }
         }
         if !self.found.is_empty() {

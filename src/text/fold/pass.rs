@@ -86,7 +86,7 @@ impl Pass<'_> {
 
     /// Goes on in Arabic words with one blank between them, as long as nothing is dropped or drawn out: most of
     /// most texts. Works on a copy of the open run, which then lives in registers.
-    #[inline(always)]
+    #[inline]
     fn words(&mut self, begun: usize) -> usize {
         let (text, table) = (self.text, &self.folder.arabic);
         let out = &mut self.out[..];

@@ -104,6 +104,10 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
     );
     let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
     let result = learner.on_epoch(on_epoch).fit(&dataset)?;
+    let mut weights = result.weights;
+    for (mut row, column) in weights.rows_mut().into_iter().zip(0..) {
+        row *= frequency.of(column);
+    }
     let mut counts = vec![0usize; labels];
     for &row in rows {
         counts[corpus.truth[row]] += 1;
@@ -114,7 +118,7 @@ fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync
         settings: plan.settings.clone(),
         frequency,
         lexicon: corpus.lexicon(rows, MIN_ROWS_OF_WORD),
-        weights: result.weights,
+        weights,
         intercept: result.intercept,
         provenance: Provenance::default(),
     })

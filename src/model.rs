@@ -6,6 +6,7 @@
 mod card;
 mod file;
 mod provenance;
+mod weights;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,11 +14,12 @@ use std::sync::Arc;
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 
-use crate::features::{FeatureSettings, InverseFrequency, Lexicon, Row};
+use crate::features::{Counted, FeatureSettings, InverseFrequency, Lexicon};
 use crate::text::{EvasionSettings, FoldSettings};
 use crate::{Error, Result};
 
 pub use provenance::{Figures, LabelFigures, Provenance, Source};
+pub use weights::{Sums, Weights};
 
 /// The model that is compiled into the program.
 static BUILT_IN: &[u8] = include_bytes!("../models/moderation.ghirbal");
@@ -85,12 +87,9 @@ pub struct Model {
     settings: Settings,
     frequency: InverseFrequency,
     lexicon: Lexicon,
-    /// Columns × labels.
-    weights: Array2<f32>,
+    weights: Weights,
     /// One a label.
     intercept: Array1<f32>,
-    /// What one step of a stored weight stands for, one a label.
-    scales: Vec<f32>,
     provenance: Provenance,
 }
 
@@ -107,7 +106,7 @@ pub struct Parts {
     pub frequency: InverseFrequency,
     /// The words that masked words are read as.
     pub lexicon: Lexicon,
-    /// Columns × labels.
+    /// Columns × labels, for one occurrence in a view of length 1.
     pub weights: Array2<f32>,
     /// One a label.
     pub intercept: Array1<f32>,
@@ -122,12 +121,16 @@ impl Model {
     /// # Errors
     /// [`Error::Setting`] for settings out of range, [`Error::Labels`] where the parts' sizes differ.
     pub fn new(parts: Parts) -> Result<Self> {
-        let mut model = Self::checked(parts, Vec::new())?;
-        model.round_weights();
-        Ok(model)
+        let columns = parts.settings.features.columns();
+        if parts.weights.dim() != (columns, parts.labels.len()) || parts.frequency.codes().len() != columns {
+            return Err(misfit(parts.labels.len(), columns));
+        }
+        let weights = Weights::new(&parts.weights, &parts.frequency);
+        Self::checked(parts, weights)
     }
 
-    fn checked(parts: Parts, scales: Vec<f32>) -> Result<Self> {
+    /// With weights that are rounded already; those of the parts do not matter.
+    fn checked(parts: Parts, weights: Weights) -> Result<Self> {
         parts.settings.features.check()?;
         parts.settings.learner.check()?;
         let labels = parts.labels.len();
@@ -135,12 +138,11 @@ impl Model {
         let fits = labels >= 2
             && parts.priors.len() == labels
             && parts.intercept.len() == labels
-            && parts.weights.dim() == (columns, labels)
+            && weights.scales().len() == labels
+            && weights.columns() == columns
             && parts.frequency.codes().len() == columns;
         if !fits {
-            let message =
-                format!("a model of {labels} labels and {columns} columns does not fit its weights");
-            return Err(Error::Labels(message));
+            return Err(misfit(labels, columns));
         }
         Ok(Self {
             labels: parts.labels.into_iter().map(Arc::from).collect(),
@@ -148,9 +150,8 @@ impl Model {
             settings: parts.settings,
             frequency: parts.frequency,
             lexicon: parts.lexicon,
-            weights: parts.weights,
+            weights,
             intercept: parts.intercept,
-            scales,
             provenance: parts.provenance,
         })
     }
@@ -206,10 +207,10 @@ impl Model {
         &self.provenance
     }
 
-    /// The weights of one column, one a label.
+    /// The weights of every column.
     #[must_use]
-    pub fn column(&self, column: u32) -> ndarray::ArrayView1<'_, f32> {
-        self.weights.row(column as usize)
+    pub fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The part of the scores that no feature makes, one a label.
@@ -218,16 +219,12 @@ impl Model {
         &self.intercept
     }
 
-    /// The score of each label for a row: log-odds up to a common constant. Summed in `f64`, in the row's
-    /// order.
-    pub fn score(&self, row: &Row, into: &mut Vec<f64>) {
+    /// The score of each label for a text: log-odds up to a common constant. Equal on every machine: the sums are
+    /// of integers.
+    pub fn score(&self, counted: &Counted, sums: &mut Sums, into: &mut Vec<f64>) {
+        self.weights.sum(counted, sums);
         into.clear();
-        into.extend(self.intercept.iter().map(|&b| f64::from(b)));
-        for entry in row.entries() {
-            for (score, &weight) in into.iter_mut().zip(self.column(entry.column)) {
-                *score += f64::from(weight) * f64::from(entry.value);
-            }
-        }
+        into.extend(self.weights.score(sums).zip(&self.intercept).map(|(score, &b)| score + f64::from(b)));
     }
 
     /// The card: labels, settings, digests of the training data, figures, licences; as Markdown.
@@ -235,6 +232,10 @@ impl Model {
     pub fn card(&self) -> String {
         card::render(self)
     }
+}
+
+fn misfit(labels: usize, columns: usize) -> Error {
+    Error::Labels(format!("a model of {labels} labels and {columns} columns does not fit its weights"))
 }
 
 /// Scores become probabilities.

@@ -4,8 +4,8 @@ mod attribution;
 
 use serde::Serialize;
 
-use crate::features::{Counter, Occurrence, Row};
-use crate::model::softmax;
+use crate::features::{Counted, Counter};
+use crate::model::{Sums, softmax};
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
 use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
@@ -33,8 +33,8 @@ pub struct Sieve {
 #[derive(Debug, Default)]
 pub struct Scratch {
     tokens: Tokens,
-    occurrences: Vec<Occurrence>,
-    row: Row,
+    counted: Counted,
+    sums: Sums,
     scores: Vec<f64>,
 }
 
@@ -96,8 +96,8 @@ impl Sieve {
     /// other calls do this themselves.
     pub fn count(&self, text: &[u8], scratch: &mut Scratch) -> usize {
         self.tokenizer.tokenize(text, &mut scratch.tokens);
-        self.counter.count(&scratch.tokens, &mut scratch.occurrences);
-        scratch.occurrences.len()
+        self.counter.count(&scratch.tokens, &mut scratch.counted);
+        scratch.counted.len()
     }
 
     /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
@@ -115,7 +115,7 @@ impl Sieve {
     pub fn explain(&self, text: &[u8], scratch: &mut Scratch) -> Explanation {
         let verdict = self.classify(text, scratch);
         let best = self.model.labels().iter().position(|label| *label == verdict.label).unwrap_or_default();
-        let constant = attribution::against_mean(self.model.intercept(), best);
+        let constant = attribution::constant(&self.model, best);
         if verdict.evidence.is_some() {
             return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
         }
@@ -132,10 +132,9 @@ impl Sieve {
     /// The label's index, and the verdict without reasons.
     fn decide(&self, text: &[u8], scratch: &mut Scratch) -> (usize, Verdict) {
         self.count(text, scratch);
-        self.model.frequency().weigh(&scratch.occurrences, &mut scratch.row);
-        let known = scratch.tokens.has_arabic() && !scratch.row.is_unknown();
+        self.model.score(&scratch.counted, &mut scratch.sums, &mut scratch.scores);
+        let known = scratch.tokens.has_arabic() && !scratch.sums.is_unknown();
         let values = if known {
-            self.model.score(&scratch.row, &mut scratch.scores);
             softmax(&mut scratch.scores);
             scratch.scores.clone()
         } else {

@@ -1,39 +1,4 @@
-//! Counts become numbers: sublinear term frequency times inverse document frequency, each view brought to
-//! unit length (Salton and Buckley 1988).
-
-use super::{Occurrence, View, grouped};
-
-/// One number of a row.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Entry {
-    /// The column.
-    pub column: u32,
-    /// The weighted count.
-    pub value: f32,
-    /// How many of the row's sorted occurrences it sums up.
-    pub occurrences: u32,
-}
-
-/// A text as a sparse row. Reusable.
-#[derive(Debug, Clone, Default)]
-pub struct Row {
-    entries: Vec<Entry>,
-}
-
-impl Row {
-    /// The entries in the order of their occurrences. A column can come once a view. Columns that the model
-    /// does not know have the value 0.
-    #[must_use]
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    /// Whether no feature is known to the model.
-    #[must_use]
-    pub fn is_unknown(&self) -> bool {
-        self.entries.iter().all(|entry| entry.value == 0.0)
-    }
-}
+//! Inverse document frequency: what is rare says more (Spärck Jones 1972).
 
 /// The inverse document frequency of each column, kept in steps that fit a byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,38 +36,32 @@ impl InverseFrequency {
         &self.codes
     }
 
-    fn of(&self, column: u32) -> f32 {
+    /// The figure of a column; 0 where it is unknown.
+    #[must_use]
+    pub fn of(&self, column: u32) -> f32 {
         f32::from(self.codes[column as usize]) / STEPS as f32
     }
 
-    /// Weighs sorted occurrences; replaces what `into` held.
-    pub fn weigh(&self, sorted: &[Occurrence], into: &mut Row) {
-        into.entries.clear();
-        let mut first_of_characters = None;
-        for group in grouped(sorted) {
-            let first = group[0];
-            if first.view() == View::Characters && first_of_characters.is_none() {
-                first_of_characters = Some(into.entries.len());
-            }
-            let frequency = 1.0 + libm::logf(group.len() as f32);
-            let value = frequency * self.of(first.column());
-            into.entries.push(Entry { column: first.column(), value, occurrences: group.len() as u32 });
-        }
-        let middle = first_of_characters.unwrap_or(into.entries.len());
-        let (words, characters) = into.entries.split_at_mut(middle);
-        to_unit_length(words);
-        to_unit_length(characters);
+    /// What one occurrence of a column adds to the square of a view's length, in units of [`SQUARE_UNIT`]; so
+    /// coarse that it fits an `i16`.
+    #[must_use]
+    pub fn square(&self, column: u32) -> i16 {
+        let code = i32::from(self.codes[column as usize]);
+        ((code * code + 2) / 4) as i16
     }
 }
 
-fn to_unit_length(entries: &mut [Entry]) {
-    let squares: f32 = entries.iter().map(|e| e.value * e.value).sum();
-    if squares > 0.0 {
-        let length = squares.sqrt();
-        for entry in entries {
-            entry.value /= length;
-        }
-    }
+/// The unit of [`InverseFrequency::square`].
+const SQUARE_UNIT: f64 = 4.0 / (STEPS * STEPS);
+
+/// What each occurrence in a view is divided by, so that texts of any length weigh the same (Salton and Buckley
+/// 1988): the length of the vector of all its occurrences, from the sum of their squares. 1 for an empty view.
+///
+/// Each occurrence counts by itself, so that nothing has to be sorted to find it: of a word that comes twice the
+/// square is taken twice, not the square of its count.
+#[must_use]
+pub fn length(squares: i64) -> f64 {
+    if squares > 0 { (squares as f64 * SQUARE_UNIT).sqrt() } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -110,21 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_view_has_unit_length_and_rare_columns_weigh_more() {
-        let weighting = InverseFrequency::new(100, &[50, 2, 1, 10], 2);
-        let seen = [
-            Occurrence::new(View::Word, 0, 0),
-            Occurrence::new(View::Word, 1, 1),
-            Occurrence::new(View::Characters, 2, 1),
-            Occurrence::new(View::Characters, 3, 1),
-        ];
-        let mut row = Row::default();
-        weighting.weigh(&seen, &mut row);
-        let [common, rare, unknown, only] = row.entries() else { panic!("four features") };
-        assert!(common.value < rare.value);
-        assert!((common.value.hypot(rare.value) - 1.0).abs() < 1e-6);
-        assert!(unknown.value.abs() < f32::EPSILON, "seen in one row of at least two");
-        assert!((only.value - 1.0).abs() < f32::EPSILON);
-        assert!(!row.is_unknown());
+    fn rare_columns_weigh_more_and_a_single_occurrence_has_the_length_of_its_figure() {
+        let frequency = InverseFrequency::new(100, &[50, 2, 1], 2);
+        assert!(frequency.of(0) < frequency.of(1));
+        assert_eq!(frequency.square(2), 0, "seen in one row of at least two");
+        for column in 0..2 {
+            let off = length(i64::from(frequency.square(column))) / f64::from(frequency.of(column));
+            assert!((off - 1.0).abs() < 0.01, "{off}");
+        }
+        assert!((length(0) - 1.0).abs() < f64::EPSILON);
     }
 }

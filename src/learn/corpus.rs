@@ -7,9 +7,50 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Plan, SparseRows};
 use crate::dataset::Labelled;
-use crate::features::{Counter, FeatureSettings, InverseFrequency, Lexicon, Occurrence, Row, grouped};
+use crate::features::{Counted, Counter, FeatureSettings, InverseFrequency, Lexicon, length};
 use crate::text::{Tokenizer, Tokens};
 use crate::{Error, Result};
+
+/// A counted text, ready to be weighed by any frequencies: columns and counts, those of words and pairs first.
+struct CountedRow {
+    entries: Box<[(u32, u32)]>,
+    /// Where the characters begin.
+    characters: usize,
+}
+
+impl CountedRow {
+    fn new(counted: &Counted) -> Self {
+        let mut words = counted.words().to_vec();
+        words.extend(counted.pairs().iter().map(|pair| pair.column));
+        let mut entries = Vec::new();
+        count_equal(words, &mut entries);
+        let characters = entries.len();
+        count_equal(counted.characters().to_vec(), &mut entries);
+        Self { entries: entries.into_boxed_slice(), characters }
+    }
+
+    fn entries(&self) -> &[(u32, u32)] {
+        &self.entries
+    }
+
+    /// Columns and values: as much of each column's weight as [`crate::model::Weights::score`] takes, with the
+    /// inverse document frequency, which the model has in its weights.
+    fn weighed(&self, frequency: &InverseFrequency) -> impl Iterator<Item = (u32, f32)> {
+        let (words, characters) = self.entries.split_at(self.characters);
+        [words, characters].into_iter().flat_map(move |view| {
+            let squares =
+                view.iter().map(|&(column, count)| i64::from(count) * i64::from(frequency.square(column)));
+            let length = length(squares.sum()) as f32;
+            view.iter().map(move |&(column, count)| (column, count as f32 * frequency.of(column) / length))
+        })
+    }
+}
+
+/// Adds each number once, in order, with how often it comes.
+fn count_equal(mut numbers: Vec<u32>, into: &mut Vec<(u32, u32)>) {
+    numbers.sort_unstable();
+    into.extend(numbers.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)));
+}
 
 /// What a file's rows are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +75,7 @@ pub(super) struct Corpus<'a> {
     files: Vec<usize>,
     /// For each row a number that rows of the same folded text share.
     same_text: Vec<usize>,
-    occurrences: Vec<Vec<Occurrence>>,
+    rows: Vec<CountedRow>,
     /// For each row the lexicon's hashes of its words, each once.
     words: Vec<Vec<u32>>,
 }
@@ -55,7 +96,7 @@ impl<'a> Corpus<'a> {
             notes: Vec::new(),
             files: Vec::new(),
             same_text: Vec::new(),
-            occurrences: Vec::new(),
+            rows: Vec::new(),
             words: Vec::new(),
         };
         let measured = measured.iter().map(|file| (Role::Measured, file));
@@ -92,15 +133,14 @@ impl<'a> Corpus<'a> {
         let chunk = self.texts.len().div_ceil(plan.threads.max(1)).max(1);
         let read = |texts: &[&str]| {
             let mut tokens = Tokens::default();
+            let mut counted = Counted::default();
             let mut read_one = |text: &&str| {
-                let mut occurrences = Vec::new();
                 tokenizer.tokenize(text.as_bytes(), &mut tokens);
-                counter.count(&tokens, &mut occurrences);
-                occurrences.shrink_to_fit();
+                counter.count(&tokens, &mut counted);
                 let mut words: Vec<_> = Counter::words(&tokens).collect();
                 words.sort_unstable();
                 words.dedup();
-                (xxh3_128(tokens.folded().trim().as_bytes()), occurrences, words)
+                (xxh3_128(tokens.folded().trim().as_bytes()), CountedRow::new(&counted), words)
             };
             texts.iter().map(&mut read_one).collect::<Vec<_>>()
         };
@@ -111,7 +151,7 @@ impl<'a> Corpus<'a> {
         });
         let mut first_with: HashMap<u128, usize> = HashMap::new();
         let mut repeated = 0u64;
-        for (row, (hash, occurrences, words)) in parts.into_iter().flatten().enumerate() {
+        for (row, (hash, counted, words)) in parts.into_iter().flatten().enumerate() {
             let first = match first_with.entry(hash) {
                 Entry::Occupied(entry) => {
                     repeated += 1;
@@ -120,7 +160,7 @@ impl<'a> Corpus<'a> {
                 Entry::Vacant(entry) => *entry.insert(row),
             };
             self.same_text.push(first);
-            self.occurrences.push(occurrences);
+            self.rows.push(counted);
             self.words.push(words);
         }
         if repeated > 0 {
@@ -151,8 +191,8 @@ impl<'a> Corpus<'a> {
         let mut with_column = vec![0; settings.columns()];
         let mut last_row = vec![u32::MAX; settings.columns()];
         for (number, &row) in rows.iter().enumerate() {
-            for group in grouped(&self.occurrences[row]) {
-                let column = group[0].column() as usize;
+            for &(column, _) in self.rows[row].entries() {
+                let column = column as usize;
                 // Two views can share a column.
                 if last_row[column] != number as u32 {
                     last_row[column] = number as u32;
@@ -173,10 +213,8 @@ impl<'a> Corpus<'a> {
 
     pub(super) fn weighed(&self, rows: &[usize], frequency: &InverseFrequency) -> SparseRows {
         let mut sparse = SparseRows::new(frequency.codes().len());
-        let mut weighed = Row::default();
         for &row in rows {
-            frequency.weigh(&self.occurrences[row], &mut weighed);
-            sparse.push_row(&weighed);
+            sparse.push(self.rows[row].weighed(frequency));
         }
         sparse
     }

@@ -2,8 +2,6 @@
 
 use linfa::dataset::Records;
 
-use crate::features::Row;
-
 /// A sparse matrix, compressed by rows (CSR): samples × columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SparseRows {
@@ -29,11 +27,6 @@ impl SparseRows {
             }
         }
         self.starts.push(self.columns.len());
-    }
-
-    /// Adds a weighed text.
-    pub fn push_row(&mut self, row: &Row) {
-        self.push(row.entries().iter().map(|entry| (entry.column, entry.value)));
     }
 
     /// The columns and values of a sample.

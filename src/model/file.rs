@@ -12,11 +12,11 @@
 //! | 4 × words | hashes of the known words, `u32`, ascending |
 //! | 32 | SHA-256 of everything before |
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Model, Parts, Provenance, Settings};
+use super::{Model, Parts, Provenance, Settings, Weights};
 use crate::error::ModelFault;
 use crate::features::{InverseFrequency, Lexicon};
 use crate::{Error, Result};
@@ -45,32 +45,7 @@ struct Header {
     provenance: Provenance,
 }
 
-fn quantise(weight: f32, scale: f32) -> i16 {
-    libm::roundf(weight / scale).clamp(f32::from(-i16::MAX), f32::from(i16::MAX)) as i16
-}
-
-/// A label's largest weight takes the largest `i16`.
-fn scale(weights: ArrayView1<f32>) -> f32 {
-    let top = weights.iter().fold(0.0f32, |top, weight| top.max(weight.abs()));
-    if top > 0.0 { top / f32::from(i16::MAX) } else { 1.0 }
-}
-
 impl Model {
-    /// Rounds the weights to what the file can hold, and forgets those of unknown columns.
-    pub(super) fn round_weights(&mut self) {
-        for (mut row, &code) in self.weights.rows_mut().into_iter().zip(self.frequency.codes()) {
-            if code == 0 {
-                row.fill(0.0);
-            }
-        }
-        self.scales = self.weights.columns().into_iter().map(scale).collect();
-        for mut row in self.weights.rows_mut() {
-            for (weight, &scale) in row.iter_mut().zip(&self.scales) {
-                *weight = f32::from(quantise(*weight, scale)) * scale;
-            }
-        }
-    }
-
     /// The bytes of the model file; equal models give equal bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -80,7 +55,7 @@ impl Model {
             labels: self.labels.iter().map(ToString::to_string).collect(),
             priors: self.priors.clone(),
             intercept: self.intercept.to_vec(),
-            scales: self.scales.clone(),
+            scales: self.weights.scales().to_vec(),
             known_columns: known,
             known_words: self.lexicon.hashes().len(),
             settings: self.settings.clone(),
@@ -96,10 +71,8 @@ impl Model {
             bytes.push(eight.iter().enumerate().fold(0, |byte, (i, &code)| byte | u8::from(code != 0) << i));
         }
         bytes.extend(codes.iter().filter(|&&code| code != 0));
-        for (row, _) in self.weights.rows().into_iter().zip(codes).filter(|(_, code)| **code != 0) {
-            for (&weight, &scale) in row.iter().zip(&self.scales) {
-                bytes.extend_from_slice(&quantise(weight, scale).to_le_bytes());
-            }
+        for column in (0..codes.len()).filter(|&column| codes[column] != 0) {
+            bytes.extend(self.weights.units(column as u32).iter().flat_map(|units| units.to_le_bytes()));
         }
         bytes.extend(self.lexicon.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
         let checksum = Sha256::digest(&bytes);
@@ -121,8 +94,8 @@ fn read(bytes: &[u8]) -> Result<Model, ModelFault> {
     let body = checked_body(bytes)?;
     let (header, payload) = body.split_at(header_length(bytes)?);
     let header: Header = serde_json::from_slice(header).map_err(invalid)?;
-    let scales = header.scales.clone();
-    Model::checked(decode(header, payload)?, scales).map_err(invalid)
+    let (parts, weights) = decode(header, payload)?;
+    Model::checked(parts, weights).map_err(invalid)
 }
 
 fn invalid(reason: impl std::fmt::Display) -> ModelFault {
@@ -185,7 +158,7 @@ fn expected_length(bytes: &[u8]) -> Result<usize, ModelFault> {
     Ok(least + columns / 8 + header.known_columns * (1 + 2 * labels) + 4 * header.known_words)
 }
 
-fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
+fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault> {
     let columns = header.settings.features.columns();
     let labels = header.labels.len();
     let finite = header.scales.iter().chain(&header.intercept).all(|v| v.is_finite())
@@ -200,25 +173,27 @@ fn decode(header: Header, payload: &[u8]) -> Result<Parts, ModelFault> {
     let (codes, rest) = rest.split_at(header.known_columns);
     let (weights, words) = rest.split_at(2 * labels * header.known_columns);
     let words = words.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
-    let mut all_codes = vec![0; columns];
-    let mut all_weights = Array2::zeros((columns, labels));
     let is_known = |column: &usize| known[column / 8] >> (column % 8) & 1 == 1;
-    let known_weights = weights.chunks_exact(2 * labels);
-    for ((column, &code), weights) in (0..columns).filter(is_known).zip(codes).zip(known_weights) {
+    let mut all_codes = vec![0; columns];
+    for (column, &code) in (0..columns).filter(is_known).zip(codes) {
         all_codes[column] = code;
+    }
+    let frequency = InverseFrequency::from_codes(all_codes);
+    let mut rounded = Weights::zeros(&frequency, header.scales);
+    for (column, weights) in (0..columns).filter(is_known).zip(weights.chunks_exact(2 * labels)) {
         for (label, two) in weights.chunks_exact(2).enumerate() {
-            all_weights[[column, label]] =
-                f32::from(i16::from_le_bytes([two[0], two[1]])) * header.scales[label];
+            rounded.set(column, label, i16::from_le_bytes([two[0], two[1]]));
         }
     }
-    Ok(Parts {
+    let parts = Parts {
         labels: header.labels,
         priors: header.priors,
         settings: header.settings,
-        frequency: InverseFrequency::from_codes(all_codes),
+        frequency,
         lexicon: Lexicon::new(words.collect()),
-        weights: all_weights,
+        weights: Array2::zeros((0, 0)),
         intercept: Array1::from(header.intercept),
         provenance: header.provenance,
-    })
+    };
+    Ok((parts, rounded))
 }

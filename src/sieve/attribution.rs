@@ -1,18 +1,15 @@
 //! Which tokens decided: a linear score is a sum, so every feature's part of it goes to the tokens it was
 //! seen at.
 
-use ndarray::{ArrayBase, Data, Ix1};
-
 use super::Scratch;
-use crate::features::{View, has_neighbours};
 use crate::text::Token;
 use crate::{Model, Reason};
 
-/// One label's figure less the mean of all labels': softmax does not see a common shift, so neither should
-/// the reader.
-pub(super) fn against_mean<S: Data<Elem = f32>>(figures: &ArrayBase<S, Ix1>, label: usize) -> f64 {
-    let sum: f64 = figures.iter().map(|&w| f64::from(w)).sum();
-    f64::from(figures[label]) - sum / figures.len() as f64
+/// The part of a label's score that no token makes, less the mean of all labels'.
+pub(super) fn constant(model: &Model, label: usize) -> f64 {
+    let intercept = model.intercept();
+    let sum: f64 = intercept.iter().map(|&b| f64::from(b)).sum();
+    f64::from(intercept[label]) - sum / intercept.len() as f64
 }
 
 /// Every token's contribution to the label's score, strongest first. A pair's part is halved between its
@@ -20,18 +17,16 @@ pub(super) fn against_mean<S: Data<Elem = f32>>(figures: &ArrayBase<S, Ix1>, lab
 pub(super) fn contributions(model: &Model, scratch: &Scratch, text: &[u8], label: usize) -> Vec<Reason> {
     let tokens = scratch.tokens.as_slice();
     let mut weights = vec![0.0; tokens.len()];
-    let mut occurrences = scratch.occurrences.iter();
-    for entry in scratch.row.entries() {
-        let count = entry.occurrences as usize;
-        let part = against_mean(&model.column(entry.column), label) * f64::from(entry.value) / count as f64;
-        for occurrence in occurrences.by_ref().take(count) {
-            let token = occurrence.token();
-            if occurrence.view() == View::Pair {
-                weights[token] += part / 2.0;
-                weights[second_of_pair(tokens, token)] += part / 2.0;
-            } else {
-                weights[token] += part;
-            }
+    let [words_length, characters_length] = scratch.sums.lengths();
+    let sum = |columns: &[u32]| {
+        columns.iter().map(|&column| model.weights().against_mean(column, label)).sum::<f64>()
+    };
+    for (token, words, characters) in scratch.counted.tokens() {
+        weights[token] += sum(words) / words_length + sum(characters) / characters_length;
+    }
+    for pair in scratch.counted.pairs() {
+        for token in pair.tokens {
+            weights[token as usize] += sum(&[pair.column]) / words_length / 2.0;
         }
     }
     let mut reasons: Vec<_> = tokens
@@ -48,9 +43,4 @@ fn reason(token: &Token, weight: f64, text: &[u8]) -> Reason {
     let span = token.span();
     let words = String::from_utf8_lossy(&text[span.clone()]).into_owned();
     Reason { text: words, start: span.start, end: span.end, weight }
-}
-
-/// The neighbour that the counter paired with the token at `first`.
-fn second_of_pair(tokens: &[Token], first: usize) -> usize {
-    (first + 1..tokens.len()).find(|&i| has_neighbours(&tokens[i])).unwrap_or(first)
 }

@@ -1,0 +1,99 @@
+//! The features of a text, each as the column that it was hashed to, with the token that it was seen at.
+
+/// What was counted in one text. Reusable: nothing is allocated for a token.
+#[derive(Debug, Clone, Default)]
+pub struct Counted {
+    words: Vec<u32>,
+    characters: Vec<u32>,
+    pairs: Vec<Pair>,
+    tokens: Vec<CountedToken>,
+}
+
+/// Two neighbouring tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The column of the pair.
+    pub column: u32,
+    /// The indices of both tokens.
+    pub tokens: [u32; 2],
+}
+
+/// A token's features, as far as they are its own, in [`Counted::words`] and [`Counted::characters`].
+#[derive(Debug, Clone, Copy)]
+struct CountedToken {
+    index: u32,
+    words_end: u32,
+    characters_end: u32,
+}
+
+impl Counted {
+    /// The columns of words and stems, in the order of the text.
+    #[must_use]
+    pub fn words(&self) -> &[u32] {
+        &self.words
+    }
+
+    /// The columns of runs of characters, in the order of the text.
+    #[must_use]
+    pub fn characters(&self) -> &[u32] {
+        &self.characters
+    }
+
+    /// The pairs, in the order of the text.
+    #[must_use]
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    /// How many features were seen.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.words.len() + self.characters.len() + self.pairs.len()
+    }
+
+    /// Whether no feature was seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// For each counted token its index, its columns among the words, and its columns among the characters.
+    pub fn tokens(&self) -> impl Iterator<Item = (usize, &[u32], &[u32])> {
+        let (mut words, mut characters) = (0, 0);
+        self.tokens.iter().map(move |token| {
+            let own_words = &self.words[words..token.words_end as usize];
+            let own_characters = &self.characters[characters..token.characters_end as usize];
+            (words, characters) = (token.words_end as usize, token.characters_end as usize);
+            (token.index as usize, own_words, own_characters)
+        })
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.words.clear();
+        self.characters.clear();
+        self.pairs.clear();
+        self.tokens.clear();
+    }
+
+    #[inline]
+    pub(super) fn push_word(&mut self, column: u32) {
+        self.words.push(column);
+    }
+
+    #[inline]
+    pub(super) fn push_characters(&mut self, columns: impl Iterator<Item = u32>) {
+        self.characters.extend(columns);
+    }
+
+    #[inline]
+    pub(super) fn push_pair(&mut self, column: u32, first: usize, second: usize) {
+        self.pairs.push(Pair { column, tokens: [first as u32, second as u32] });
+    }
+
+    /// Everything since the last such call belongs to the token.
+    #[inline]
+    pub(super) fn end_token(&mut self, index: usize) {
+        let (words_end, characters_end) = (self.words.len() as u32, self.characters.len() as u32);
+        self.tokens.push(CountedToken { index: index as u32, words_end, characters_end });
+    }
+}

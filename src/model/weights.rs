@@ -1,0 +1,195 @@
+//! The weights, laid out for summing: a row of small integers a column.
+
+use ndarray::{Array2, ArrayView1};
+
+use crate::features::{Counted, InverseFrequency, length};
+
+/// The weights of every column, in the precision of the model file.
+///
+/// A row holds one weight a label, in units of the label's scale, then the column's
+/// [`square`](InverseFrequency::square), then zeros up to a multiple of four: integers, so that sums are exact in
+/// any order, and four of them take one register.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// Columns × lanes.
+    rows: Array2<i16>,
+    /// What one unit stands for, one a label.
+    scales: Vec<f32>,
+}
+
+/// Lanes that are summed together.
+const BLOCK: usize = 4;
+
+/// A sum of this many `i16` fits an `i32`.
+const MAX_SUMMANDS: usize = 1 << 15;
+
+impl Weights {
+    /// Rounds weights (columns × labels), each for one occurrence in a view of length 1. Those of unknown columns
+    /// are forgotten.
+    #[must_use]
+    pub fn new(weights: &Array2<f32>, frequency: &InverseFrequency) -> Self {
+        let known = |column: usize| frequency.codes()[column] != 0;
+        let scale = |weights: ArrayView1<f32>| {
+            let known = weights.iter().enumerate().filter(|&(column, _)| known(column));
+            let top = known.fold(0.0f32, |top, (_, weight)| top.max(weight.abs()));
+            if top > 0.0 { top / f32::from(i16::MAX) } else { 1.0 }
+        };
+        let scales: Vec<f32> = weights.columns().into_iter().map(scale).collect();
+        let unit = |column: usize, label: usize| {
+            let units = libm::roundf(weights[[column, label]] / scales[label]);
+            units.clamp(f32::from(-i16::MAX), f32::from(i16::MAX)) as i16
+        };
+        let mut rounded = Self::zeros(frequency, scales.clone());
+        for column in (0..weights.nrows()).filter(|&column| known(column)) {
+            for label in 0..scales.len() {
+                rounded.rows[[column, label]] = unit(column, label);
+            }
+        }
+        rounded
+    }
+
+    /// No weights yet, for the labels that have these scales.
+    pub(super) fn zeros(frequency: &InverseFrequency, scales: Vec<f32>) -> Self {
+        let columns = frequency.codes().len();
+        let mut rows = Array2::zeros((columns, (scales.len() + 1).next_multiple_of(BLOCK)));
+        for (column, square) in rows.column_mut(scales.len()).iter_mut().enumerate() {
+            *square = frequency.square(column as u32);
+        }
+        Self { rows, scales }
+    }
+
+    /// What one unit of each label's weights stands for.
+    #[must_use]
+    pub fn scales(&self) -> &[f32] {
+        &self.scales
+    }
+
+    /// How many columns there are.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.rows.nrows()
+    }
+
+    /// The weights of a column, in units of the scales.
+    #[must_use]
+    pub fn units(&self, column: u32) -> &[i16] {
+        &self.row(column)[..self.scales.len()]
+    }
+
+    pub(super) fn set(&mut self, column: usize, label: usize, units: i16) {
+        self.rows[[column, label]] = units;
+    }
+
+    /// The label's weight of a column, less the mean of all labels': softmax does not see a common shift, so
+    /// neither should the reader.
+    #[must_use]
+    pub fn against_mean(&self, column: u32, label: usize) -> f64 {
+        let weight = |(&units, &scale): (&i16, &f32)| f64::from(units) * f64::from(scale);
+        let weights = self.units(column).iter().zip(&self.scales).map(weight);
+        let mean = weights.clone().sum::<f64>() / self.scales.len() as f64;
+        weights.clone().nth(label).unwrap_or_default() - mean
+    }
+
+    fn row(&self, column: u32) -> &[i16] {
+        let lanes = self.rows.ncols();
+        let all = self.rows.as_slice().expect("rows are stored one after the other");
+        &all[column as usize * lanes..][..lanes]
+    }
+
+    /// Sums the rows of a text's features; replaces what `into` held.
+    pub fn sum(&self, counted: &Counted, into: &mut Sums) {
+        let lanes = self.rows.ncols();
+        into.words.clear();
+        into.characters.clear();
+        for block in (0..lanes).step_by(BLOCK) {
+            let words = self.sum_block(counted.words().iter().copied(), block);
+            let pairs = self.sum_block(counted.pairs().iter().map(|pair| pair.column), block);
+            into.words.extend((0..BLOCK).map(|lane| words[lane] + pairs[lane]));
+            into.characters.extend(self.sum_block(counted.characters().iter().copied(), block));
+        }
+        into.labels = self.scales.len();
+    }
+
+    /// Sums the lanes of a block.
+    #[inline]
+    fn sum_block(&self, columns: impl ExactSizeIterator<Item = u32>, block: usize) -> [i64; BLOCK] {
+        let lanes = self.rows.ncols();
+        let all = self.rows.as_slice().expect("rows are stored one after the other");
+        let mut sums = [0i64; BLOCK];
+        let mut some = [0i32; BLOCK];
+        for (number, column) in columns.enumerate() {
+            let row = &all[column as usize * lanes + block..];
+            let Some(row) = row.first_chunk::<BLOCK>() else { continue };
+            for (sum, &units) in some.iter_mut().zip(row) {
+                *sum += i32::from(units);
+            }
+            if number % MAX_SUMMANDS == MAX_SUMMANDS - 1 {
+                sums = add(sums, std::mem::take(&mut some));
+            }
+        }
+        add(sums, some)
+    }
+
+    /// The score that the sums make, before the intercept, one a label.
+    pub fn score<'a>(&'a self, sums: &'a Sums) -> impl Iterator<Item = f64> + 'a {
+        let [words, characters] = sums.lengths();
+        let parts = sums.words.iter().zip(&sums.characters).zip(&self.scales);
+        parts.map(move |((&w, &c), &scale)| (w as f64 / words + c as f64 / characters) * f64::from(scale))
+    }
+}
+
+fn add(sums: [i64; BLOCK], more: [i32; BLOCK]) -> [i64; BLOCK] {
+    std::array::from_fn(|lane| sums[lane] + i64::from(more[lane]))
+}
+
+/// Sums of rows. Reusable.
+#[derive(Debug, Clone, Default)]
+pub struct Sums {
+    words: Vec<i64>,
+    characters: Vec<i64>,
+    labels: usize,
+}
+
+impl Sums {
+    /// The length of the view of words and pairs, and of the view of characters.
+    #[must_use]
+    pub fn lengths(&self) -> [f64; 2] {
+        self.squares().map(length)
+    }
+
+    /// Whether no feature is known to the model.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.squares() == [0, 0]
+    }
+
+    fn squares(&self) -> [i64; 2] {
+        [&self.words, &self.characters].map(|view| view.get(self.labels).copied().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn rounds_to_units_and_forgets_unknown_columns() {
+        let frequency = InverseFrequency::from_codes(vec![20, 0, 40]);
+        let weights = Weights::new(&array![[1.0, -0.5], [9.0, 9.0], [0.25, 0.5]], &frequency);
+        assert_eq!(weights.units(0), [i16::MAX, -i16::MAX]);
+        assert_eq!(weights.units(1), [0, 0]);
+        assert!((weights.against_mean(0, 0) - 0.75).abs() < 1e-6);
+        let half = f64::from(weights.units(2)[0]) * f64::from(weights.scales()[0]);
+        assert!((half - 0.25).abs() < 1e-4);
+    }
+
+    #[test]
+    fn long_sums_do_not_overflow() {
+        let frequency = InverseFrequency::from_codes(vec![20]);
+        let weights = Weights::new(&array![[1.0, -1.0]], &frequency);
+        let sums = weights.sum_block(std::iter::repeat_n(0, 200_000), 0);
+        assert_eq!(sums[..2], [200_000 * 32_767, -200_000 * 32_767]);
+    }
+}

@@ -5,7 +5,7 @@ mod common;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ghirbal::features::{Counter, FeatureSettings};
+use ghirbal::features::{Counted, Counter, FeatureSettings};
 use ghirbal::text::{Tokenizer, Tokens};
 
 fn features(criterion: &mut Criterion) {
@@ -23,11 +23,11 @@ fn features(criterion: &mut Criterion) {
     group.throughput(Throughput::Bytes(common::bytes(&labelled)));
     group.bench_function("words, stems, pairs, characters 2 to 5", |bencher| {
         let counter = Counter::new(FeatureSettings::default()).expect("the default settings");
-        let mut occurrences = Vec::new();
+        let mut found = Counted::default();
         bencher.iter(|| {
             for tokens in &tokenised {
-                counter.count(black_box(tokens), &mut occurrences);
-                black_box(&occurrences);
+                counter.count(black_box(tokens), &mut found);
+                black_box(&found);
             }
         });
     });

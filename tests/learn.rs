@@ -60,7 +60,8 @@ fn validation_texts_are_kept_from_training() {
     let with = train(&[labelled(&SMALL)], &[], Some(&valid), &plan(None), &|_, _| {}).expect("sound rows");
     let without = train(&[labelled(&SMALL[4..])], &[], None, &plan(None), &|_, _| {}).expect("sound rows");
     assert_eq!(with.model.provenance().sources[0].rows, 8);
-    let column = |model: &ghirbal::Model| (0..4096).map(|c| model.column(c).to_vec()).collect::<Vec<_>>();
+    let column =
+        |model: &ghirbal::Model| (0..4096).map(|c| model.weights().units(c).to_vec()).collect::<Vec<_>>();
     assert_eq!(column(&with.model), column(&without.model));
     assert_eq!(with.held_out.len(), 4);
 }

@@ -1,21 +1,16 @@
 //! The features of a text, each as the column that it was hashed to, with the token that it was seen at.
 
+use super::characters::{Columns, Letters};
+
 /// What was counted in one text. Reusable: nothing is allocated for a token.
 #[derive(Debug, Clone, Default)]
 pub struct Counted {
     words: Vec<u32>,
-    characters: Vec<u32>,
-    pairs: Vec<Pair>,
+    characters: Columns,
+    letters: Letters,
+    pairs: Vec<u32>,
+    paired: Vec<[u32; 2]>,
     tokens: Vec<CountedToken>,
-}
-
-/// Two neighbouring tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// The column of the pair.
-    pub column: u32,
-    /// The indices of both tokens.
-    pub tokens: [u32; 2],
 }
 
 /// A token's features, as far as they are its own, in [`Counted::words`] and [`Counted::characters`].
@@ -36,13 +31,19 @@ impl Counted {
     /// The columns of runs of characters, in the order of the text.
     #[must_use]
     pub fn characters(&self) -> &[u32] {
-        &self.characters
+        self.characters.as_slice()
     }
 
-    /// The pairs, in the order of the text.
+    /// The columns of pairs, in the order of the text.
     #[must_use]
-    pub fn pairs(&self) -> &[Pair] {
+    pub fn pairs(&self) -> &[u32] {
         &self.pairs
+    }
+
+    /// For each pair the indices of both its tokens.
+    #[must_use]
+    pub fn paired(&self) -> &[[u32; 2]] {
+        &self.paired
     }
 
     /// How many features were seen.
@@ -62,7 +63,7 @@ impl Counted {
         let (mut words, mut characters) = (0, 0);
         self.tokens.iter().map(move |token| {
             let own_words = &self.words[words..token.words_end as usize];
-            let own_characters = &self.characters[characters..token.characters_end as usize];
+            let own_characters = &self.characters()[characters..token.characters_end as usize];
             (words, characters) = (token.words_end as usize, token.characters_end as usize);
             (token.index as usize, own_words, own_characters)
         })
@@ -72,6 +73,7 @@ impl Counted {
         self.words.clear();
         self.characters.clear();
         self.pairs.clear();
+        self.paired.clear();
         self.tokens.clear();
     }
 
@@ -81,13 +83,14 @@ impl Counted {
     }
 
     #[inline]
-    pub(super) fn push_characters(&mut self, columns: impl Iterator<Item = u32>) {
-        self.characters.extend(columns);
+    pub(super) fn push_characters(&mut self, form: &[u8], lengths: (usize, usize), column_bits: u32) {
+        self.characters.add(&mut self.letters, form, lengths, column_bits);
     }
 
     #[inline]
     pub(super) fn push_pair(&mut self, column: u32, first: usize, second: usize) {
-        self.pairs.push(Pair { column, tokens: [first as u32, second as u32] });
+        self.pairs.push(column);
+        self.paired.push([first as u32, second as u32]);
     }
 
     /// Everything since the last such call belongs to the token.

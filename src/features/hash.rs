@@ -6,10 +6,12 @@
 /// 2^64 divided by the golden ratio, odd.
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// 2^32 divided by the golden ratio, odd.
+const RUN_FACTOR: u32 = 0x9E37_79B9;
+
 /// The seeds keep the views apart.
 const WORD: u64 = 0x67_68_69_72_62_61_6c_01;
-const CHARACTERS: u64 = 0x67_68_69_72_62_61_6c_02;
-const STEM: u64 = 0x67_68_69_72_62_61_6c_03;
+const STEM: u64 = 0x67_68_69_72_62_61_6c_02;
 
 /// The hash of a word.
 pub(super) fn word(form: &[u8]) -> u64 {
@@ -26,12 +28,19 @@ pub(super) fn pair(first: u64, second: u64) -> u64 {
     extended(first.rotate_left(17), second)
 }
 
-/// The hash of no characters, to be [`extended`].
-pub(super) const NO_CHARACTERS: u64 = CHARACTERS;
+/// The hash of no characters.
+pub(super) const NO_CHARACTERS: u32 = 0x6768_6972;
+
+/// The hash of a run of characters that is longer by one letter. Of 32 bits, so that several fit a register.
+#[inline]
+pub(super) fn run(hash: u32, letter: u32) -> u32 {
+    let product = (hash ^ letter).wrapping_mul(RUN_FACTOR);
+    product ^ product >> 15
+}
 
 /// The hash of what had the hash `hash`, and one more.
 #[inline]
-pub(super) fn extended(hash: u64, more: u64) -> u64 {
+fn extended(hash: u64, more: u64) -> u64 {
     let product = (hash ^ more).wrapping_mul(FACTOR);
     product ^ product >> 32
 }

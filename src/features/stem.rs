@@ -2,54 +2,77 @@
 
 /// Conjunctions, prepositions and the article that begin with the word's first letter, longest first, after
 /// folding (light10 of Larkey, Ballesteros and Connell 2002, with ب, ولل and وبال added).
-fn prefixes(form: &[u8]) -> &'static [&'static str] {
-    match form.first_chunk().map(|letter| u16::from_be_bytes(*letter)) {
-        Some(WAW) => &["وبال", "وال", "ولل", "و"],
-        Some(ALEF) => &["ال"],
-        Some(BEH) => &["بال", "ب"],
-        Some(LAM) => &["لل"],
-        Some(FEH) => &["فال"],
-        Some(KAF) => &["كال"],
-        _ => &[],
-    }
-}
+const WAW: &[Affix] = &[affix("وبال"), affix("وال"), affix("ولل"), affix("و")];
+const ALEF: &[Affix] = &[affix("ال")];
+const BEH: &[Affix] = &[affix("بال"), affix("ب")];
+const LAM: &[Affix] = &[affix("لل")];
+const FEH: &[Affix] = &[affix("فال")];
+const KAF: &[Affix] = &[affix("كال")];
 
 /// Pronouns and endings of number and gender that end in the word's last letter, longest first, after folding.
-fn suffixes(form: &[u8]) -> &'static [&'static str] {
-    match form.last_chunk().map(|letter| u16::from_be_bytes(*letter)) {
-        Some(ALEF) => &["هما", "كما", "ها", "نا", "وا"],
-        Some(NOON) => &["تين", "ون", "ين", "ان"],
-        Some(HEH) => &["ه"],
-        Some(YEH) => &["ي"],
-        Some(TEH) => &["ات"],
-        Some(MEEM) => &["هم", "كم"],
-        _ => &[],
-    }
+const TO_ALEF: &[Affix] = &[affix("هما"), affix("كما"), affix("ها"), affix("نا"), affix("وا")];
+const TO_NOON: &[Affix] = &[affix("تين"), affix("ون"), affix("ين"), affix("ان")];
+const TO_HEH: &[Affix] = &[affix("ه")];
+const TO_YEH: &[Affix] = &[affix("ي")];
+const TO_TEH: &[Affix] = &[affix("ات")];
+const TO_MEEM: &[Affix] = &[affix("هم"), affix("كم")];
+
+/// Up to four letters of two bytes each, as one number, so that a comparison is one instruction.
+struct Affix {
+    bytes: usize,
+    number: u64,
 }
 
-/// Letters as their two bytes in UTF-8.
-const ALEF: u16 = 0xD8A7;
-const BEH: u16 = 0xD8A8;
-const TEH: u16 = 0xD8AA;
-const FEH: u16 = 0xD981;
-const KAF: u16 = 0xD983;
-const LAM: u16 = 0xD984;
-const MEEM: u16 = 0xD985;
-const NOON: u16 = 0xD986;
-const HEH: u16 = 0xD987;
-const WAW: u16 = 0xD988;
-const YEH: u16 = 0xD98A;
+const fn affix(letters: &str) -> Affix {
+    let (letters, mut number, mut at) = (letters.as_bytes(), 0, 0);
+    while at < letters.len() {
+        number = number << 8 | letters[at] as u64;
+        at += 1;
+    }
+    Affix { bytes: letters.len(), number }
+}
 
 /// The fewest bytes a stem keeps: three letters of the Arabic block.
 const LEAST: usize = 6;
 
 /// The word, UTF-8, less one prefix and one suffix, where at least three letters remain.
+#[inline]
 pub(super) fn light_stem(form: &[u8]) -> &[u8] {
-    let long_enough = |rest: &&[u8]| rest.len() >= LEAST;
-    let prefix = |p: &&str| form.strip_prefix(p.as_bytes()).filter(long_enough);
-    let stem = prefixes(form).iter().find_map(prefix).unwrap_or(form);
-    let suffix = |s: &&str| stem.strip_suffix(s.as_bytes()).filter(long_enough);
-    suffixes(stem).iter().find_map(suffix).unwrap_or(stem)
+    without_suffix(without_prefix(form))
+}
+
+#[inline]
+fn without_prefix(form: &[u8]) -> &[u8] {
+    // A shorter word has nothing to spare.
+    let Some(first) = form.first_chunk().map(|first| u64::from_be_bytes(*first)) else { return form };
+    let prefixes = match first >> 48 {
+        letter if letter == WAW[3].number => WAW,
+        letter if letter == BEH[1].number => BEH,
+        letter if letter == ALEF[0].number >> 16 => ALEF,
+        letter if letter == LAM[0].number >> 16 => LAM,
+        letter if letter == FEH[0].number >> 32 => FEH,
+        letter if letter == KAF[0].number >> 32 => KAF,
+        _ => return form,
+    };
+    let fits = |p: &&Affix| first >> (64 - 8 * p.bytes) == p.number && form.len() >= LEAST + p.bytes;
+    prefixes.iter().find(fits).map_or(form, |prefix| &form[prefix.bytes..])
+}
+
+#[inline]
+fn without_suffix(form: &[u8]) -> &[u8] {
+    let Some(last) = form.last_chunk().map(|last| u64::from_be_bytes(*last)) else { return form };
+    let letter = |suffixes: &[Affix]| suffixes[0].number & 0xFFFF;
+    let suffixes = match last & 0xFFFF {
+        end if end == letter(TO_ALEF) => TO_ALEF,
+        end if end == letter(TO_NOON) => TO_NOON,
+        end if end == letter(TO_HEH) => TO_HEH,
+        end if end == letter(TO_YEH) => TO_YEH,
+        end if end == letter(TO_TEH) => TO_TEH,
+        end if end == letter(TO_MEEM) => TO_MEEM,
+        _ => return form,
+    };
+    let fits = |s: &&Affix| (last ^ s.number) << (64 - 8 * s.bytes) == 0 && form.len() >= LEAST + s.bytes;
+    suffixes.iter().find(fits).map_or(form, |suffix| &form[..form.len() - suffix.bytes])
 }
 
 #[cfg(test)]

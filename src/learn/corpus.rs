@@ -21,7 +21,7 @@ struct CountedRow {
 impl CountedRow {
     fn new(counted: &Counted) -> Self {
         let mut words = counted.words().to_vec();
-        words.extend(counted.pairs().iter().map(|pair| pair.column));
+        words.extend(counted.pairs());
         let mut entries = Vec::new();
         count_equal(words, &mut entries);
         let characters = entries.len();
@@ -133,14 +133,14 @@ impl<'a> Corpus<'a> {
         let chunk = self.texts.len().div_ceil(plan.threads.max(1)).max(1);
         let read = |texts: &[&str]| {
             let mut tokens = Tokens::default();
-            let mut counted = Counted::default();
+            let mut features = Counted::default();
             let mut read_one = |text: &&str| {
                 tokenizer.tokenize(text.as_bytes(), &mut tokens);
-                counter.count(&tokens, &mut counted);
+                counter.count(&tokens, &mut features);
                 let mut words: Vec<_> = Counter::words(&tokens).collect();
                 words.sort_unstable();
                 words.dedup();
-                (xxh3_128(tokens.folded().trim().as_bytes()), CountedRow::new(&counted), words)
+                (xxh3_128(tokens.folded().trim().as_bytes()), CountedRow::new(&features), words)
             };
             texts.iter().map(&mut read_one).collect::<Vec<_>>()
         };

@@ -8,7 +8,7 @@
 //! | … | the header, JSON: labels, settings, scales, provenance |
 //! | columns / 8 | a bit a column, lowest first: is it known? |
 //! | known | inverse document frequency of each known column, `u8` |
-//! | 2 × known × labels | weights of each known column, `i16`, in units of the label's scale |
+//! | known × labels | weights of each known column, `i8`, in units of the label's scale |
 //! | 4 × words | hashes of the known words, `u32`, ascending |
 //! | 32 | SHA-256 of everything before |
 
@@ -62,7 +62,7 @@ impl Model {
             provenance: self.provenance.clone(),
         };
         let header = serde_json::to_vec(&header).expect("plain data without maps of odd keys");
-        let mut bytes = Vec::with_capacity(PREFIX + header.len() + known * 8 + codes.len() / 8);
+        let mut bytes = Vec::with_capacity(PREFIX + header.len() + known * 4 + codes.len() / 8);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&VERSION.to_le_bytes());
         bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
@@ -72,7 +72,7 @@ impl Model {
         }
         bytes.extend(codes.iter().filter(|&&code| code != 0));
         for column in (0..codes.len()).filter(|&column| codes[column] != 0) {
-            bytes.extend(self.weights.units(column as u32).iter().flat_map(|units| units.to_le_bytes()));
+            bytes.extend(self.weights.units(column as u32).iter().map(|units| units.cast_unsigned()));
         }
         bytes.extend(self.lexicon.hashes().iter().flat_map(|hash| hash.to_le_bytes()));
         let checksum = Sha256::digest(&bytes);
@@ -155,7 +155,7 @@ fn expected_length(bytes: &[u8]) -> Result<usize, ModelFault> {
     if header.known_columns > columns || header.known_words > MAX_WORDS {
         return Err(ModelFault::Altered);
     }
-    Ok(least + columns / 8 + header.known_columns * (1 + 2 * labels) + 4 * header.known_words)
+    Ok(least + columns / 8 + header.known_columns * (1 + labels) + 4 * header.known_words)
 }
 
 fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault> {
@@ -171,7 +171,7 @@ fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault
         return Err(invalid("the known columns are miscounted"));
     }
     let (codes, rest) = rest.split_at(header.known_columns);
-    let (weights, words) = rest.split_at(2 * labels * header.known_columns);
+    let (weights, words) = rest.split_at(labels * header.known_columns);
     let words = words.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]));
     let is_known = |column: &usize| known[column / 8] >> (column % 8) & 1 == 1;
     let mut all_codes = vec![0; columns];
@@ -180,9 +180,9 @@ fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault
     }
     let frequency = InverseFrequency::from_codes(all_codes);
     let mut rounded = Weights::zeros(&frequency, header.scales);
-    for (column, weights) in (0..columns).filter(is_known).zip(weights.chunks_exact(2 * labels)) {
-        for (label, two) in weights.chunks_exact(2).enumerate() {
-            rounded.set(column, label, i16::from_le_bytes([two[0], two[1]]));
+    for (column, weights) in (0..columns).filter(is_known).zip(weights.chunks_exact(labels)) {
+        for (label, &units) in weights.iter().enumerate() {
+            rounded.set(column, label, units.cast_signed());
         }
     }
     let parts = Parts {

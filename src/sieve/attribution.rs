@@ -24,9 +24,9 @@ pub(super) fn contributions(model: &Model, scratch: &Scratch, text: &[u8], label
     for (token, words, characters) in scratch.counted.tokens() {
         weights[token] += sum(words) / words_length + sum(characters) / characters_length;
     }
-    for pair in scratch.counted.pairs() {
-        for token in pair.tokens {
-            weights[token as usize] += sum(&[pair.column]) / words_length / 2.0;
+    for (&pair, paired) in scratch.counted.pairs().iter().zip(scratch.counted.paired()) {
+        for &token in paired {
+            weights[token as usize] += sum(&[pair]) / words_length / 2.0;
         }
     }
     let mut reasons: Vec<_> = tokens

@@ -42,8 +42,8 @@ impl InverseFrequency {
         f32::from(self.codes[column as usize]) / STEPS as f32
     }
 
-    /// What one occurrence of a column adds to the square of a view's length, in units of [`SQUARE_UNIT`]; so
-    /// coarse that it fits an `i8`.
+    /// What one occurrence of a column adds to the square of a view's length, in steps so coarse that it fits
+    /// an `i8`; [`length`] takes sums of these.
     #[must_use]
     pub fn square(&self, column: u32) -> i8 {
         match u32::from(self.codes[column as usize]) {

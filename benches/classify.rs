@@ -14,16 +14,14 @@ fn classify(criterion: &mut Criterion) {
     let sieve = Sieve::built_in();
     let mut group = criterion.benchmark_group("classify");
     group.throughput(Throughput::Bytes(common::bytes(&labelled)));
-    group.bench_function("label alone", |bencher| {
-        let mut scratch = Scratch::default();
-        bencher.iter(|| {
-            labelled
-                .texts
-                .iter()
-                .map(|t| sieve.label_of(black_box(t.as_bytes()), &mut scratch))
-                .sum::<usize>()
+    for (name, sieve) in [("label, by words and pairs", &common::words_alone(&labelled)), ("label", &sieve)] {
+        group.bench_function(name, |bencher| {
+            let mut scratch = Scratch::default();
+            let label =
+                |text: &String, scratch: &mut Scratch| sieve.label_of(black_box(text.as_bytes()), scratch);
+            bencher.iter(|| labelled.texts.iter().map(|text| label(text, &mut scratch)).sum::<usize>());
         });
-    });
+    }
     group.bench_function("with reasons", |bencher| {
         let mut scratch = Scratch::default();
         bencher.iter(|| {

@@ -1,5 +1,8 @@
 //! Folding and cutting: what becomes equal, what stays apart, and where every token stands in the original.
 
+#[path = "invariants/tokens.rs"]
+mod invariants;
+
 use ghirbal::text::{Flags, FoldSettings, Folded, Folder, Kind, Tokenizer, Tokens};
 use proptest::prelude::*;
 
@@ -196,44 +199,76 @@ fn hostile_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn base_tokens_are_in_order_disjoint_and_within_the_text(text in hostile_bytes()) {
-        let mut tokens = Tokens::default();
-        Tokenizer::default().tokenize(&text, &mut tokens);
-        let mut end = 0;
-        let mut span = (0, 0);
-        for token in tokens.as_slice() {
-            prop_assert!(token.start < token.end && token.end as usize <= text.len(), "{token:?}");
-            prop_assert!(!tokens.form(token).is_empty());
-            if token.is_derived() {
-                prop_assert!(token.end <= end, "behind the last token that it covers: {token:?}");
-                continue;
-            }
-            // Pieces of one expanded character share its span.
-            prop_assert!(token.start >= end || (token.start, token.end) == span || token.start >= span.0, "{token:?} after {span:?}");
-            prop_assert!(token.start >= end || token.end >= end);
-            span = (token.start, token.end);
-            end = token.end;
-        }
+    fn what_holds_for_all_tokens_holds(text in hostile_bytes()) {
+        invariants::check(&text);
     }
+}
 
-    #[test]
-    fn gaps_hold_only_what_shows_nothing(text in "[اأبتكلمهةيًَـ ,.!?a-z0-9\u{200B}\u{200F}😂]{0,40}") {
-        let mut tokens = Tokens::default();
-        Tokenizer::default().tokenize(text.as_bytes(), &mut tokens);
-        let mut covered = vec![false; text.len()];
-        for token in tokens.as_slice() {
-            covered[token.span()].fill(true);
-        }
-        for (at, c) in text.char_indices().filter(|&(at, _)| !covered[at]) {
-            let blank = c.is_whitespace() || matches!(c, 'ـ' | '\u{64B}'..='\u{652}' | '\u{200B}' | '\u{200F}');
-            prop_assert!(blank, "{c:?} at {at} of {text:?} is in no token");
-        }
+/// Folds one text after the other.
+fn folding() -> impl FnMut(&str) -> String {
+    let (folder, mut into) = (Folder::new(FoldSettings::default()), Folded::default());
+    move |text| {
+        folder.fold(text.as_bytes(), &mut into);
+        into.text().to_owned()
     }
+}
 
-    #[test]
-    fn folding_twice_changes_nothing(text in hostile_bytes()) {
-        let once = folded_by(FoldSettings::default(), &text);
-        let twice = folded_by(FoldSettings::default(), once.as_bytes());
-        prop_assert_eq!(once, twice);
+#[test]
+fn every_mark_of_unicode_is_dropped() {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    use unicode_script::{Script, UnicodeScript};
+    assert_eq!(unicode_properties::UNICODE_VERSION, (18, 0, 0), "the version that the table names");
+    let mut fold = folding();
+    let is_mark = |c: &char| {
+        c.general_category() == GeneralCategory::NonspacingMark
+            && matches!(c.script(), Script::Arabic | Script::Inherited)
+    };
+    let marks: Vec<_> = ('\0'..=char::MAX).filter(is_mark).collect();
+    assert!(marks.len() > 500, "{}", marks.len());
+    let kept = marks.iter().filter(|c| fold(&format!("خ{c}بر")) != "خبر");
+    assert_eq!(kept.map(|&c| format!("{:04X}", c as u32)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn every_letter_of_the_script_is_part_of_an_arabic_word() {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    use unicode_script::{Script, UnicodeScript};
+    let is_letter = |c: &char| {
+        c.general_category() == GeneralCategory::OtherLetter
+            && c.script() == Script::Arabic
+            && *c < '\u{1EE00}'
+    };
+    let letters: Vec<_> = ('\0'..=char::MAX).filter(is_letter).collect();
+    assert!(letters.len() > 1000, "{}", letters.len());
+    let is_word = |c: &char| {
+        let text = format!("خ{c}بر");
+        // Some ligatures stand for several words.
+        base_tokens(text.as_bytes()).iter().all(|(kind, ..)| *kind == Kind::Word)
+            && (base_tokens(text.as_bytes()).len() == 1 || folded(&c.to_string()).contains(' '))
+    };
+    let cut = letters.iter().filter(|c| !is_word(c));
+    assert_eq!(cut.map(|&c| format!("{:04X}", c as u32)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn every_emoji_of_unicode_is_one() {
+    use unicode_properties::emoji::UnicodeEmoji;
+    let emoji = ('\0'..=char::MAX).filter(|c| c.is_emoji_char() && !c.is_ascii());
+    let other = |c: &char| {
+        let found = base_tokens(format!("خ{c}بر").as_bytes());
+        found.iter().map(|token| token.0).ne([Kind::Word, Kind::Emoji, Kind::Word])
+    };
+    assert_eq!(emoji.filter(other).map(|c| format!("{:04X}", c as u32)).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn folding_every_character_twice_changes_nothing() {
+    let mut fold = folding();
+    for c in '\0'..=char::MAX {
+        for text in [c.to_string(), format!("ب{c}ب"), format!("{c}{c}{c} a{c}a"), format!("😀{c}\u{FE0F}")]
+        {
+            let once = fold(&text);
+            assert_eq!(fold(&once), once, "{text} (U+{:04X})", c as u32);
+        }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use ghirbal::Sieve;
 use ghirbal::dataset::{Columns, Labelled, read};
+use ghirbal::features::FeatureSettings;
+use ghirbal::learn::{Plan, train};
 
 /// The labelled comments of the repository.
 pub(crate) fn labelled() -> Labelled {
@@ -14,4 +17,13 @@ pub(crate) fn labelled() -> Labelled {
 #[allow(dead_code, reason = "training counts rows")]
 pub(crate) fn bytes(labelled: &Labelled) -> u64 {
     labelled.texts.iter().map(|text| text.len() as u64).sum()
+}
+
+/// A classifier by words and pairs of words alone.
+#[allow(dead_code, reason = "only one bench classifies")]
+pub(crate) fn words_alone(labelled: &Labelled) -> Sieve {
+    let mut plan = Plan::default();
+    plan.settings.features = FeatureSettings { characters: None, stems: false, ..FeatureSettings::default() };
+    let trained = train(std::slice::from_ref(labelled), &[], None, &plan, &|_, _| {});
+    Sieve::new(trained.expect("the repository's own labels").model).expect("a sound model")
 }

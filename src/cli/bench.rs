@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use ghirbal::Sieve;
-use ghirbal::sieve::Scratch;
 use ghirbal::text::{Folded, Tokens};
 use serde::Serialize;
 
@@ -17,6 +16,9 @@ use super::output;
 /// Comments written for this project, repeated to a size that can be timed.
 const SAMPLE: &str = include_str!("bench/sample.txt");
 const SAMPLE_BYTES: usize = 1 << 20;
+
+/// What speeds are compared with.
+const VALIDATION: &str = "validate UTF-8";
 
 /// Measure the speed of every stage, as a ratio to UTF-8 validation in the same run
 #[derive(clap::Args)]
@@ -89,71 +91,31 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
         tokens.as_slice().len()
     };
     let total: usize = lines.iter().map(count).sum();
-    let timed = |work: &(dyn Fn(&[&[u8]]) + Sync)| median_pass(lines, threads, time, work);
+    let stage = |name, has_tokens, work: &(dyn Fn(&[&[u8]]) + Sync)| {
+        (name, has_tokens, median_pass(lines, threads, time, work))
+    };
     let passes = [
-        (
-            "validate UTF-8 (the limit)",
+        stage(
+            "copy (memcpy)",
             false,
-            timed(&|lines| {
-                for line in lines {
-                    black_box(std::str::from_utf8(black_box(line)).is_ok());
-                }
+            &each(|line, copy: &mut Vec<u8>| {
+                copy.clear();
+                copy.extend_from_slice(line);
+                black_box(copy);
             }),
         ),
-        (
-            "fold",
-            false,
-            timed(&|lines| {
-                let mut text = Folded::default();
-                for line in lines {
-                    folder.fold(line, &mut text);
-                    black_box(text.as_bytes());
-                }
-            }),
-        ),
-        (
-            "fold + cut (tokenise)",
+        stage(VALIDATION, false, &each(|line, (): &mut ()| _ = black_box(std::str::from_utf8(line)))),
+        stage("fold", false, &each(|line, text: &mut Folded| folder.fold(line, text))),
+        stage("fold + cut (tokenise)", true, &each(|line, tokens| sieve.tokenizer().tokenize(line, tokens))),
+        stage("features", true, &each(|line, scratch| _ = black_box(sieve.count(line, scratch)))),
+        stage("label", true, &each(|line, scratch| _ = black_box(sieve.label_of(line, scratch)))),
+        stage(
+            "label with reasons",
             true,
-            timed(&|lines| {
-                let mut tokens = Tokens::default();
-                for line in lines {
-                    sieve.tokenizer().tokenize(line, &mut tokens);
-                    black_box(tokens.as_slice());
-                }
-            }),
-        ),
-        (
-            "tokenise + features",
-            true,
-            timed(&|lines| {
-                let mut scratch = Scratch::default();
-                for line in lines {
-                    black_box(sieve.count(line, &mut scratch));
-                }
-            }),
-        ),
-        (
-            "label alone",
-            true,
-            timed(&|lines| {
-                let mut scratch = Scratch::default();
-                for line in lines {
-                    black_box(sieve.label_of(line, &mut scratch));
-                }
-            }),
-        ),
-        (
-            "classify, with reasons",
-            true,
-            timed(&|lines| {
-                let mut scratch = Scratch::default();
-                for line in lines {
-                    black_box(sieve.classify(line, &mut scratch));
-                }
-            }),
+            &each(|line, scratch| _ = black_box(sieve.classify(line, scratch))),
         ),
     ];
-    let limit = passes[0].2.as_secs_f64();
+    let limit = passes.iter().find(|pass| pass.0 == VALIDATION).map_or(0.0, |pass| pass.2.as_secs_f64());
     let speed = |&(stage, has_tokens, time): &(&'static str, bool, Duration)| Speed {
         stage,
         mb_per_second: text.len() as f64 / time.as_secs_f64() / 1e6,
@@ -162,6 +124,17 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
     };
     let stages = passes.iter().map(speed).collect();
     Report { bytes: text.len(), lines: lines.len(), tokens: total, threads, stages }
+}
+
+/// Work on a line becomes work on lines that share what can be used again.
+fn each<S: Default>(work: impl Fn(&[u8], &mut S) + Sync) -> impl Fn(&[&[u8]]) + Sync {
+    move |lines| {
+        let mut state = S::default();
+        for line in lines {
+            work(black_box(line), &mut state);
+        }
+        black_box(&mut state);
+    }
 }
 
 /// The median time of a pass over all lines, cut evenly among the threads; at least three passes.

@@ -27,8 +27,12 @@ pub(super) fn fold(c: char, settings: &FoldSettings) -> Change {
     if settings.invisible && is_invisible(c) {
         return Change::Dropped(Flags::INVISIBLE);
     }
+    // Ⓜ, ™ and the like are emoji and no letters.
+    if is_pictographic(c) {
+        return Change::One(c, Flags::NONE);
+    }
     // Arabic letters with a hamza or a madda decompose as well, but have rules of their own.
-    if !settings.compatibility || is_pictographic(c) || ('\u{621}'..='\u{64A}').contains(&c) {
+    if !settings.compatibility || ('\u{621}'..='\u{64A}').contains(&c) {
         return single(c, settings, Flags::NONE);
     }
     let mut pieces = String::new();

@@ -1,6 +1,6 @@
 //! Character classes, and what single characters fold to.
 //!
-//! Ranges are those of Unicode 16: `DerivedGeneralCategory.txt` for marks and controls, `Scripts.txt` for
+//! Ranges are those of Unicode 18.0: `DerivedGeneralCategory.txt` for marks and controls, `Scripts.txt` for
 //! Arabic, `emoji-data.txt` for `Extended_Pictographic`.
 
 /// What the cutter needs to know of a character.
@@ -77,7 +77,7 @@ fn class_beyond(c: char) -> Class {
         Class::Arabic
     } else if c.is_whitespace() || c.is_control() || is_invisible(c) {
         Class::Space
-    } else if is_pictographic(c) || is_regional(c) {
+    } else if is_pictographic(c) || is_regional(c) || is_modifier(c) {
         Class::Emoji
     } else if matches!(c, '\u{AA}' | '\u{BA}' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
         && c.is_alphabetic()
@@ -94,26 +94,31 @@ fn class_beyond(c: char) -> Class {
     }
 }
 
-/// Arabic letters, the presentation forms among them.
+/// Letters of the script Arabic in Unicode 18.0, the presentation forms among them, mathematical ones not.
 pub(super) fn is_arabic_letter(c: char) -> bool {
     matches!(c,
         '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{66E}'..='\u{66F}' | '\u{671}'..='\u{6D3}'
         | '\u{6D5}' | '\u{6E5}'..='\u{6E6}' | '\u{6EE}'..='\u{6EF}' | '\u{6FA}'..='\u{6FC}' | '\u{6FF}'
-        | '\u{750}'..='\u{77F}' | '\u{870}'..='\u{887}' | '\u{889}'..='\u{88E}' | '\u{8A0}'..='\u{8C9}'
+        | '\u{750}'..='\u{77F}' | '\u{870}'..='\u{887}' | '\u{889}'..='\u{88F}' | '\u{8A0}'..='\u{8C9}'
         | '\u{FB50}'..='\u{FBB1}' | '\u{FBD3}'..='\u{FD3D}' | '\u{FD50}'..='\u{FDFB}'
-        | '\u{FE70}'..='\u{FEFC}')
+        | '\u{FE70}'..='\u{FEFC}' | '\u{10EC2}'..='\u{10EC7}' | '\u{10ED9}'..='\u{10EEE}')
 }
 
-/// Marks (`General_Category` Mn) of script Arabic or Inherited that occur in running text.
+/// Marks: `General_Category` Mn and script Arabic or Inherited, in Unicode 18.0.
 pub(super) fn is_mark(c: char) -> bool {
     matches!(c,
-        '\u{300}'..='\u{36F}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}'
-        | '\u{6D6}'..='\u{6DC}' | '\u{6DF}'..='\u{6E4}' | '\u{6E7}'..='\u{6E8}' | '\u{6EA}'..='\u{6ED}'
-        | '\u{897}'..='\u{89F}' | '\u{8CA}'..='\u{8E1}' | '\u{8E3}'..='\u{8FF}'
-        | '\u{1AB0}'..='\u{1ABD}' | '\u{1ABF}'..='\u{1ACE}' | '\u{1CD0}'..='\u{1CD2}'
-        | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20DC}' | '\u{20E1}' | '\u{20E5}'..='\u{20F0}'
-        | '\u{302A}'..='\u{302D}' | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2D}'
-        | '\u{10EFC}'..='\u{10EFF}' | '\u{E0100}'..='\u{E01EF}')
+        '\u{300}'..='\u{36F}' | '\u{485}'..='\u{486}' | '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}'
+        | '\u{670}' | '\u{6D6}'..='\u{6DC}' | '\u{6DF}'..='\u{6E4}' | '\u{6E7}'..='\u{6E8}'
+        | '\u{6EA}'..='\u{6ED}' | '\u{897}'..='\u{89F}' | '\u{8CA}'..='\u{8E1}' | '\u{8E3}'..='\u{8FF}'
+        | '\u{951}'..='\u{954}' | '\u{1AB0}'..='\u{1ABD}' | '\u{1ABF}'..='\u{1AF0}'
+        | '\u{1CD0}'..='\u{1CD2}' | '\u{1CD4}'..='\u{1CE0}' | '\u{1CE2}'..='\u{1CE8}' | '\u{1CED}'
+        | '\u{1CF4}' | '\u{1CF8}'..='\u{1CF9}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20DC}'
+        | '\u{20E1}' | '\u{20E5}'..='\u{20F0}' | '\u{302A}'..='\u{302D}' | '\u{3099}'..='\u{309A}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FE20}'..='\u{FE2D}' | '\u{101FD}' | '\u{102E0}'
+        | '\u{10ECB}'..='\u{10ECF}' | '\u{10EF0}'..='\u{10EFF}' | '\u{1133B}'
+        | '\u{1CF00}'..='\u{1CF2D}' | '\u{1CF30}'..='\u{1CF46}' | '\u{1D127}'..='\u{1D128}'
+        | '\u{1D167}'..='\u{1D169}' | '\u{1D17B}'..='\u{1D182}' | '\u{1D185}'..='\u{1D18B}'
+        | '\u{1D1AA}'..='\u{1D1AD}' | '\u{1D25B}'..='\u{1D25C}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Zero-width and bidirectional controls, soft hyphens and other format characters that show nothing.

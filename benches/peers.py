@@ -2,6 +2,7 @@
 """Measures ghirbal beside tools that are no crates, on the same lines, one thread, and prints one table.
 
 usage: benches/peers.py FOLDER [LINES]
+       benches/peers.py FOLDER --correct      what they get right, as `cargo bench --bench correct` does for crates
 
 FOLDER is made where needed, and everything is installed there and nowhere else: arabic-norm, camel-tools and
 VowpalWabbit from PyPI, fastText from Debian (its package is unpacked, so no root is needed). LINES has a comment a line;
@@ -21,7 +22,7 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PYPI = ["arabic-norm==0.1.0", "vowpalwabbit==9.11.9", "regex", "emoji", "six", "docopt", "pyrsistent"]
+PYPI = ["arabic-norm==0.1.0", "arabic-normalize==0.1.0", "vowpalwabbit==9.11.9", "regex", "emoji", "six", "docopt", "pyrsistent"]
 # camel-tools asks for torch and more, which its tokeniser does without.
 PYPI_WITHOUT_DEPENDENCIES = ["camel-tools==1.6.0"]
 RUNS = 3
@@ -31,12 +32,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=pathlib.Path, help="where to install the peers")
     parser.add_argument("lines", type=pathlib.Path, nargs="?", help="a file with a comment a line")
+    parser.add_argument("--correct", action="store_true", help="measure what is right and not how fast")
     parser.add_argument("--installed", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     folder = args.folder.resolve()
     if not args.installed:
         again = [install(folder), __file__, "--installed", *sys.argv[1:]]
         os.execv(again[0], [str(part) for part in again])
+    if args.correct:
+        return correct()
     os.environ["RAYON_NUM_THREADS"] = "1"
     lines = args.lines.read_text(encoding="utf-8", errors="replace").split("\n") if args.lines else labelled()[0]
     lines = [line for line in lines if line.strip()]
@@ -136,17 +140,41 @@ def arabic_norm(lines):
     yield "fold + cut", "arabic-norm tokenize_batch_joined", speed_of_call(lines, arabic_norm.tokenize_batch_joined)
 
 
-def camel(lines):
+def camel_tokens():
     from camel_tools.tokenizers.word import simple_word_tokenize
     from camel_tools.utils.dediac import dediac_ar
     from camel_tools.utils import normalize
 
-    def work(lines):
-        for line in lines:
-            line = normalize.normalize_alef_ar(normalize.normalize_unicode(line))
-            line = normalize.normalize_teh_marbuta_ar(normalize.normalize_alef_maksura_ar(line))
-            simple_word_tokenize(dediac_ar(line))
-    yield "fold + cut", "camel-tools", speed_of_call(beginning(lines, 2), work)
+    def tokens(text):
+        text = normalize.normalize_alef_ar(normalize.normalize_unicode(text))
+        text = normalize.normalize_teh_marbuta_ar(normalize.normalize_alef_maksura_ar(text))
+        return simple_word_tokenize(dediac_ar(text))
+    return tokens
+
+
+def camel(lines):
+    tokens = camel_tokens()
+    yield "fold + cut", "camel-tools", speed_of_call(beginning(lines, 2), lambda lines: [tokens(l) for l in lines])
+
+
+def correct():
+    """Prints a row a tool, in the columns of cases.tsv."""
+    import arabic_norm
+    import arabic_normalize
+    tools = {
+        "arabic-norm": arabic_norm.tokenize,
+        "arabic-normalize": lambda text: arabic_normalize.normalize_for_search(text).split(),
+        "camel-tools": camel_tokens(),
+    }
+    with open(ROOT / "benches" / "cases.tsv", encoding="utf-8", newline="") as file:
+        cases = list(csv.DictReader(file, delimiter="\t"))
+    columns = list(dict.fromkeys(case["column"] for case in cases))
+    for tool, tokens in tools.items():
+        right = {column: [] for column in columns}
+        for case in cases:
+            found = set(tokens(case["text"]))
+            right[case["column"]].append(set(tokens(case["plain"])) <= found)
+        print(f"| {tool} |", " | ".join(f"{sum(right[c])}/{len(right[c])}" for c in columns), "|")
 
 
 def vowpal_wabbit(folder, lines):

@@ -204,6 +204,16 @@ proptest! {
     }
 }
 
+#[test]
+fn laughter_beside_an_arabic_word_does_not_grow_into_it() {
+    // Found by fuzzing.
+    for text in ["hhhه", "هhhh", "HHHة", "هههhhhh"] {
+        let once = folded(text);
+        assert_eq!(folded(&once), once, "{text}");
+    }
+    assert_eq!(forms("hhhh، hhhh؟ نعم hahaha"), ["هه", "،", "هه", "؟", "نعم", "هه"]);
+}
+
 /// Folds one text after the other.
 fn folding() -> impl FnMut(&str) -> String {
     let (folder, mut into) = (Folder::new(FoldSettings::default()), Folded::default());

@@ -377,6 +377,36 @@ fn ordinary_text_has_no_readings() {
 }
 
 #[test]
+fn news_posts_have_hardly_a_reading() {
+    let Some(shared) = std::env::var_os("GHIRBAL_SHARED") else {
+        eprintln!("left out: GHIRBAL_SHARED is not set");
+        return;
+    };
+    let path = std::path::Path::new(&shared).join("data/asnd_news_posts.csv");
+    let mut file = csv::Reader::from_path(path).expect("a file of the shared folder");
+    let column =
+        file.headers().expect("a header").iter().position(|name| name == "text").expect("a column text");
+    let (mut words, mut readings) = (0, 0);
+    let mut tokens = Tokens::default();
+    for row in file.byte_records() {
+        Tokenizer::default().tokenize(&row.expect("a row")[column], &mut tokens);
+        let tokens = tokens.as_slice();
+        words += tokens.iter().filter(|token| token.kind == Kind::Word && !token.is_derived()).count();
+        let tags: Vec<_> = tokens
+            .iter()
+            .filter(|token| token.kind == Kind::Hashtag)
+            .map(ghirbal::text::Token::span)
+            .collect();
+        let in_tag = |span: &std::ops::Range<usize>| {
+            tags.iter().any(|tag| tag.start <= span.start && span.end <= tag.end)
+        };
+        readings += tokens.iter().filter(|token| token.is_derived() && !in_tag(&token.span())).count();
+    }
+    println!("{readings} readings in {words} words");
+    assert!(words > 90_000 && readings * 200 <= words, "{readings} readings in {words} words");
+}
+
+#[test]
 fn what_folding_removes_is_told_by_flags() {
     for (text, flag) in [
         ("خـــبر", Flags::TATWEEL),

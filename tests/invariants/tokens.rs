@@ -1,6 +1,7 @@
 //! What holds for the tokens of any bytes; asserted by the property tests and by the fuzz target.
 
 use ghirbal::text::{FoldSettings, Folded, Folder, Token, Tokenizer, Tokens};
+use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Panics where an invariant is broken.
@@ -63,12 +64,15 @@ fn gaps_hold_only_what_shows_nothing(text: &[u8], tokens: &Tokens) {
     }
 }
 
-/// White space, marks, controls, and the tatweel.
+/// White space, marks, controls, the tatweel, and characters that stand for nothing else.
 fn is_invisible(c: char) -> bool {
     use GeneralCategory::{Control, EnclosingMark, Format, NonspacingMark, SpacingMark};
-    let of_category =
-        matches!(c.general_category(), Control | Format | NonspacingMark | SpacingMark | EnclosingMark);
-    c.is_whitespace() || of_category || c == 'ـ'
+    c.nfkd().all(|c| {
+        let category = c.general_category();
+        c.is_whitespace()
+            || matches!(category, Control | Format | NonspacingMark | SpacingMark | EnclosingMark)
+            || c == 'ـ'
+    })
 }
 
 fn folding_twice_changes_nothing(text: &[u8]) {

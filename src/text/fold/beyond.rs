@@ -120,7 +120,7 @@ impl Pass<'_> {
 }
 
 /// The character that `bytes` begin with, and its length; `None` where they are no UTF-8.
-fn decode(bytes: &[u8]) -> Option<(char, usize)> {
+pub(super) fn decode(bytes: &[u8]) -> Option<(char, usize)> {
     let chunk = bytes[..bytes.len().min(4)].utf8_chunks().next()?;
     chunk.valid().chars().next().map(|c| (c, c.len_utf8()))
 }

@@ -1,8 +1,9 @@
 //! The pass over the bytes, as far as the table reaches.
 
+use super::beyond::decode;
 use super::{ARABIC_FROM, Entry, Flags, Folded, Folder, Run, SLOW};
 use crate::text::chars;
-use crate::text::table::Class;
+use crate::text::table::{Class, is_arabic_letter};
 
 /// How much more than the bytes that are left there must be room for.
 pub(super) const ROOM: usize = 64;
@@ -180,14 +181,18 @@ impl Pass<'_> {
             return;
         }
         if may_be_laughter(&self.out[from..], self.open.flags) {
-            self.laugh(from);
+            self.laugh(from, at);
         }
         self.runs.push(self.open.as_run(at));
     }
 
-    /// Brings laughter to one form.
+    /// Brings laughter to one form. What touches an Arabic word stays: its form would become a part of that word.
     #[cold]
-    fn laugh(&mut self, from: usize) {
+    fn laugh(&mut self, from: usize, at: usize) {
+        let before = self.runs.last().is_some_and(|run| run.class == Class::Arabic);
+        if before || decode(&self.text[at..]).is_some_and(|(next, _)| is_arabic_letter(next)) {
+            return;
+        }
         let word = &self.out[from..self.open.written];
         let elongated = self.open.flags.has(Flags::ELONGATED);
         if self.folder.settings.laughter && chars::is_laughter(word, elongated) {

@@ -261,6 +261,13 @@ fn every_letter_of_the_script_is_part_of_an_arabic_word() {
 }
 
 #[test]
+fn what_holds_for_all_tokens_holds_for_every_character() {
+    for c in '\0'..=char::MAX {
+        invariants::check(format!("ب{c}ب {c}{c}{c}").as_bytes());
+    }
+}
+
+#[test]
 fn every_emoji_of_unicode_is_one() {
     use unicode_properties::emoji::UnicodeEmoji;
     let emoji = ('\0'..=char::MAX).filter(|c| c.is_emoji_char() && !c.is_ascii());

@@ -1,7 +1,11 @@
 //! The tokeniser's rules as a table: a row a rule, at least five cases a row. A case is a text as it is written
 //! and the forms of its base tokens, or of the readings beside them.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a figure, or that it is left out, has to be seen")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a figure, or that it is left out, has to be seen"
+)]
 
 use ghirbal::text::{Flags, Kind, Tokenizer, Tokens};
 

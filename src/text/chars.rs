@@ -70,7 +70,7 @@ fn several(pieces: &str, settings: &FoldSettings) -> Change {
 
 /// Marks, and the spacing forms of tashkeel.
 fn is_dropped_mark(c: char) -> bool {
-    is_mark(c) || matches!(c, '\u{FE70}'..='\u{FE7F}')
+    is_mark(c) || matches!(c, '\u{FE70}'..='\u{FE72}' | '\u{FE74}' | '\u{FE76}'..='\u{FE7F}')
 }
 
 /// Folds a character that has no (further) decomposition.

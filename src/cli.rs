@@ -1,6 +1,7 @@
 //! One file a verb; what they share stands beside them.
 
 mod bench;
+mod calibrate;
 mod classify;
 mod evaluate;
 mod explain;
@@ -12,6 +13,7 @@ mod output;
 mod parallel;
 mod progress;
 mod records;
+mod report;
 mod shell;
 mod split;
 mod tokenize;
@@ -50,6 +52,7 @@ enum Verb {
     Split(split::Args),
     Tokenize(tokenize::Args),
     Train(train::Args),
+    Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
     Classify(classify::Args),
     Explain(explain::Args),
@@ -68,6 +71,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Split(args) => return split::run(&args, threads),
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,

@@ -24,6 +24,8 @@ pub mod verdict;
 pub mod page;
 
 #[cfg(feature = "train")]
+pub mod counter;
+#[cfg(feature = "train")]
 pub mod dataset;
 #[cfg(feature = "train")]
 pub mod learn;

@@ -133,7 +133,8 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
     if let (Some(figures), Some(counter)) = (&mut figures, &plan.counter) {
         figures.counter = Some(counter.measure(&Sieve::new(Model::new(parts.clone())?)?)?);
     }
-    let sources: Vec<_> = files.learned().enumerate().map(|file| source(&corpus, &rows, file, plan)).collect();
+    let sources: Vec<_> =
+        files.learned().enumerate().map(|file| source(&corpus, &rows, file, plan)).collect();
     let fitted_to = match files.natural.len() {
         _ if !calibrated => &sources[..0],
         0 => &sources[..files.measured.len()],
@@ -156,6 +157,18 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
         natural: judged.natural,
         notes: corpus.notes,
     })
+}
+
+/// What the learner sees of a labelled file: rows of columns and values.
+///
+/// # Errors
+/// [`crate::Error::Setting`] where a setting is out of its range, [`crate::Error::Labels`] where there are fewer than
+/// two labels.
+pub fn vectorise(file: &Labelled, settings: &Settings, threads: usize) -> Result<SparseRows> {
+    let plan = Plan { settings: settings.clone(), threads, ..Plan::default() };
+    let corpus = Corpus::new(&Files { measured: std::slice::from_ref(file), ..Files::default() }, &plan)?;
+    let rows = corpus.folds.learned_from(&[]);
+    Ok(corpus.weighed(&rows, &corpus.frequency(&rows, &settings.features)))
 }
 
 fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), plan: &Plan) -> Source {

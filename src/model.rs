@@ -25,11 +25,11 @@ use crate::{Error, Result};
 
 pub use calibration::{Answers, Calibration, Shift, Thresholds, margin};
 pub use counter::{Called, CounterFigures, Disguised, IdentityRecall, Insults, Statements};
-pub(crate) use file::hex;
 pub use figures::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures, Reliability, ReliabilityBin,
-    UniformFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
+    Reliability, ReliabilityBin, UniformFigures,
 };
+pub(crate) use file::hex;
 pub use learner::{LearnerSettings, Loss, Trust};
 pub use provenance::{Provenance, Source, Start};
 pub use weights::{Sums, Weights};

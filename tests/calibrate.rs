@@ -50,7 +50,8 @@ fn a_newsroom_calibrates_without_learning_anew() {
         stdout(command.arg("--out").arg(&out))
     };
     let report = calibrate(&["--precision", "bad=0.7", "--recall", "0.9", "--base-rate", "bad=0.1"]);
-    for part in ["expected calibration error", "Of 1,000 comments, where 10.0% are bad", "withhold", "review"] {
+    for part in ["expected calibration error", "Of 1,000 comments, where 10.0% are bad", "withhold", "review"]
+    {
         assert!(report.contains(part), "{part} in {report}");
     }
     let card = std::fs::read_to_string(folder.path("mine.md")).expect("the card");
@@ -96,7 +97,10 @@ fn a_model_is_started_from_and_compared_with() {
     let mut train = ghirbal();
     train.arg("train").arg(folder.path("desk.csv")).arg("--from").arg(&model);
     let report = stdout(train.args(["--folds", "4"]).arg("--out").arg(&out));
-    assert!(report.contains("the model it started from: macro-F1") && report.contains("difference: "), "{report}");
+    assert!(
+        report.contains("the model it started from: macro-F1") && report.contains("difference: "),
+        "{report}"
+    );
     let card = std::fs::read_to_string(folder.path("mine.md")).expect("the card");
     assert!(card.contains("## Started from") && card.contains("`labels.csv`") && card.contains("`desk.csv`"));
     assert!(card.contains("\"column_bits\": 14"), "the settings of the model to start from");
@@ -110,7 +114,8 @@ fn a_model_is_started_from_and_compared_with() {
 fn files_of_one_label_are_measured_and_labels_renamed() {
     let folder = Folder::new();
     let labels = folder.file("labels.csv", rows(0, 200));
-    let news = folder.file("news.csv", "text,topic\nرائع بحر نهر,x\nرديء جبل رمل,y\nرائع قمر,z\nرديء غصن,w\n");
+    let news =
+        folder.file("news.csv", "text,topic\nرائع بحر نهر,x\nرديء جبل رمل,y\nرائع قمر,z\nرديء غصن,w\n");
     let out = folder.path("m.ghirbal");
     let mut train = ghirbal();
     train.arg("train").arg(&labels).args(["--folds", "3", "--rename", "bad=poor"]);

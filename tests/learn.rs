@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ghirbal::Error;
-use ghirbal::dataset::fold_of;
 use ghirbal::dataset::Labelled;
+use ghirbal::dataset::fold_of;
 use ghirbal::learn::calibrate::{Target, Wanted};
 use ghirbal::learn::{Files, Plan, Settings, Trained};
 
@@ -79,11 +79,10 @@ fn validation_texts_are_kept_from_training() {
 
 #[test]
 fn labels_that_cannot_be_learned_are_refused() {
-    let message =
-        |rows: &[(&str, &str)], folds| match train(&[labelled(rows)], &[], None, &plan(folds)) {
-            Err(error @ (Error::Labels(_) | Error::Setting { .. })) => error.to_string(),
-            other => panic!("{other:?}"),
-        };
+    let message = |rows: &[(&str, &str)], folds| match train(&[labelled(rows)], &[], None, &plan(folds)) {
+        Err(error @ (Error::Labels(_) | Error::Setting { .. })) => error.to_string(),
+        other => panic!("{other:?}"),
+    };
     assert!(message(&[("خبر", "one"), ("كلام", "one")], None).contains("at least two labels"));
     assert!(message(&[], None).contains("no labelled rows"));
     assert!(message(&SMALL, Some(1)).contains("2 to 63"));
@@ -114,7 +113,12 @@ fn progress_runs_to_its_end() {
         last.fetch_max(done, Ordering::Relaxed);
         assert_eq!(total, 36, "two folds and the final model, 12 epochs each");
     };
-    ghirbal::learn::train(&Files { measured: &[labelled(&SMALL)], ..Files::default() }, &plan(Some(2)), &progress).expect("sound rows");
+    ghirbal::learn::train(
+        &Files { measured: &[labelled(&SMALL)], ..Files::default() },
+        &plan(Some(2)),
+        &progress,
+    )
+    .expect("sound rows");
     assert_eq!((calls.into_inner(), last.into_inner()), (36, 36));
 }
 
@@ -155,7 +159,10 @@ fn thresholds_give_what_was_wanted() {
     assert!(thresholds.withhold.is_some_and(|withhold| withhold >= thresholds.review));
     let bands = trained.model.provenance().figures.as_ref().and_then(|f| f.bands.clone()).expect("measured");
     assert!((bands.base_rate - 1.0 / 3.0).abs() < 1e-9);
-    assert!(bands.withhold.precision > 0.55 && bands.review.recall + bands.withhold.recall > 0.85, "{bands:?}");
+    assert!(
+        bands.withhold.precision > 0.55 && bands.review.recall + bands.withhold.recall > 0.85,
+        "{bands:?}"
+    );
     let loads = [bands.allow, bands.review, bands.withhold].map(|band| band.per_thousand);
     assert!((loads.iter().sum::<f64>() - 1000.0).abs() < 1e-6);
     assert!(trained.held_out.iter().all(|row| row.decision.is_some()));

@@ -114,7 +114,11 @@ fn figures(labelled: &Labelled, judged: &[Judged], model: &Model) -> Figures {
     let method = labelled.name.clone();
     let mut figures = metrics::figures(method.clone(), &labels, judged);
     figures.calibration = Some(metrics::calibration(method.clone(), &labels, judged));
-    figures.bands = model.answers().thresholds.as_ref().map(|thresholds| metrics::bands(method, &labels, judged, thresholds));
+    figures.bands = model
+        .answers()
+        .thresholds
+        .as_ref()
+        .map(|thresholds| metrics::bands(method, &labels, judged, thresholds));
     figures
 }
 

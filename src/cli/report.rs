@@ -50,7 +50,9 @@ pub(super) fn figures_of(
 fn uniform(out: &mut impl Write, figures: &Figures) -> io::Result<()> {
     for file in &figures.uniform {
         writeln!(out, "\n{}, {} rows, all {}; called:", file.file, file.rows, file.label)?;
-        for (label, called) in figures.labels.iter().zip(&file.called).filter(|(_, called)| called.value > 0.0) {
+        for (label, called) in
+            figures.labels.iter().zip(&file.called).filter(|(_, called)| called.value > 0.0)
+        {
             let Interval { value, low, high } = *called;
             let (value, low, high) = (value * 100.0, low * 100.0, high * 100.0);
             writeln!(out, "  {}: {value:.2}% [{low:.2}, {high:.2}]", label.label)?;
@@ -90,7 +92,10 @@ pub(super) fn counter(out: &mut impl Write, found: &CounterFigures) -> io::Resul
             writeln!(out, "    {}: {} of {}", kind.kind, kind.called, kind.rows)?;
         }
     }
-    writeln!(out, "  disguised insults caught, of those caught plain; harmless words called {label}, over plain")?;
+    writeln!(
+        out,
+        "  disguised insults caught, of those caught plain; harmless words called {label}, over plain"
+    )?;
     for kind in &found.disguises {
         let over = kind.harmless_disguised as i64 - kind.harmless_plain as i64;
         writeln!(

@@ -5,11 +5,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use ghirbal::Error;
 use ghirbal::counter::CounterSet;
 use ghirbal::dataset::{self, Columns, Labelled};
 use ghirbal::learn::calibrate::{Target, Wanted};
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
-use ghirbal::Error;
 
 use super::progress::Progress;
 use super::{input, notes, output, report, write};

@@ -30,7 +30,12 @@ pub(super) fn model(model: &Model, path: &Path) -> Result<()> {
     let card_path = path.with_extension("md");
     let (bytes, card) = (model.to_bytes(), model.card());
     all(&[(path, &bytes), (&card_path, card.as_bytes())])?;
-    notes::info(&format!("wrote {} ({} bytes) and its card {}", path.display(), bytes.len(), card_path.display()));
+    notes::info(&format!(
+        "wrote {} ({} bytes) and its card {}",
+        path.display(),
+        bytes.len(),
+        card_path.display()
+    ));
     Ok(())
 }
 

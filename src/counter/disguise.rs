@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn every_disguise_makes_another_word() {
         let all: Vec<_> = DISGUISES.iter().map(|(name, disguise)| (*name, disguise("كتاب"))).collect();
-        let made = |name: &str| all.iter().find(|(other, _)| *other == name).and_then(|(_, word)| word.clone());
+        let made =
+            |name: &str| all.iter().find(|(other, _)| *other == name).and_then(|(_, word)| word.clone());
         assert_eq!(made("spaced").as_deref(), Some("ك ت ا ب"));
         assert_eq!(made("masked").as_deref(), Some("كت*ب"));
         assert_eq!(made("elongated").as_deref(), Some("كتتتتتاب"));
@@ -90,6 +91,8 @@ mod tests {
         for (name, word) in all {
             assert!(word.is_none_or(|word| word != "كتاب"), "{name}");
         }
-        assert!(DISGUISES.iter().all(|(_, disguise)| disguise("رب").is_none() && disguise("خبر جيد").is_none()));
+        assert!(
+            DISGUISES.iter().all(|(_, disguise)| disguise("رب").is_none() && disguise("خبر جيد").is_none())
+        );
     }
 }

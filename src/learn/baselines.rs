@@ -32,7 +32,8 @@ pub fn baselines(file: &Labelled, plan: &Plan) -> Result<Vec<(&'static str, Figu
     for fold in 0..corpus.folds.count() {
         let (learned, held_out) = (corpus.folds.learned_from(&[fold]), corpus.folds.held_out(fold));
         let frequency = corpus.frequency(&learned, &plan.settings.features);
-        let truth = |rows: &[usize]| rows.iter().map(|&row| corpus.rows[row].truth).collect::<Array1<usize>>();
+        let truth =
+            |rows: &[usize]| rows.iter().map(|&row| corpus.rows[row].truth).collect::<Array1<usize>>();
         let train = Dataset::new(dense(&corpus.weighed(&learned, &frequency)), truth(&learned));
         let test = dense(&corpus.weighed(&held_out, &frequency));
         let regression = MultiLogisticRegression::default().max_iterations(ITERATIONS);
@@ -43,7 +44,11 @@ pub fn baselines(file: &Labelled, plan: &Plan) -> Result<Vec<(&'static str, Figu
         bayes.extend(truth.iter().copied().zip(naive.predict(&test)));
     }
     let figures = |pairs: &[(usize, usize)]| {
-        metrics::figures_of_pairs(format!("{}-fold cross-validation", corpus.folds.count()), &corpus.labels, pairs)
+        metrics::figures_of_pairs(
+            format!("{}-fold cross-validation", corpus.folds.count()),
+            &corpus.labels,
+            pairs,
+        )
     };
     Ok(vec![
         ("linfa-logistic on a dense projection", figures(&logistic)),

@@ -39,13 +39,18 @@ impl Target {
     pub fn check(&self, labels: &[String]) -> Result<()> {
         let shares = self.base_rate.iter().map(|(label, rate)| (label, "base-rate", *rate));
         let wanted = self.wanted.iter();
-        let wanted = wanted.flat_map(|w| [(&w.label, "precision", w.precision), (&w.label, "recall", w.recall)]);
+        let wanted =
+            wanted.flat_map(|w| [(&w.label, "precision", w.precision), (&w.label, "recall", w.recall)]);
         for (label, name, share) in shares.chain(wanted) {
             if !(share > 0.0 && share < 1.0) {
-                return Err(Error::Setting { name, message: format!("must lie between 0 and 1, not {share}") });
+                return Err(Error::Setting {
+                    name,
+                    message: format!("must lie between 0 and 1, not {share}"),
+                });
             }
             if !labels.contains(label) {
-                let message = format!("{name}: there is no label {label}; the labels are {}", labels.join(", "));
+                let message =
+                    format!("{name}: there is no label {label}; the labels are {}", labels.join(", "));
                 return Err(Error::Labels(message));
             }
         }
@@ -109,7 +114,8 @@ fn calibrate(labels: &[String], rows: &[Scored], target: &Target) -> Result<Cali
         let margins: Array1<f64> = rows.iter().map(|row| margin(row.scores, label)).collect();
         let is_so: Array1<bool> = rows.iter().map(|row| row.truth == label).collect();
         let params = Platt::<f64, ()>::params();
-        let fitted = params.check_ref().and_then(|params| platt_newton_method(margins.view(), is_so.view(), params));
+        let fitted =
+            params.check_ref().and_then(|params| platt_newton_method(margins.view(), is_so.view(), params));
         let (a, b) = fitted.map_err(|error| {
             Error::Labels(format!("the probabilities of {} cannot be calibrated: {error}", labels[label]))
         })?;

@@ -14,7 +14,12 @@ use crate::{Model, Result};
 const MIN_ROWS_OF_WORD: usize = 3;
 
 /// Learns from the given rows of the corpus; calibration, thresholds and provenance are left empty.
-pub(super) fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync)) -> Result<Parts> {
+pub(super) fn fit(
+    corpus: &Corpus,
+    rows: &[usize],
+    plan: &Plan,
+    on_epoch: &(dyn Fn() + Sync),
+) -> Result<Parts> {
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
@@ -22,14 +27,18 @@ pub(super) fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn 
     priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
     let dataset = DatasetBase::new(corpus.weighed(rows, &frequency), corpus.shares(rows));
     let dataset = dataset.with_weights(corpus.weights(rows));
-    let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
+    let learner =
+        Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
     let mut learned = match &start {
         None => learner.fit(&dataset)?,
         Some(start) => {
             let margins = start.scores(&dataset.records);
             let added = learner.margins(margins.view()).fit(&dataset)?;
-            SoftmaxModel { weights: &start.weights + &added.weights, intercept: &start.intercept + &added.intercept }
+            SoftmaxModel {
+                weights: &start.weights + &added.weights,
+                intercept: &start.intercept + &added.intercept,
+            }
         }
     };
     for (mut row, column) in learned.weights.rows_mut().into_iter().zip(0..) {

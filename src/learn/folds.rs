@@ -44,9 +44,8 @@ impl Folds {
             let message = format!("must be 2 to {MAX_FOLDS}, not {count}");
             return Err(Error::Setting { name: "folds", message });
         }
-        let bits = |row: &Keys| {
-            row.fold.map_or(0, |fold| 1 << fold) | if row.never_learned { NEVER } else { 0 }
-        };
+        let bits =
+            |row: &Keys| row.fold.map_or(0, |fold| 1 << fold) | if row.never_learned { NEVER } else { 0 };
         let mut touched_by_tie: HashMap<u128, u64> = HashMap::new();
         for row in rows {
             for &tie in &row.ties {

@@ -44,7 +44,9 @@ pub(super) fn can_calibrate(corpus: &mut Corpus, plan: &Plan) -> Result<bool> {
         None => return Ok(true),
     };
     if plan.target != Target::default() {
-        return Err(Error::Labels(format!("thresholds and base rates need calibrated probabilities: {missing}")));
+        return Err(Error::Labels(format!(
+            "thresholds and base rates need calibrated probabilities: {missing}"
+        )));
     }
     corpus.notes.push(format!("the probabilities are not calibrated: {missing}"));
     Ok(false)
@@ -62,7 +64,8 @@ pub(super) fn judge(
     let single = rounds.iter().filter(|round| round.out.len() == 1);
     let mut held_out: Vec<&ScoredRow> = single.flat_map(|round| &round.scored).collect();
     held_out.sort_by_key(|scored| scored.row);
-    let final_answers = if calibrated { fit_to(corpus, &held_out, plan)? } else { unfitted(&rounds[0], plan) };
+    let final_answers =
+        if calibrated { fit_to(corpus, &held_out, plan)? } else { unfitted(&rounds[0], plan) };
     let mut judged: Vec<(usize, Judged)> = Vec::new();
     for round in rounds.iter().filter(|round| round.out.len() < 2) {
         let answers = match round.out[..] {
@@ -109,7 +112,9 @@ fn fitted_without<'a>(corpus: &Corpus, rounds: &'a [Round], fold: u32) -> Vec<&'
     let pairs = rounds.iter().filter(|round| round.out.len() == 2 && round.out.contains(&fold));
     let mut rows: Vec<_> = pairs
         .flat_map(|round| &round.scored)
-        .filter(|scored| corpus.folds.of(scored.row) != Some(fold) && corpus.folds.may_learn(scored.row, &[fold]))
+        .filter(|scored| {
+            corpus.folds.of(scored.row) != Some(fold) && corpus.folds.may_learn(scored.row, &[fold])
+        })
         .collect();
     rows.sort_by_key(|scored| scored.row);
     rows
@@ -146,13 +151,15 @@ fn figures(
     files: &Files,
     answers: &Answers,
 ) -> Option<Figures> {
-    let names = |files: &[Labelled]| files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+    let names =
+        |files: &[Labelled]| files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
     let folds = |names: String| format!("{}-fold cross-validation on {names}", corpus.folds.count());
     let method = match files.valid {
         Some(file) => format!("validation on {}", file.name),
         None => folds(names(files.measured)),
     };
-    let natural_method = || folds(names(if files.natural.is_empty() { files.measured } else { files.natural }));
+    let natural_method =
+        || folds(names(if files.natural.is_empty() { files.measured } else { files.natural }));
     if measured.is_empty() {
         return None;
     }

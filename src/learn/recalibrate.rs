@@ -40,7 +40,8 @@ pub fn recalibrate(model: Model, file: &Labelled, target: &Target, licence: &str
         scores.push(sieve.scores(text.as_bytes(), &mut scratch).map(<[f64]>::to_vec));
         let folded = xxh3_128(scratch.tokens().folded().trim().as_bytes());
         let article = file.articles.get(number).map(String::as_str).filter(|article| !article.is_empty());
-        let ties = std::iter::once(folded).chain(article.map(|article| xxh3_128(article.as_bytes()))).collect();
+        let ties =
+            std::iter::once(folded).chain(article.map(|article| xxh3_128(article.as_bytes()))).collect();
         keys.push(Keys { ties, fold: Some(fold_of(article.unwrap_or(text), FOLDS)), never_learned: false });
     }
     let folds = Folds::new(FOLDS, &keys)?;

@@ -369,7 +369,11 @@ fn balance(settings: &LearnerSettings, shares: ArrayView2<f32>, weight: &dyn Fn(
     }
     let all: f64 = sums.iter().sum();
     let balance = |&sum: &f64| {
-        if sum > 0.0 { libm::pow(all / (labels as f64 * sum), f64::from(settings.balance)) as f32 } else { 1.0 }
+        if sum > 0.0 {
+            libm::pow(all / (labels as f64 * sum), f64::from(settings.balance)) as f32
+        } else {
+            1.0
+        }
     };
     sums.iter().map(balance).collect()
 }

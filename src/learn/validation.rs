@@ -8,8 +8,8 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::corpus::Corpus;
 use super::Plan;
+use super::corpus::Corpus;
 use super::fit::fit;
 use crate::model::{Answers, Parts};
 use crate::sieve::Scratch;

@@ -54,7 +54,10 @@ mod tests {
         let found = intervals(&[300, 700], share)[0];
         let half = 1.96 * (0.3 * 0.7 / 1000.0f64).sqrt();
         assert!((found.value - 0.3).abs() < 1e-12);
-        assert!((found.low - (0.3 - half)).abs() < 0.005 && (found.high - (0.3 + half)).abs() < 0.005, "{found:?}");
+        assert!(
+            (found.low - (0.3 - half)).abs() < 0.005 && (found.high - (0.3 + half)).abs() < 0.005,
+            "{found:?}"
+        );
         assert_eq!(intervals(&[300, 700], share)[0], found);
     }
 }

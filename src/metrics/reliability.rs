@@ -11,8 +11,11 @@ pub fn reliability(label: &str, mut pairs: Vec<(f64, bool)>) -> Reliability {
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let rows = pairs.len();
     let edge = |bin: usize| bin * rows / BINS;
-    let bins: Vec<_> =
-        (0..BINS).map(|bin| &pairs[edge(bin)..edge(bin + 1)]).filter(|bin| !bin.is_empty()).map(line).collect();
+    let bins: Vec<_> = (0..BINS)
+        .map(|bin| &pairs[edge(bin)..edge(bin + 1)])
+        .filter(|bin| !bin.is_empty())
+        .map(line)
+        .collect();
     let gap = |bin: &ReliabilityBin| bin.rows as f64 * (bin.probability - bin.share).abs();
     let error = bins.iter().map(gap).sum::<f64>() / rows.max(1) as f64;
     Reliability { label: label.to_owned(), error, bins }

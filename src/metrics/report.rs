@@ -6,8 +6,8 @@ use super::bootstrap::intervals;
 use super::{Confusion, Judged, reliability};
 use crate::Decision;
 use crate::model::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures, Reliability, Thresholds,
-    UniformFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
+    Reliability, Thresholds, UniformFigures,
 };
 
 /// Precision, recall and F1 with their intervals, in all and by source and confidence; `method` says how the rows
@@ -81,9 +81,16 @@ fn by_group<'a>(
     }
     let group = |(name, rows): (&str, Vec<&Judged>)| {
         let confusion = confusion(labels, rows.into_iter());
-        let macro_f1 = intervals(confusion.counts(), |counts| of_counts(labels.len(), counts)[..1].to_vec())[0];
+        let macro_f1 =
+            intervals(confusion.counts(), |counts| of_counts(labels.len(), counts)[..1].to_vec())[0];
         let f1 = (0..labels.len()).map(|label| confusion.occurs(label).then(|| confusion.label(label).f1));
-        GroupFigures { by: by.to_owned(), name: name.to_owned(), rows: confusion.total(), macro_f1, f1: f1.collect() }
+        GroupFigures {
+            by: by.to_owned(),
+            name: name.to_owned(),
+            rows: confusion.total(),
+            macro_f1,
+            f1: f1.collect(),
+        }
     };
     groups.into_iter().map(group).collect()
 }

@@ -210,12 +210,10 @@ mod tests {
             precision: 0.9,
             recall: 0.8,
         };
-        assert_eq!([0.1, 0.2, 0.79, 0.8].map(|p| bands.decide(p)), [
-            Decision::Allow,
-            Decision::Review,
-            Decision::Review,
-            Decision::Withhold
-        ]);
+        assert_eq!(
+            [0.1, 0.2, 0.79, 0.8].map(|p| bands.decide(p)),
+            [Decision::Allow, Decision::Review, Decision::Review, Decision::Withhold]
+        );
         let never = Thresholds { withhold: None, ..bands };
         assert_eq!(never.decide(1.0), Decision::Review);
         assert!(never.fits(["good", "bad"].into_iter()) && !never.fits(["good"].into_iter()));

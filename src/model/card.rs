@@ -42,13 +42,20 @@ fn sources(model: &Model, out: &mut String) {
     let shares = if fitted_to.is_empty() {
         "Not calibrated. Shares of the labels among all rows:".to_owned()
     } else {
-        let strangers: Vec<_> =
-            provenance.fitted_to.iter().filter(|source| !provenance.sources.contains(source)).cloned().collect();
+        let strangers: Vec<_> = provenance
+            .fitted_to
+            .iter()
+            .filter(|source| !provenance.sources.contains(source))
+            .cloned()
+            .collect();
         if !strangers.is_empty() {
             let _ = writeln!(out, "## Calibrated on\n");
             table(&strangers, out);
         }
-        format!("Probabilities are those of comments as in {}, where the labels have these shares:", fitted_to.join(", "))
+        format!(
+            "Probabilities are those of comments as in {}, where the labels have these shares:",
+            fitted_to.join(", ")
+        )
     };
     let _ = writeln!(out, "{shares}\n\n| label | share |\n| --- | ---: |");
     for (label, prior) in model.labels.iter().zip(&model.answers.priors) {

@@ -58,7 +58,15 @@ pub enum Loss {
 
 impl Default for LearnerSettings {
     fn default() -> Self {
-        Self { loss: Loss::Softmax, epochs: 12, rate: 0.1, l2: 0.6, balance: 1.0, trust: BTreeMap::new(), weights: BTreeMap::new() }
+        Self {
+            loss: Loss::Softmax,
+            epochs: 12,
+            rate: 0.1,
+            l2: 0.6,
+            balance: 1.0,
+            trust: BTreeMap::new(),
+            weights: BTreeMap::new(),
+        }
     }
 }
 

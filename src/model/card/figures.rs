@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::Model;
 use crate::model::{
-    BandFigures, Calibration, CalibrationFigures, Called, Comparison, CounterFigures, Figures, Interval, Thresholds,
+    BandFigures, Calibration, CalibrationFigures, Called, Comparison, CounterFigures, Figures, Interval,
+    Thresholds,
 };
 
 /// Everything that was measured.
@@ -67,7 +68,8 @@ fn uniform(figures: &Figures, out: &mut String) {
     if figures.uniform.is_empty() {
         return;
     }
-    let names = figures.labels.iter().map(|line| format!("called {}", line.label)).collect::<Vec<_>>().join(" | ");
+    let names =
+        figures.labels.iter().map(|line| format!("called {}", line.label)).collect::<Vec<_>>().join(" | ");
     let _ = writeln!(
         out,
         "\n## Files of one label\n\nTexts that all have one label by where they come from; each was judged by a model that \
@@ -99,10 +101,17 @@ fn counter(found: &CounterFigures, out: &mut String) {
     let about = format!("statements about {} identities called {label}", found.identities);
     line(&about, statements.rows, share(statements.called, statements.rows));
     let spread = format!("{:.3} / {:.3}", statements.mean_spread, statements.widest_spread);
-    line("spread of its probability over identities, mean / widest of all statements", statements.rows, spread);
+    line(
+        "spread of its probability over identities, mean / widest of all statements",
+        statements.rows,
+        spread,
+    );
     line("the same insults aimed at each identity, found", insults.rows, share(insults.called, insults.rows));
     let gap = 100.0 * (insults.most.recall - insults.least.recall);
-    let names = format!("points between {} and {}, found least and most", insults.least.identity, insults.most.identity);
+    let names = format!(
+        "points between {} and {}, found least and most",
+        insults.least.identity, insults.most.identity
+    );
     line(&names, insults.rows, format!("{gap:.1}"));
     for (what, kinds) in [("scary words, another label", &found.scary), ("no swear word", &found.swearless)] {
         let sum = |count: fn(&Called) -> u64| kinds.iter().map(count).sum::<u64>();
@@ -149,7 +158,8 @@ fn groups(figures: &Figures, out: &mut String) {
     if figures.groups.is_empty() {
         return;
     }
-    let names = figures.labels.iter().map(|line| format!("F1 {}", line.label)).collect::<Vec<_>>().join(" | ");
+    let names =
+        figures.labels.iter().map(|line| format!("F1 {}", line.label)).collect::<Vec<_>>().join(" | ");
     let _ = writeln!(out, "\n| rows | | macro-F1 | {names} |");
     let _ = writeln!(out, "| --- | ---: | --- |{}", " ---: |".repeat(figures.labels.len()));
     for group in &figures.groups {
@@ -215,7 +225,8 @@ fn bands(found: &BandFigures, thresholds: &Thresholds, out: &mut String) {
         "| decision | probability of {0} | comments | of them {0} | of all {0} |\n| --- | --- | ---: | ---: | ---: |",
         found.label
     );
-    let withhold = thresholds.withhold.map_or("never: none is as precise".to_owned(), |p| format!("{p:.4} and more"));
+    let withhold =
+        thresholds.withhold.map_or("never: none is as precise".to_owned(), |p| format!("{p:.4} and more"));
     let review = format!("{:.4} and more", thresholds.review);
     for (name, from, band) in [
         ("withhold", withhold, found.withhold),

@@ -10,6 +10,7 @@ mod model;
 mod moderate;
 pub(crate) mod notes;
 mod output;
+mod pages;
 mod parallel;
 mod progress;
 mod records;

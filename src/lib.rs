@@ -31,7 +31,7 @@ pub mod dataset;
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
-#[cfg(feature = "train")]
+#[cfg(any(feature = "page", feature = "train"))]
 pub mod table;
 
 pub use error::{Error, Result};

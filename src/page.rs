@@ -1,10 +1,15 @@
 //! Stage 1, **split**: a page goes in, its article and its reader comments come out.
 //!
+//! [`split`] takes one page apart, which is in memory; [`read`] takes whatever there is, finds out what it holds,
+//! and hands out a [`Page`] for each article in it, so that an export of any size passes through.
+//!
 //! | step | module |
 //! | --- | --- |
+//! | a file → its kind, and a page for each article | `input`, `kind` |
 //! | bytes → text | `encodings` |
 //! | HTML → parts, by a table of layouts | `html` |
 //! | plain-text dump → parts, by headings and repeated patterns | `dump` |
+//! | export of a comment system → parts, a thread at a time | `exports` |
 //! | words that give a comment section away | `cues` |
 //! | printed dates → ISO 8601 | `dates` |
 
@@ -13,19 +18,29 @@ mod cues;
 mod dates;
 mod dump;
 mod encodings;
+mod exports;
 mod html;
+mod input;
+mod kind;
 
 use serde::Serialize;
 
+pub use dates::Moment;
+pub use input::{Columns, Options, Pages, read};
+pub use kind::InputKind;
+
 /// The version of the records that `split`, `moderate` and `classify` write.
 pub const SCHEMA: u32 = 1;
+
+/// How much of one page is read, in bytes. The longest pages of the web have a tenth of that.
+const MOST_BYTES: usize = 32 << 20;
 
 /// A page taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
     /// Always [`SCHEMA`].
     pub schema: u32,
-    /// The page as it was named by the caller.
+    /// The page as it was named by the caller; of an export `FILE#ARTICLE`, with the link or number of the article.
     pub page: String,
     /// The article's headline, where one was found.
     pub title: Option<String>,
@@ -62,6 +77,9 @@ pub struct Comment {
     pub quote: Option<String>,
     /// The comment itself; lines separated by newlines.
     pub text: String,
+    /// What the moderators of an export's site did with it; left out where it is published or nothing is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
 }
 
 /// What an entry of a comment section is.
@@ -77,6 +95,30 @@ pub enum CommentKind {
     Trackback,
 }
 
+/// Why a comment of an export is not to be seen on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// It waits for a moderator.
+    Pending,
+    /// A moderator refused it.
+    Rejected,
+    /// It was marked as spam.
+    Spam,
+    /// It was thrown away.
+    Trash,
+    /// It was deleted.
+    Deleted,
+}
+
+impl Status {
+    /// Whether the comment was taken out by somebody; one that waits was not.
+    #[must_use]
+    pub fn is_removed(self) -> bool {
+        self != Self::Pending
+    }
+}
+
 /// Something about a page that its reader should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Warning {
@@ -86,7 +128,7 @@ pub struct Warning {
     pub message: String,
 }
 
-/// What either way of splitting finds; [`split`] numbers and checks it.
+/// What every way of splitting finds; [`Parts::into_page`] numbers and checks it.
 #[derive(Debug, Default)]
 struct Parts {
     title: Option<String>,
@@ -118,26 +160,52 @@ impl Warning {
 /// ```
 #[must_use]
 pub fn split(name: &str, bytes: &[u8]) -> Page {
+    whole(name, bytes, None, None)
+}
+
+/// Takes one page apart, as HTML or as text where `kind` says so; `now` is when it was saved.
+fn whole(name: &str, bytes: &[u8], kind: Option<InputKind>, now: Option<Moment>) -> Page {
+    let (bytes, cut) = capped(bytes);
     let encodings::Decoded { text, mut warnings } = encodings::decode(bytes);
-    let text = clean::line_ends(&text);
-    let mut parts = if html::is_html(&text) { html::split(&text) } else { dump::split(&text) };
+    warnings.extend(cut);
+    let text = clean::line_ends(text);
+    let is_html = kind.map_or_else(|| html::is_html(&text), |kind| kind == InputKind::Html);
+    let mut parts =
+        if is_html { html::split(&text) } else { dump::split(&encodings::resolve_entities(text.clone())) };
     if text.trim().is_empty() {
         warnings.push(Warning::new("empty", "The page is empty."));
     }
     warnings.append(&mut parts.warnings);
-    warnings.extend(count_mismatch(parts.declared, &parts.comments));
-    for (index, comment) in parts.comments.iter_mut().enumerate() {
-        comment.index = index;
-    }
-    Page {
-        schema: SCHEMA,
-        page: name.to_owned(),
-        title: parts.title,
-        article: parts.article,
-        declared_comments: parts.declared,
-        external: parts.external,
-        comments: parts.comments,
-        warnings,
+    Parts { warnings, ..parts }.into_page(name.to_owned(), now)
+}
+
+/// The part of a page that is read, and a warning where that is not all of it.
+fn capped(bytes: &[u8]) -> (&[u8], Option<Warning>) {
+    let Some(read) = bytes.get(..MOST_BYTES).filter(|read| read.len() < bytes.len()) else {
+        return (bytes, None);
+    };
+    let message = format!("Only the first {} MiB of the page were read.", MOST_BYTES >> 20);
+    (read, Some(Warning::new("page-cut", message)))
+}
+
+impl Parts {
+    /// Numbers the comments, dates them as far as `now` allows, and checks what the page says of itself.
+    fn into_page(mut self, name: String, now: Option<Moment>) -> Page {
+        self.warnings.extend(count_mismatch(self.declared, &self.comments));
+        for (index, comment) in self.comments.iter_mut().enumerate() {
+            comment.index = index;
+        }
+        self.warnings.extend(dates::complete(&mut self.comments, now));
+        Page {
+            schema: SCHEMA,
+            page: name,
+            title: self.title,
+            article: self.article,
+            declared_comments: self.declared,
+            external: self.external,
+            comments: self.comments,
+            warnings: self.warnings,
+        }
     }
 }
 

@@ -213,7 +213,11 @@ mod moderation {
     impl Sieve {
         /// Splits a page and classifies its comments. Never fails: see [`split`].
         pub fn moderate(&self, name: &str, page: &[u8], scratch: &mut Scratch) -> Moderated {
-            let page = split(name, page);
+            self.judge(split(name, page), scratch)
+        }
+
+        /// Classifies the comments of a page that was split before, as those of [`crate::page::read`] are.
+        pub fn judge(&self, page: Page, scratch: &mut Scratch) -> Moderated {
             let verdict = |comment: &Comment| {
                 (comment.kind == CommentKind::Comment)
                     .then(|| self.classify(comment.text.as_bytes(), scratch))

@@ -116,7 +116,10 @@ fn one_bad_page_does_not_stop_the_others() {
         ghirbal().arg("moderate").arg("missing.html").arg(&page).arg("gone.html").arg(&page).assert().code(1);
     let text = String::from_utf8(output.get_output().stdout.clone()).expect("UTF-8 output");
     assert_eq!(json_lines(&text).len(), 14);
-    output.stderr(predicate::str::contains("missing.html").and(predicate::str::contains("2 of 4 pages")));
+    output.stderr(
+        predicate::str::contains("missing.html")
+            .and(predicate::str::contains("2 of 4 files failed:\n  missing.html\n  gone.html")),
+    );
 }
 
 #[test]

@@ -2,30 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
+use ghirbal::page::{InputKind, Page};
 use ghirbal::sieve::{Moderated, Record, Scratch};
 
 use super::input::ModelArg;
 use super::output::{self, Format};
+use super::pages::PagesArgs;
 use super::{notes, split};
 
 /// Sort the comments of pages: split each page, then classify its comments
 ///
-/// One record a comment. A page is HTML or a plain-text dump, in UTF-8 or windows-1256.
+/// One record a comment. A page is HTML or a plain-text dump, in UTF-8, UTF-16, windows-1256 or ISO-8859-6. Exports of
+/// comment systems are read too.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   ghirbal moderate page.html
   ghirbal moderate pages/*.html > comments.jsonl
-  curl -s https://example.org/news/1 | ghirbal moderate --format csv -")]
+  curl -s https://example.org/news/1 | ghirbal moderate --format csv -
+  ghirbal moderate wordpress.xml > comments.jsonl")]
 pub(super) struct Args {
-    /// Pages to read; `-` for standard input
-    #[arg(required = true, value_name = "PAGE")]
-    pages: Vec<PathBuf>,
+    #[command(flatten)]
+    pages: PagesArgs,
     /// How to write [default: table on a terminal, jsonl in a pipe]
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -38,28 +40,52 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let mut writer = Writer { format: Format::or_default(args.format), tally: BTreeMap::new() };
     let mut out = writer.format.output();
     writer.begin(sieve.model().labels(), &mut out)?;
-    let work = |scratch: &mut Scratch, name: &str, bytes: &[u8]| sieve.moderate(name, bytes, scratch);
-    let code = split::each_page(&args.pages, threads, work, |moderated| {
-        report(&moderated);
+    let work = |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.judge(page, scratch), kind);
+    let mut notices = Notices::default();
+    let code = args.pages.each(threads, work, |(moderated, kind)| {
+        notices.report(&moderated, kind);
         writer.page(&moderated, &mut out)?;
         Ok(out.flush()?)
     })?;
     out.flush()?;
+    notices.summary();
     writer.summary();
     Ok(code)
 }
 
-/// Says what the page's reader should know.
-fn report(moderated: &Moderated) {
-    let page = &moderated.page;
-    for warning in &page.warnings {
-        notes::warning(&format!("{}: {}", page.page, warning.message));
+/// How many warnings of one kind are told in full: an export can have one for each of thousands of articles.
+const MOST_TOLD: u64 = 5;
+
+/// What the pages' reader should know.
+#[derive(Default)]
+struct Notices {
+    /// How often each warning came up.
+    warnings: BTreeMap<String, u64>,
+}
+
+impl Notices {
+    fn report(&mut self, moderated: &Moderated, kind: InputKind) {
+        let page = &moderated.page;
+        for warning in &page.warnings {
+            let count = self.warnings.entry(warning.code.clone()).or_default();
+            *count += u64::from(kind.is_export());
+            if *count <= MOST_TOLD {
+                notes::warning(&format!("{}: {}", page.page, warning.message));
+            }
+        }
+        if let Some(vendor) = &page.external {
+            notes::warning(&format!("{}: comments are kept by {vendor}, outside the page", page.page));
+        }
+        // Most articles of an export have none.
+        if !kind.is_export() && moderated.records().next().is_none() {
+            notes::info(&format!("{}: no comments found", page.page));
+        }
     }
-    if let Some(vendor) = &page.external {
-        notes::warning(&format!("{}: comments are kept by {vendor}, outside the page", page.page));
-    }
-    if moderated.records().next().is_none() {
-        notes::info(&format!("{}: no comments found", page.page));
+
+    fn summary(&self) {
+        for (code, count) in self.warnings.iter().filter(|(_, count)| **count > MOST_TOLD) {
+            notes::warning(&format!("{code}: {} more articles, see `ghirbal split`", count - MOST_TOLD));
+        }
     }
 }
 

@@ -1,29 +1,30 @@
 //! `split`: pages taken apart.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ghirbal::page::{Comment, Page, split};
+use ghirbal::page::{Comment, Page};
 
 use super::output::{self, ObjectFormat};
-use super::progress::Progress;
-use super::{input, notes, parallel};
+use super::pages::PagesArgs;
 
 /// Take pages apart into article and comments
 ///
-/// A page is HTML or a plain-text dump, in UTF-8 or windows-1256. One JSON object a page.
+/// A page is HTML or a plain-text dump, in UTF-8, UTF-16, windows-1256 or ISO-8859-6. Exports of comment systems are read
+/// too. One JSON object an article.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   ghirbal split page.html
   ghirbal split pages/*.html > pages.jsonl
-  ghirbal split --format jsonl - < page.txt")]
+  ghirbal split --format jsonl - < page.txt
+  ghirbal split wordpress.xml > threads.jsonl
+  ghirbal split --now 2024-05-01 saved_in_may.html
+  ghirbal split --text-col Message --author-col Nom comments.csv")]
 pub(super) struct Args {
-    /// Pages to read; `-` for standard input
-    #[arg(required = true, value_name = "PAGE")]
-    pages: Vec<PathBuf>,
+    #[command(flatten)]
+    pages: PagesArgs,
     /// How to write [default: table on a terminal, jsonl in a pipe]
     #[arg(long, value_enum)]
     format: Option<ObjectFormat>,
@@ -31,10 +32,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let (format, mut out) = ObjectFormat::or_default(args.format);
-    each_page(
-        &args.pages,
+    args.pages.each(
         threads,
-        |(), name, bytes| split(name, bytes),
+        |(), page, _| page,
         |page| {
             match format {
                 ObjectFormat::Jsonl => output::json_line(&mut out, &page)?,
@@ -43,40 +43,6 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
             Ok(out.flush()?)
         },
     )
-}
-
-/// Runs `work` on the bytes of every page, in all threads, and `sink` on what comes of it, in order. A page
-/// that cannot be read is reported, the others go on, and the exit status is 1.
-pub(super) fn each_page<R: Send, S: Default>(
-    pages: &[PathBuf],
-    threads: usize,
-    work: impl Fn(&mut S, &str, &[u8]) -> R + Sync,
-    mut sink: impl FnMut(R) -> Result<()>,
-) -> Result<ExitCode> {
-    let progress = Progress::new("reading pages", "pages");
-    let (mut done, mut failed) = (0, 0);
-    let read = |state: &mut S, path: &PathBuf| {
-        input::read(path).map(|bytes| work(state, &path.display().to_string(), &bytes))
-    };
-    parallel::ordered(threads, pages.iter(), read, |result| {
-        done += 1;
-        progress.set(done, pages.len() as u64);
-        match result {
-            Ok(result) => sink(result),
-            Err(error) => {
-                notes::error(&error.to_string());
-                failed += 1;
-                Ok(())
-            }
-        }
-    })?;
-    if failed == 0 {
-        return Ok(ExitCode::SUCCESS);
-    }
-    if pages.len() > 1 {
-        notes::info(&format!("{} of {} pages could not be read", failed, pages.len()));
-    }
-    Ok(ExitCode::FAILURE)
 }
 
 fn table(page: &Page, out: &mut impl Write) -> Result<()> {

@@ -1,7 +1,6 @@
 //! The small cleanings that every way of splitting shares.
 
-use std::iter::Peekable;
-use std::str::Chars;
+use std::borrow::Cow;
 
 /// Whether `c` is invisible and only steers direction or joining.
 ///
@@ -69,20 +68,20 @@ fn plain_spaces(line: &str) -> String {
 }
 
 /// One kind of line end: `\n`.
-pub(crate) fn line_ends(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars: Peekable<Chars<'_>> = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\r' => {
-                let _ = chars.next_if_eq(&'\n');
-                out.push('\n');
-            }
-            '\u{2028}' | '\u{2029}' | '\u{85}' => out.push('\n'),
-            _ => out.push(c),
-        }
+pub(crate) fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
+    const OTHERS: [char; 4] = ['\r', '\u{2028}', '\u{2029}', '\u{85}'];
+    if !text.contains(OTHERS) {
+        return text;
     }
-    out
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\r' {
+            let _ = chars.next_if_eq(&'\n');
+        }
+        out.push(if OTHERS.contains(&c) { '\n' } else { c });
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -108,6 +107,6 @@ mod tests {
         assert_eq!(label("\u{200f} أبو\u{a0} خالد\u{200e} \n"), Some("أبو خالد".to_owned()));
         assert_eq!(label("\u{200f}\n"), None);
         assert_eq!(lines(["  كل\u{200c}مة\u{a0}هنا  ", " \u{a0}", "ثانية"]), "كل\u{200c}مة هنا\nثانية");
-        assert_eq!(line_ends("a\r\nb\rc\nd"), "a\nb\nc\nd");
+        assert_eq!(line_ends("a\r\nb\rc\nd".into()), "a\nb\nc\nd");
     }
 }

@@ -1,12 +1,27 @@
 //! Bytes → text.
+//!
+//! | step | module |
+//! | --- | --- |
+//! | byte order mark, declarations, the look of the bytes → encoding | this |
+//! | how much a decoding looks like Arabic | `likeness` |
+//! | text that was decoded wrongly before it came here, and entities | `mojibake`, `entities` |
 
+mod entities;
+mod likeness;
+mod mojibake;
+
+use std::borrow::Cow;
+use std::io::Read;
 use std::sync::LazyLock;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use regex::bytes::Regex;
 
 use super::Warning;
+pub(super) use entities::resolve as resolve_entities;
+pub(super) use mojibake::mend;
 
 /// How far from the start a declaration is looked for. Browsers stop at 1024 bytes, but scraped pages often carry
 /// scripts in front.
@@ -15,91 +30,138 @@ const DECLARATION_WINDOW: usize = 8192;
 /// How many ill-formed sequences, in a thousand well-formed ones, UTF-8 may have and still be taken for UTF-8.
 const UTF_8_FAULTS_PER_MILLE: usize = 100;
 
+/// How much of a page is looked at where the look of the bytes decides.
+const LOOKED_AT: usize = 256 * 1024;
+
 /// The text of a page, with what its reader should know about how it was decoded.
-pub(crate) struct Decoded {
+pub(crate) struct Decoded<'a> {
     /// The text.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'a, str>,
     /// Guesses and losses.
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// Decodes a page. A byte order mark decides, then well-formed UTF-8, then the declaration, then the look of the
-/// bytes.
-pub(crate) fn decode(bytes: &[u8]) -> Decoded {
+/// Decodes a page, and mends it where it had been decoded wrongly before.
+pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
+    let Found { encoding, mark, mut warnings } = find(bytes);
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+    if replaced {
+        let message = format!("Some bytes are not valid {}; they were replaced by U+FFFD.", encoding.name());
+        warnings.push(Warning::new("bytes-replaced", message));
+    }
+    let text = match mend(&text) {
+        Some(text) => {
+            warnings.push(mended());
+            Cow::Owned(text)
+        }
+        None => text,
+    };
+    Decoded { text, warnings }
+}
+
+/// The warning that a text was mended.
+pub(super) fn mended() -> Warning {
+    let message = "The text had been decoded in a wrong encoding before it was saved (such as Ø§Ù„ for ال); it was mended.";
+    Warning::new("mojibake-mended", message)
+}
+
+/// An encoding, and how it was found.
+pub(super) struct Found {
+    encoding: &'static Encoding,
+    /// How long the byte order mark is.
+    mark: usize,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Found {
+    fn sure(encoding: &'static Encoding) -> Self {
+        Self { encoding, mark: 0, warnings: vec![] }
+    }
+
+    fn warned(encoding: &'static Encoding, code: &str, message: String) -> Self {
+        Self { encoding, mark: 0, warnings: vec![Warning::new(code, message)] }
+    }
+
+    /// Decodes while it reads; what is not valid becomes U+FFFD.
+    pub(super) fn reader(&self, input: Box<dyn Read + Send>) -> Box<dyn Read + Send> {
+        let mut builder = DecodeReaderBytesBuilder::new();
+        Box::new(builder.encoding(Some(self.encoding)).bom_override(true).strip_bom(true).build(input))
+    }
+}
+
+/// The encoding of bytes, which may be the head of more. A byte order mark decides, then well-formed UTF-8, then what
+/// the declarations and the look of the bytes agree on.
+pub(super) fn find(bytes: &[u8]) -> Found {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Decoded::with(encoding, bytes.get(mark..).unwrap_or_default(), vec![]);
+        return Found { mark, ..Found::sure(encoding) };
+    }
+    if let Some(encoding) = wide(bytes) {
+        let message = format!("The page does not say that it is {}; it was recognised.", encoding.name());
+        return Found::warned(encoding, "encoding-guessed", message);
     }
     let declared = declared(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded {
-            text: text.to_owned(),
-            warnings: contradiction(bytes, declared).into_iter().collect(),
-        };
+    if is_utf_8(bytes) {
+        let other = declared.iter().find(|&&encoding| encoding != UTF_8).filter(|_| !bytes.is_ascii());
+        return other.map_or_else(|| Found::sure(UTF_8), |other| contradicted(other, UTF_8));
     }
-    match declared {
-        Some(encoding) if encoding == UTF_8 => undeclared(bytes),
-        Some(encoding) if encoding == WINDOWS_1252 && is_arabic_1256(bytes) => Decoded::with(
-            WINDOWS_1256,
-            bytes,
-            vec![Warning::new(
-                "encoding-contradicted",
-                "The page declares windows-1252, but its bytes are Arabic in windows-1256; it was read as windows-1256.",
-            )],
-        ),
-        Some(encoding) => Decoded::with(encoding, bytes, vec![]),
-        None => undeclared(bytes),
+    let looked_at = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+    let best = likeness::best(looked_at);
+    match *declared.as_slice() {
+        [] => undeclared(best, looked_at),
+        [encoding] if encoding == UTF_8 => undeclared(best, looked_at),
+        // Of several declarations the first holds, unless the bytes speak for another encoding.
+        [first, ..] => match best {
+            Some(best) if best != first => contradicted(first, best),
+            _ => Found::sure(first),
+        },
     }
 }
 
-impl Decoded {
-    /// Decodes `bytes` and warns where some had to be replaced.
-    fn with(encoding: &'static Encoding, bytes: &[u8], mut warnings: Vec<Warning>) -> Self {
-        let (text, replaced) = encoding.decode_without_bom_handling(bytes);
-        if replaced {
-            let message =
-                format!("Some bytes are not valid {}; they were replaced by U+FFFD.", encoding.name());
-            warnings.push(Warning::new("bytes-replaced", message));
-        }
-        Self { text: text.into_owned(), warnings }
-    }
+fn contradicted(declared: &'static Encoding, true_one: &'static Encoding) -> Found {
+    let message = format!(
+        "The page declares {}, but it was read as {}, which its bytes are.",
+        declared.name(),
+        true_one.name()
+    );
+    Found::warned(true_one, "encoding-contradicted", message)
 }
 
-/// The encoding that the head of the page names, in either form of the `meta` tag or in an XML declaration.
-fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+/// Decides about bytes that are not UTF-8 and declare nothing else: the `best` encoding of Arabic, or any.
+fn undeclared(best: Option<&'static Encoding>, bytes: &[u8]) -> Found {
+    let encoding = best.unwrap_or_else(|| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(bytes, true);
+        detector.guess(Some(b"sa"), Utf8Detection::Deny)
+    });
+    let message =
+        format!("The page does not say its encoding truly; it was guessed to be {}.", encoding.name());
+    Found::warned(encoding, "encoding-guessed", message)
+}
+
+/// The encodings that the head of the page names, in either form of the `meta` tag or in an XML declaration.
+fn declared(bytes: &[u8]) -> Vec<&'static Encoding> {
     static CHARSET: LazyLock<Regex> = LazyLock::new(|| {
         let html = r#"<meta\s[^>]*charset\s*=\s*["']?\s*([a-z0-9_:.-]+)"#;
         let xml = r#"^\s*<\?xml\s[^>]*encoding\s*=\s*["']([a-z0-9_:.-]+)"#;
         Regex::new(&format!("(?i-u){html}|{xml}")).expect("the pattern is well-formed")
     });
     let head = bytes.get(..DECLARATION_WINDOW).unwrap_or(bytes);
-    let found = CHARSET.captures(head)?;
-    let name = found.get(1).or_else(|| found.get(2))?;
+    let names = CHARSET.captures_iter(head).filter_map(|found| found.get(1).or_else(|| found.get(2)));
     // A meta tag that was read as single bytes cannot be in UTF-16, so browsers take that for UTF-8 too.
-    Encoding::for_label(name.as_bytes()).map(Encoding::output_encoding)
+    let mut found: Vec<_> = names
+        .filter_map(|name| Encoding::for_label(name.as_bytes()).map(Encoding::output_encoding))
+        .collect();
+    found.dedup();
+    found
 }
 
-/// The warning for a declaration that well-formed UTF-8 refutes. Pure ASCII refutes nothing.
-fn contradiction(bytes: &[u8], declared: Option<&'static Encoding>) -> Option<Warning> {
-    let encoding = declared.filter(|&encoding| encoding != UTF_8 && !bytes.is_ascii())?;
-    let message =
-        format!("The page declares {}, but it is valid UTF-8 and was read as that.", encoding.name());
-    Some(Warning::new("encoding-contradicted", message))
-}
-
-/// Decodes bytes that are not well-formed UTF-8 and declare nothing else: damaged UTF-8, or a guess.
-fn undeclared(bytes: &[u8]) -> Decoded {
-    if is_damaged_utf_8(bytes) {
-        return Decoded::with(UTF_8, bytes, vec![]);
+/// Whether the bytes are UTF-8, apart from a few faults and a character that is cut at the end.
+fn is_utf_8(bytes: &[u8]) -> bool {
+    let Err(fault) = std::str::from_utf8(bytes) else { return true };
+    if fault.error_len().is_none() && !bytes[..fault.valid_up_to()].is_ascii() {
+        return true;
     }
-    let encoding = guess(bytes);
-    let message =
-        format!("The page does not say its encoding truly; it was guessed to be {}.", encoding.name());
-    Decoded::with(encoding, bytes, vec![Warning::new("encoding-guessed", message)])
-}
-
-/// Whether the bytes are UTF-8 apart from a few faults, such as a character cut in two at the end.
-fn is_damaged_utf_8(bytes: &[u8]) -> bool {
-    let (mut good, mut faults) = (0usize, 0usize);
+    let (mut good, mut faults) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         faults += usize::from(!chunk.invalid().is_empty());
@@ -107,46 +169,40 @@ fn is_damaged_utf_8(bytes: &[u8]) -> bool {
     good > 0 && faults.saturating_mul(1000) <= good.saturating_mul(UTF_8_FAULTS_PER_MILLE)
 }
 
-/// The likeliest legacy encoding of an Arabic page.
-fn guess(bytes: &[u8]) -> &'static Encoding {
-    if is_arabic_1256(bytes) {
-        return WINDOWS_1256;
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    detector.guess(Some(b"sa"), Utf8Detection::Deny)
+/// Whether the bytes are UTF-16, with or without a byte order mark.
+pub(super) fn is_wide(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || wide(bytes).is_some()
 }
 
-/// Whether the bytes read as Arabic words in windows-1256: most high bytes are Arabic letters that stand in runs,
-/// which accented Latin letters never do.
-fn is_arabic_1256(bytes: &[u8]) -> bool {
-    let (text, replaced) = WINDOWS_1256.decode_without_bom_handling(bytes);
-    if replaced {
-        return false;
+/// The form of UTF-16 that bytes without a byte order mark are in: the upper halves of its characters are those of
+/// Latin, Arabic and punctuation, and one of them at least is zero, as no byte of other text is.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    const FEWEST_UNITS: usize = 8;
+    let bytes = bytes.get(..4096).unwrap_or(bytes);
+    let units = bytes.len() / 2;
+    if units < FEWEST_UNITS || !bytes.contains(&0) {
+        return None;
     }
-    let is_arabic = |c: char| ('\u{620}'..='\u{64a}').contains(&c);
-    let (mut letters, mut in_words, mut run) = (0usize, 0usize, 0usize);
-    let mut common = 0usize;
-    for c in text.chars() {
-        if is_arabic(c) {
-            run += 1;
-            letters += 1;
-            // Alef and lam make up a quarter of Arabic prose; noise in the high half spreads evenly.
-            common += usize::from(matches!(c, 'ا' | 'ل'));
-        } else {
-            in_words += if run >= 3 { run } else { 0 };
-            run = 0;
-        }
+    let is_upper = |byte: u8| matches!(byte, 0x00 | 0x06 | 0x20 | 0xfb | 0xfe);
+    let share = |half: usize| {
+        let uppers = bytes
+            .chunks_exact(2)
+            .filter(|unit| is_upper(unit[half]) && !(unit[1 - half] == 0 && unit[half] == 0));
+        uppers.count() * 100 / units
+    };
+    let (big, little) = (share(0), share(1));
+    match () {
+        () if little >= 95 && little > big => Some(UTF_16LE),
+        () if big >= 95 && big > little => Some(UTF_16BE),
+        () => None,
     }
-    in_words += if run >= 3 { run } else { 0 };
-    letters >= 8 && in_words * 10 >= letters * 7 && common * 10 >= letters
 }
 
 #[cfg(test)]
 mod tests {
-    use encoding_rs::WINDOWS_1256;
+    use encoding_rs::{ISO_8859_6, WINDOWS_1256};
 
-    use super::decode;
+    use super::{decode, find};
 
     const SENTENCE: &str = "هذا تعليق عربي قصير على المقال، ولا شيء غير ذلك";
 
@@ -176,6 +232,51 @@ mod tests {
         let wrong = legacy(&format!("<meta charset=utf-8>{SENTENCE}"));
         assert!(decode(&wrong).text.contains(SENTENCE));
         assert_eq!(codes(&wrong), ["encoding-guessed"]);
+        let twice = legacy(&format!("<meta charset=utf-8><meta charset=windows-1256>{SENTENCE}"));
+        assert!(decode(&twice).text.contains(SENTENCE));
+        assert_eq!(codes(&twice), ["encoding-contradicted"]);
+    }
+
+    #[test]
+    fn iso_8859_6_is_told_from_windows_1256() {
+        let iso = ISO_8859_6.encode(SENTENCE).0.into_owned();
+        assert_eq!(decode(&iso).text, SENTENCE);
+        assert_eq!(codes(&iso), ["encoding-guessed"]);
+        let mut wrong = b"<meta charset=windows-1256>".to_vec();
+        wrong.extend(&iso);
+        assert!(decode(&wrong).text.ends_with(SENTENCE));
+        assert_eq!(codes(&wrong), ["encoding-contradicted"]);
+        let mut right = b"<meta charset=iso-8859-6>".to_vec();
+        right.extend(&iso);
+        assert!(decode(&right).text.ends_with(SENTENCE) && codes(&right).is_empty());
+        let mut wrong = b"<meta charset=iso-8859-6>".to_vec();
+        wrong.extend(legacy(SENTENCE));
+        assert!(decode(&wrong).text.ends_with(SENTENCE));
+        assert_eq!(codes(&wrong), ["encoding-contradicted"]);
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_recognised() {
+        for text in [SENTENCE, "<html><body>plain</body></html>"] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!((decode(&little).text.as_ref(), decode(&big).text.as_ref()), (text, text));
+            assert_eq!(codes(&big), ["encoding-guessed"]);
+        }
+        assert!(codes(&b"\0\x01\x1b".repeat(100)).is_empty());
+    }
+
+    #[test]
+    fn a_reader_decodes_as_it_goes() {
+        use std::io::Read as _;
+        let text = format!("{SENTENCE}\n").repeat(5000);
+        for bytes in [legacy(&text), text.clone().into_bytes(), format!("\u{feff}{text}").into_bytes()] {
+            let found = find(&bytes[..1001]);
+            let mut read = String::new();
+            let mut reader = found.reader(Box::new(std::io::Cursor::new(bytes)));
+            reader.read_to_string(&mut read).expect("UTF-8");
+            assert!(read == text);
+        }
     }
 
     #[test]

@@ -61,6 +61,14 @@ pub(super) fn split(text: &str) -> Parts {
     }
 }
 
+/// The text of a comment that is written as HTML, and the quotation with which it begins.
+pub(super) fn fragment(source: &str) -> (String, Option<String>) {
+    let (source, _) = nesting::cap(source);
+    let fragment = Html::parse_fragment(&source);
+    let fields::Body { quote, text } = fields::quoted(fragment.root_element(), &|_| false);
+    (text, quote)
+}
+
 /// A parsed page with its elements in document order.
 struct Tree<'a> {
     elements: Vec<Placed<'a>>,

@@ -110,9 +110,9 @@ fn date(element: ElementRef<'_>) -> Option<(Option<String>, Option<String>)> {
 }
 
 /// The words of a comment, and those it quotes on top.
-struct Body {
-    quote: Option<String>,
-    text: String,
+pub(super) struct Body {
+    pub(super) quote: Option<String>,
+    pub(super) text: String,
 }
 
 /// Takes the words from their element, or from the item less its head and tools.
@@ -133,7 +133,7 @@ fn body(item: &Item<'_>, layout: &Layout) -> Body {
 }
 
 /// The text of `element`; a quotation that opens it is set apart, unless there is nothing else.
-fn quoted(element: ElementRef<'_>, skip: &dyn Fn(&ElementRef<'_>) -> bool) -> Body {
+pub(super) fn quoted(element: ElementRef<'_>, skip: &dyn Fn(&ElementRef<'_>) -> bool) -> Body {
     if let Some(opening) = opening_quotation(element) {
         let text = render::text(element, &|inner| *inner == opening || skip(inner));
         let quote = render::text(opening, skip);

@@ -1,0 +1,198 @@
+//! Text that was UTF-8, was read as windows-1252, ISO-8859-1 or windows-1256, and saved like that.
+//!
+//! Each Arabic letter has then become two characters, the first of which is Ø or Ù (windows-1256: ط or ظ) and the second
+//! the sign of a byte from 80 to BF, such as `Ø§` for ا. Such pairs are next to impossible in honest text, so a few of
+//! them are enough to know; then every run of signs that decodes to something is put back.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1256};
+
+use super::entities;
+
+/// How many pairs it takes.
+const FEWEST_PAIRS: usize = 3;
+/// How often a text may have been spoiled.
+const MOST_ROUNDS: usize = 3;
+
+/// The text as it was meant, where it was spoiled.
+pub(in crate::page) fn mend(text: &str) -> Option<String> {
+    let mut mended: Option<String> = None;
+    for _ in 0..MOST_ROUNDS {
+        let Some(better) = round(mended.as_deref().unwrap_or(text)) else { break };
+        mended = Some(better);
+    }
+    mended
+}
+
+/// Undoes one wrong decoding.
+fn round(text: &str) -> Option<String> {
+    // PHP's `htmlentities` wrote the signs of windows-1252 as entities for years.
+    let unescaped = (text.matches("&Oslash;").count() + text.matches("&Ugrave;").count() >= FEWEST_PAIRS)
+        .then(|| entities::resolve_where(text, |c| LATIN.byte(c).is_some()));
+    let text = unescaped.as_deref().unwrap_or(text);
+    if !may_be_spoiled(text) {
+        return None;
+    }
+    let reading = [&*LATIN, &*ARABIC].into_iter().find(|reading| reading.spoiled(text))?;
+    Some(reading.put_back(text))
+}
+
+/// Whether the text has the bytes that leads of spoiled letters begin with, in any number. This one look spares most
+/// pages the rest.
+fn may_be_spoiled(text: &str) -> bool {
+    let (mut latin, mut arabic, mut letters) = (0_usize, 0_usize, 0_usize);
+    for pair in text.as_bytes().windows(2) {
+        match pair {
+            [0xc3, 0x98..=0x9b] => latin += 1,
+            [0xd8, 0xb7 | 0xb8] => {
+                arabic += 1;
+                letters += 1;
+            }
+            [0xd8..=0xdb, _] => letters += 1,
+            _ => {}
+        }
+    }
+    latin >= FEWEST_PAIRS || (arabic >= FEWEST_PAIRS && arabic * 8 >= letters)
+}
+
+/// An encoding in which text is read wrongly.
+struct Reading {
+    bytes: HashMap<char, u8>,
+    /// Whether honest text has the leads of spoiled letters, too.
+    is_arabic: bool,
+}
+
+static LATIN: LazyLock<Reading> = LazyLock::new(|| Reading::new(WINDOWS_1252, false));
+static ARABIC: LazyLock<Reading> = LazyLock::new(|| Reading::new(WINDOWS_1256, true));
+
+impl Reading {
+    fn new(encoding: &'static Encoding, is_arabic: bool) -> Self {
+        let upper: Vec<u8> = (0x80..=0xff).collect();
+        let (text, _) = encoding.decode_without_bom_handling(&upper);
+        let mut bytes: HashMap<char, u8> = text.chars().zip(0x80..=0xff).collect();
+        if !is_arabic {
+            // ISO-8859-1 has controls where windows-1252 has signs.
+            for byte in 0x80..0xa0 {
+                bytes.entry(char::from(byte)).or_insert(byte);
+            }
+        }
+        Self { bytes, is_arabic }
+    }
+
+    /// The byte that was read as `c`.
+    fn byte(&self, c: char) -> Option<u8> {
+        if c.is_ascii() { None } else { self.bytes.get(&c).copied() }
+    }
+
+    /// Whether there are enough spoiled letters in the text. Where honest text has their leads, too, a line must have
+    /// them in every other place.
+    fn spoiled(&self, text: &str) -> bool {
+        let enough = |text: &str| {
+            let (mut pairs, mut others, mut before) = (0_usize, 0_usize, None);
+            for byte in text.chars().map(|c| self.byte(c)) {
+                let is_pair = matches!((before, byte), (Some(0xd8..=0xdb), Some(0x80..=0xbf)));
+                pairs += usize::from(is_pair);
+                others += usize::from(
+                    !is_pair && matches!(byte, Some(0xc0..=0xff)) && !matches!(byte, Some(0xd8..=0xdb)),
+                );
+                before = byte;
+            }
+            pairs >= FEWEST_PAIRS && (!self.is_arabic || pairs > others)
+        };
+        if self.is_arabic { text.lines().any(enough) } else { enough(text) }
+    }
+
+    /// Puts back what decodes, and leaves the rest.
+    fn put_back(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let (mut run, mut bytes): (Vec<char>, Vec<u8>) = (vec![], vec![]);
+        for c in text.chars().chain(['\0']) {
+            if let Some(byte) = self.byte(c) {
+                run.push(c);
+                bytes.push(byte);
+                continue;
+            }
+            self.put_back_run(&run, &bytes, &mut out);
+            run.clear();
+            bytes.clear();
+            out.push(c);
+        }
+        out.pop();
+        out
+    }
+
+    /// Decodes the bytes of a run of signs; those that do not decode stay as they are.
+    fn put_back_run(&self, run: &[char], bytes: &[u8], out: &mut String) {
+        // A single pair of Arabic signs, such as «ط،», can be meant.
+        let is_meant =
+            self.is_arabic && (bytes.len() < 4 || std::str::from_utf8(bytes).is_err() && !leads_all(bytes));
+        if is_meant {
+            out.extend(run);
+            return;
+        }
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            out.push_str(chunk.valid());
+            at += chunk.valid().len();
+            out.extend(&run[at..at + chunk.invalid().len()]);
+            at += chunk.invalid().len();
+        }
+    }
+}
+
+/// Whether most of the bytes are pairs of UTF-8.
+fn leads_all(bytes: &[u8]) -> bool {
+    let pairs = bytes.windows(2).filter(|pair| matches!(pair, [0xd8..=0xdb, 0x80..=0xbf])).count();
+    pairs * 4 >= bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1256};
+
+    use super::mend;
+
+    const SENTENCE: &str = "هذا تعليق «قصير» على المقال، ولا شيء غير ذلك… 😂";
+
+    fn spoil(text: &str, encoding: &'static Encoding) -> String {
+        encoding.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+    }
+
+    #[test]
+    fn spoiled_text_is_mended() {
+        for encoding in [WINDOWS_1252, WINDOWS_1256] {
+            let once = spoil(SENTENCE, encoding);
+            assert_eq!(mend(&once).as_deref(), Some(SENTENCE), "{once}");
+        }
+        let twice = spoil(&spoil(SENTENCE, WINDOWS_1252), WINDOWS_1252);
+        assert_eq!(mend(&twice).as_deref(), Some(SENTENCE));
+        let latin_1: String = SENTENCE.bytes().map(char::from).collect();
+        assert_eq!(mend(&latin_1).as_deref(), Some(SENTENCE));
+        let entities = "&Oslash;&acute;&Ugrave;&fnof;&Oslash;&plusmn;&Oslash;&sect; &lt;b&gt;";
+        assert_eq!(mend(entities).as_deref(), Some("شكرا &lt;b&gt;"));
+    }
+
+    #[test]
+    fn only_the_spoiled_part_is_touched() {
+        let half = format!("<h1>{SENTENCE}</h1>\n<p>{} café</p>", spoil(SENTENCE, WINDOWS_1252));
+        assert_eq!(mend(&half), Some(format!("<h1>{SENTENCE}</h1>\n<p>{SENTENCE} café</p>")));
+        let half = format!("{SENTENCE} وسط، خط\n{}", spoil(SENTENCE, WINDOWS_1256));
+        assert_eq!(mend(&half), Some(format!("{SENTENCE} وسط، خط\n{SENTENCE}")));
+    }
+
+    #[test]
+    fn honest_text_is_not_touched() {
+        for text in [
+            SENTENCE,
+            "نظر الناظر إلى ظل ظبي ظمآن، وخطط الضباط للخط الوسط، ثم ظهر الظلم ظاهرا",
+            "طظ طظ طظ ططط",
+            "Øre, Ærø og Øst: ØØØØ – Ùna",
+            "Le café de l'été « très » chaud",
+            "",
+        ] {
+            assert_eq!(mend(text), None, "{text}");
+        }
+    }
+}

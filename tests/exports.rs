@@ -1,0 +1,477 @@
+//! Exports of comment systems: every importer on a fixture of this project, and on input that is damaged.
+#![cfg(feature = "page")]
+
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use ghirbal::page::{Columns, Comment, CommentKind, InputKind, Options, Page, Status, read};
+use ghirbal::{Error, Result};
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/exports").join(name)
+}
+
+fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(path(name)).expect("the fixture is there")
+}
+
+/// All pages of some bytes, up to the first error.
+fn pages_of(name: &str, bytes: Vec<u8>, options: &Options) -> (Vec<Page>, Option<Error>) {
+    let mut pages = vec![];
+    let read = match read(Path::new(name), Cursor::new(bytes), options) {
+        Ok(read) => read,
+        Err(error) => return (pages, Some(error)),
+    };
+    for page in read {
+        match page {
+            Ok(page) => pages.push(page),
+            Err(error) => return (pages, Some(error)),
+        }
+    }
+    (pages, None)
+}
+
+/// All pages of a fixture, whose kind must be recognised.
+fn pages(name: &str, kind: InputKind, with_removed: bool) -> Vec<Page> {
+    let input = std::fs::File::open(path(name)).expect("the fixture is there");
+    let options = Options { with_removed, ..Options::default() };
+    let pages = read(Path::new(name), input, &options).expect("a sound export");
+    assert_eq!(pages.kind(), kind, "{name}");
+    pages.collect::<Result<_>>().expect("a sound export")
+}
+
+/// What matters of a comment: author, date, parent, text.
+type Said<'a> = (Option<&'a str>, Option<&'a str>, Option<usize>, &'a str);
+
+fn said(comment: &Comment) -> Said<'_> {
+    let Comment { author, date, reply_to, text, .. } = comment;
+    (author.as_deref(), date.as_deref(), *reply_to, text)
+}
+
+fn all(page: &Page) -> Vec<Said<'_>> {
+    page.comments.iter().map(said).collect()
+}
+
+fn codes(page: &Page) -> Vec<&str> {
+    page.warnings.iter().map(|warning| warning.code.as_str()).collect()
+}
+
+#[test]
+fn wordpress() {
+    let found = pages("wordpress.xml", InputKind::Wxr, false);
+    assert_eq!(found.len(), 2, "the picture is no article");
+    let page = &found[0];
+    assert_eq!(page.page, "wordpress.xml#https://minaa.example/?p=12");
+    assert_eq!(page.title.as_deref(), Some("افتتاح جسر المشاة – صور"));
+    assert_eq!(page.article, "افتتحت البلدية جسر المشاة صباح اليوم.\nوكلف الجسر أقل مما كان مقررا.");
+    assert_eq!(
+        all(page),
+        [
+            (Some("أبو سامر"), Some("2019-03-04T09:05"), None, "أخيرا جسر!\nمتى ينتهي الرصيف؟ 5 < 6 & 7"),
+            (Some("هند"), Some("2019-03-04T11:30"), Some(0), "بعد شهر على ما يقال"),
+            (Some("جسور العالم"), Some("2019-03-05T08:00"), None, "[...] كتبت صحيفة الميناء عن الجسر [...]"),
+        ]
+    );
+    let [first, second, third] = page.comments.as_slice() else { panic!("three comments") };
+    assert_eq!((first.id.as_deref(), first.date_text.as_deref()), (Some("101"), Some("2019-03-04 09:05:11")));
+    assert_eq!((second.status, second.quote.as_deref()), (Some(Status::Pending), Some("متى ينتهي الرصيف؟")));
+    assert_eq!((third.kind, third.index), (CommentKind::Pingback, 2));
+    assert_eq!(codes(page), ["removed-left-out"]);
+    assert_eq!((found[1].comments.len(), found[1].article.as_str()), (0, "نص قصير"));
+}
+
+#[test]
+fn removed_comments_come_when_they_are_asked_for() {
+    let found = pages("wordpress.xml", InputKind::Wxr, true);
+    let status: Vec<_> = found[0].comments.iter().map(|comment| comment.status).collect();
+    assert_eq!(status, [None, Some(Status::Spam), Some(Status::Pending), None]);
+    assert_eq!(codes(&found[0]), Vec::<&str>::new());
+    let found = pages("disqus.xml", InputKind::Disqus, true);
+    let status: Vec<_> = found[0].comments.iter().map(|comment| comment.status).collect();
+    assert_eq!(status, [None, None, Some(Status::Spam), Some(Status::Deleted)]);
+    let found = pages("coral.json", InputKind::Coral, true);
+    assert_eq!(found[1].comments[0].status, Some(Status::Rejected));
+    let found = pages("objects.jsonl", InputKind::Jsonl, true);
+    assert_eq!(found[0].comments[2].status, Some(Status::Deleted));
+}
+
+#[test]
+fn disqus() {
+    let found = pages("disqus.xml", InputKind::Disqus, false);
+    assert_eq!(found.len(), 2, "a thread without posts is only a page that somebody looked at");
+    assert_eq!(found[0].page, "disqus.xml#https://rasif.example/news/1");
+    assert_eq!(found[0].title.as_deref(), Some("حديقة جديدة في الحي الشرقي"));
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("أم لين"), Some("2020-02-01T11:05"), None, "مكان جميل للأطفال\nشكرا\nللبلدية"),
+            (Some("زياد"), Some("2020-02-02T08:00"), Some(0), "المقاعد قليلة & الظل أقل"),
+        ]
+    );
+    assert_eq!(codes(&found[0]), ["removed-left-out"]);
+    assert_eq!(all(&found[1]), [(Some("قارئ"), Some("2020-02-01T12:00"), None, "أين تباع الكتب القديمة؟")]);
+}
+
+#[test]
+fn coral() {
+    let found = pages("coral.json", InputKind::Coral, false);
+    let names: Vec<_> = found.iter().map(|page| page.page.as_str()).collect();
+    assert_eq!(names, ["coral.json#s1", "coral.json#s2"]);
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("u1"), Some("2021-06-01T18:20"), None, "من يدفع ثمن الإنارة؟\nنحن"),
+            (Some("u2"), Some("2021-06-01T19:20"), Some(0), "الحكومة طبعا"),
+        ]
+    );
+    assert_eq!(all(&found[1]), [(Some("u3"), Some("2021-06-02T11:00"), None, "ينتظر المشرف")]);
+    assert_eq!(found[1].comments[0].status, Some(Status::Pending));
+    let options = Options { kind: Some(InputKind::Coral), ..Options::default() };
+    let (found, fault) = pages_of("api.json", bytes("coral_graphql.json"), &options);
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(found[0].page, "api.json#https://madina.example/9");
+    assert_eq!(found[0].title.as_deref(), Some("مدرسة جديدة"));
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("جارة"), Some("2022-01-02T03:04"), None, "أين تقع؟"),
+            (Some("حارس"), Some("2022-01-02T05:00"), Some(0), "خلف الملعب"),
+        ]
+    );
+    let found = pages("coral.csv", InputKind::Csv, false);
+    assert_eq!(found[0].page, "coral.csv#https://madina.example/1");
+    assert_eq!(found[0].comments[0].text, "سطر أول\nسطر ثان، فيه فاصلة");
+    assert_eq!((found[0].comments.len(), found[1].comments.len()), (2, 1));
+    assert_eq!(found[1].comments[0].date.as_deref(), Some("2021-06-03T10:00"));
+}
+
+#[test]
+fn youtube() {
+    let found = pages("youtube.json", InputKind::YouTube, false);
+    assert_eq!((found.len(), found[0].page.as_str()), (1, "youtube.json#vid1"));
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("@salma"), Some("2023-01-02T03:04"), None, "تقرير ممتاز\nشكرا \"لكم\""),
+            (Some("@omar"), Some("2023-01-02T04:00"), Some(0), "*أوافق*"),
+        ],
+        "a comment without a video belongs to none"
+    );
+}
+
+#[test]
+fn facebook() {
+    let found = pages("facebook.json", InputKind::Facebook, false);
+    assert_eq!(found[0].page, "facebook.json#https://www.facebook.com/10/posts/77");
+    assert_eq!(found[0].article, "فتح باب التسجيل في الدورة الصيفية");
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("نور"), Some("2016-05-01T10:00"), None, "كم الرسوم؟"),
+            (Some("النادي"), Some("2016-05-01T10:05"), Some(0), "مجانا"),
+            (None, Some("2016-05-02T10:00"), Some(0), "أين العنوان؟"),
+        ]
+    );
+    assert_eq!((found[0].declared_comments, codes(&found[0])), (Some(4), vec!["count-mismatch"]));
+    let comments = r#"{"data":[{"id":"77_1","message":"كم الرسوم؟","created_time":"2016-05-01T10:00:00+0000",
+        "comments":{"data":[{"id":"77_2","message":"مجانا","created_time":"x"}]}}]}"#;
+    let (found, _) = pages_of("x.json", comments.into(), &Options::default());
+    assert_eq!(
+        (found[0].page.as_str(), found[0].comments.len()),
+        ("x.json#77", 2),
+        "comments without their post"
+    );
+}
+
+#[test]
+fn yt_dlp() {
+    let found = pages("video.info.json", InputKind::YtDlp, false);
+    assert_eq!(found[0].page, "video.info.json#https://video.example/v42");
+    assert_eq!(found[0].article, "أخبار اليوم\nفي عشر دقائق");
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("@huda"), Some("2020-09-13T12:26"), None, "شكرا على التغطية"),
+            (Some("@qanat"), Some("2020-09-13T13:26"), Some(0), "لا شكر\nعلى واجب"),
+            (None, None, None, "الصورة بطيئة"),
+        ]
+    );
+    assert_eq!(codes(&found[0]), ["count-mismatch"]);
+}
+
+#[test]
+fn tables() {
+    let found = pages("rows.csv", InputKind::Csv, false);
+    let names: Vec<_> = found.iter().map(|page| page.page.as_str()).collect();
+    assert_eq!(names, ["rows.csv#1", "rows.csv#2"]);
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("ريم"), Some("2018-01-02T10:00"), None, "قال \"نعم\" ثم ذهب"),
+            (Some("سعد"), Some("2018-01-02T12:00"), Some(0), "جواب على ريم"),
+            (Some("مدونة"), Some("2018-01-02T14:00"), None, "رابط إلينا"),
+        ]
+    );
+    assert_eq!(found[0].comments[1].status, Some(Status::Pending));
+    assert_eq!(found[0].comments[2].kind, CommentKind::Trackback);
+}
+
+#[test]
+fn objects() {
+    let found = pages("objects.jsonl", InputKind::Jsonl, false);
+    assert_eq!((found[0].page.as_str(), found[0].title.as_deref()), ("objects.jsonl#/a/1", Some("خبر أول")));
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("لبنى"), Some("2017-07-14T02:40"), None, "سؤال واحد"),
+            (Some("سامي"), Some("2017-07-15"), Some(0), "جواب واحد"),
+        ]
+    );
+    let array = format!(
+        "[{}]",
+        String::from_utf8_lossy(&bytes("objects.jsonl")).trim().replace("\n\n", "\n").replace('\n', ",\n")
+    );
+    let (same, fault) = pages_of("objects.jsonl", array.into_bytes(), &Options::default());
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(same, found, "in an array or a line each");
+}
+
+#[test]
+fn columns_have_any_name() {
+    let table = "Nr\tLeser\tWort\tAntwort\n1\tسمير\tشكرا\t\n2\tليلى\tعفوا\t1\n";
+    let named = |name: &str| Some(name.to_owned());
+    let columns = Columns {
+        text: named("wort"),
+        id: named("Nr"),
+        author: named("Leser"),
+        parent: named("Antwort"),
+        ..Columns::default()
+    };
+    let options = Options { kind: Some(InputKind::Csv), columns, ..Options::default() };
+    let (found, _) = pages_of("x", table.into(), &options);
+    assert_eq!(all(&found[0]), [(Some("سمير"), None, None, "شكرا"), (Some("ليلى"), None, Some(0), "عفوا")]);
+    let options = Options { columns: Columns { date: named("Tag"), ..options.columns.clone() }, ..options };
+    let (_, fault) = pages_of("x.csv", table.into(), &options);
+    let message = fault.expect("there is no such column").to_string();
+    assert!(
+        message.contains("no date column (looked for Tag)") && message.contains("--date-col"),
+        "{message}"
+    );
+}
+
+#[test]
+fn an_export_is_read_in_any_encoding() {
+    let expected = pages("rows.csv", InputKind::Csv, false);
+    let text = String::from_utf8(bytes("rows.csv")).expect("UTF-8");
+    let legacy = encoding_rs::WINDOWS_1256.encode(&text).0.into_owned();
+    let (found, _) = pages_of("rows.csv", legacy, &Options::default());
+    assert_eq!(codes(&found[0])[0], "encoding-guessed");
+    assert_eq!(all(&found[0]), all(&expected[0]));
+    let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let (found, _) = pages_of("rows.csv", wide, &Options::default());
+    assert_eq!(found, expected);
+    let spoiled = encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+    let (found, _) = pages_of("rows.csv", spoiled.into_bytes(), &Options::default());
+    assert!(codes(&found[0]).contains(&"mojibake-mended"));
+    assert_eq!(all(&found[0]), all(&expected[0]));
+}
+
+#[test]
+fn a_cut_export_gives_what_stands_before_the_cut() {
+    let whole = bytes("wordpress.xml");
+    let at = |part: &str| {
+        whole.windows(part.len()).position(|window| window == part.as_bytes()).expect("it is there")
+    };
+    for (cut, comments) in [(at("<wp:comment_id>104"), 2), (at("[...] كتبت"), 2), (at("</item>"), 3)] {
+        let (found, fault) = pages_of("cut.xml", whole[..cut].to_vec(), &Options::default());
+        assert_eq!(found.iter().map(|page| page.comments.len()).sum::<usize>(), comments);
+        let message = fault.expect("it is cut").to_string();
+        assert!(message.starts_with("cut.xml, line ") && message.contains("cut off"), "{message}");
+    }
+    let whole = bytes("disqus.xml");
+    let (found, fault) = pages_of("cut.xml", whole[..whole.len() - 200].to_vec(), &Options::default());
+    assert_eq!(found[0].comments.len(), 2);
+    assert!(fault.expect("it is cut").to_string().contains("cut off"));
+    for (name, kind) in [
+        ("youtube.json", "youtube"),
+        ("coral.json", "coral"),
+        ("facebook.json", "facebook"),
+        ("video.info.json", "yt-dlp"),
+    ] {
+        let whole = bytes(name);
+        let (_, fault) = pages_of(name, whole[..whole.len() - 20].to_vec(), &Options::default());
+        let message = fault.expect("it is cut").to_string();
+        assert!(
+            message.contains("line ") && message.contains("column ") && message.contains("cut off"),
+            "{kind}: {message}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_named_with_its_place() {
+    for (name, content, parts) in [
+        (
+            "x.xml",
+            "<rss xmlns:wp='http://wordpress.org/export/1.2/'>\n<item>\n<title>a</item></rss>",
+            &["x.xml, line 3", "</item> closes <title>"][..],
+        ),
+        (
+            "x.json",
+            "{\"items\": [\n{\"snippet\": {\"topLevelComment\": oops}}]}",
+            &["x.json, line 2", "column ", "this is no JSON"],
+        ),
+        (
+            "x.json",
+            "{\"items\": [\n{\"snippet\": \"topLevelComment\", \"topLevelComment\": 1}]}",
+            &["line 2", "--input"],
+        ),
+        ("x.jsonl", "{\"text\":\"أ\"}\n{\"text\":\"ب\",}\n", &["x.jsonl, line 2", "column "]),
+        ("x.jsonl", "{\"text\":\"أ\"}\n{\"words\":\"ب\"}\n", &["x.jsonl, line 2", "words", "--text-col"]),
+        ("x.json", "[{\"words\":\"أ\"}]", &["x.json", "words", "--text-col"]),
+        ("x.csv", "id,words\n1,a\n", &["x.csv", "no text column", "id, words", "--text-col"]),
+        ("x.csv", "id,text\n1,أ\n2,ب,ج\n", &["x.csv, line 3", "3 fields"]),
+        ("x.csv", "id,text\n1,أ\n2,\"ب\n", &["x.csv, line 3", "never closed"]),
+        ("x.csv", "", &["x.csv is empty"]),
+    ] {
+        let (_, fault) = pages_of(name, content.into(), &Options::default());
+        let message = fault.unwrap_or_else(|| panic!("{content} is damaged")).to_string();
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+    }
+    let (found, fault) = pages_of("x.csv", "id,text\n1,أ\n2,ب,ج\n".into(), &Options::default());
+    assert_eq!(found[0].comments.len(), 1, "what stands before the damage is not lost");
+    assert!(fault.is_some());
+}
+
+#[test]
+fn a_wrong_kind_is_said() {
+    for (kind, content, part) in [
+        (InputKind::Wxr, &bytes("disqus.xml"), "<disqus>, not <rss>"),
+        (InputKind::Disqus, &bytes("wordpress.xml"), "<rss>, not <disqus>"),
+        (InputKind::YouTube, &bytes("rows.csv"), "no JSON"),
+        (InputKind::Coral, &b"7".to_vec(), "--input"),
+        (InputKind::Facebook, &vec![], "is empty"),
+        (InputKind::Jsonl, &vec![], "is empty"),
+    ] {
+        let options = Options { kind: Some(kind), ..Options::default() };
+        let message = pages_of("x", content.clone(), &options).1.expect("it is of another kind").to_string();
+        assert!(message.contains(part), "{message}");
+    }
+}
+
+#[test]
+fn entities_of_xml_are_refused_and_nothing_is_fetched() {
+    let bomb = "<!DOCTYPE rss [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>";
+    let external = "<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>";
+    let item = "<rss xmlns:wp='http://wordpress.org/export/1.2/'><item><title>&b;&x;&nbsp;</title><wp:comment>\
+                <wp:comment_content>نص &hellip; &#1588;</wp:comment_content></wp:comment></item></rss>";
+    for declared in [bomb, external] {
+        let (found, fault) = pages_of("x.xml", format!("{declared}{item}").into(), &Options::default());
+        assert!(found.is_empty() && fault.expect("it is refused").to_string().contains("declares entities"));
+    }
+    let remote = "<!DOCTYPE rss SYSTEM \"http://example.org/evil.dtd\">";
+    let (found, fault) = pages_of("x.xml", format!("{remote}{item}").into(), &Options::default());
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(found[0].title.as_deref(), Some("&b;&x;"));
+    assert_eq!(found[0].comments[0].text, "نص … ش");
+}
+
+#[test]
+fn xml_that_goes_too_deep_is_refused() {
+    let deep = format!("<rss xmlns:wp='http://wordpress.org/export/1.2/'><item>{}", "<a>".repeat(1_000_000));
+    let (_, fault) = pages_of("x.xml", deep.into(), &Options::default());
+    assert!(fault.expect("it is refused").to_string().contains("inside each other"));
+    let deep = format!("{{\"items\":{}", "[".repeat(1_000_000));
+    let options = Options { kind: Some(InputKind::YouTube), ..Options::default() };
+    assert!(pages_of("x.json", deep.into(), &options).1.is_some());
+}
+
+/// A reader that makes the items of an export as they are asked for.
+struct Items {
+    next: u64,
+    count: u64,
+    rest: Cursor<Vec<u8>>,
+}
+
+impl Read for Items {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.rest.read(out)?;
+        if read > 0 || self.next > self.count {
+            return Ok(read);
+        }
+        let text = match self.next {
+            0 => "<rss xmlns:wp='http://wordpress.org/export/1.2/'><channel>".to_owned(),
+            n if n == self.count => "</channel></rss>".to_owned(),
+            n => format!(
+                "<item><link>/{n}</link><wp:comment><wp:comment_id>{n}</wp:comment_id><wp:comment_content>{}</wp:comment_content></wp:comment></item>",
+                "كلام ".repeat(1000)
+            ),
+        };
+        self.next += 1;
+        self.rest = Cursor::new(text.into_bytes());
+        self.rest.read(out)
+    }
+}
+
+#[test]
+fn pages_come_before_the_end_of_the_file_is_read() {
+    // A terabyte of articles could not be held: the first come out while the rest does not exist yet.
+    let items = Items { next: 0, count: u64::MAX / 2, rest: Cursor::default() };
+    let pages = read(Path::new("endless.xml"), items, &Options::default()).expect("an export");
+    let names: Vec<_> = pages.take(200).map(|page| page.expect("a sound article").page).collect();
+    assert_eq!(names[199], "endless.xml#/200");
+}
+
+#[test]
+fn a_failing_reader_is_an_error() {
+    struct Failing(Cursor<&'static [u8]>);
+    impl Read for Failing {
+        fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(out)?;
+            if read == 0 { Err(io::Error::other("the disk is gone")) } else { Ok(read) }
+        }
+    }
+    let failing = Failing(Cursor::new(b"id,text\n1,x\n"));
+    let fault = read(Path::new("x.csv"), failing, &Options::default()).err().expect("it fails");
+    assert!(fault.to_string().contains("the disk is gone"), "{fault}");
+}
+
+#[path = "invariants/pages.rs"]
+mod invariants;
+
+mod any_bytes {
+    use proptest::prelude::*;
+
+    use super::{InputKind, bytes, invariants};
+
+    const FIXTURES: [(InputKind, &str); 9] = [
+        (InputKind::Wxr, "wordpress.xml"),
+        (InputKind::Disqus, "disqus.xml"),
+        (InputKind::Coral, "coral.json"),
+        (InputKind::Coral, "coral_graphql.json"),
+        (InputKind::YouTube, "youtube.json"),
+        (InputKind::Facebook, "facebook.json"),
+        (InputKind::YtDlp, "video.info.json"),
+        (InputKind::Csv, "rows.csv"),
+        (InputKind::Jsonl, "objects.jsonl"),
+    ];
+
+    proptest! {
+        #[test]
+        fn make_pages_or_an_error(kind in 0..InputKind::ALL.len(), bytes in proptest::collection::vec(any::<u8>(), 0..500)) {
+            invariants::check(InputKind::ALL[kind], &bytes);
+        }
+
+        #[test]
+        fn put_into_an_export_make_pages_or_an_error(
+            fixture in 0..FIXTURES.len(), at in 0.0..1.0, length in 0..40_usize, put in proptest::collection::vec(any::<u8>(), 0..8),
+        ) {
+            let (kind, name) = FIXTURES[fixture];
+            let mut bytes = bytes(name);
+            let start = (at * bytes.len() as f64) as usize;
+            let end = (start + length).min(bytes.len());
+            bytes.splice(start..end, put);
+            invariants::check(kind, &bytes);
+        }
+    }
+}

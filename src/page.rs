@@ -3,9 +3,11 @@
 //! | step | module |
 //! | --- | --- |
 //! | bytes → text | `encodings` |
-//! | HTML → parts, by a table of layouts | `html` |
+//! | HTML → parts, by known layouts and by repeated structure | `html` |
 //! | plain-text dump → parts, by headings and repeated patterns | `dump` |
 //! | words that give a comment section away | `cues` |
+//! | names and dates over a comment | `heads` |
+//! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
 
 mod clean;
@@ -13,7 +15,9 @@ mod cues;
 mod dates;
 mod dump;
 mod encodings;
+mod heads;
 mod html;
+mod links;
 
 use serde::Serialize;
 

@@ -7,10 +7,12 @@
 //! | --- | --- |
 //! | a file → its kind, and a page for each article | `input`, `kind` |
 //! | bytes → text | `encodings` |
-//! | HTML → parts, by a table of layouts | `html` |
+//! | HTML → parts, by known layouts and by repeated structure | `html` |
 //! | plain-text dump → parts, by headings and repeated patterns | `dump` |
 //! | export of a comment system → parts, a thread at a time | `exports` |
 //! | words that give a comment section away | `cues` |
+//! | names and dates over a comment | `heads` |
+//! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
 
 mod clean;
@@ -19,9 +21,11 @@ mod dates;
 mod dump;
 mod encodings;
 mod exports;
+mod heads;
 mod html;
 mod input;
 mod kind;
+mod links;
 
 use serde::Serialize;
 

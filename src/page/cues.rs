@@ -102,6 +102,16 @@ const FURNITURE: &[&str] = &[
     r"\d{1,5}",
 ];
 
+/// Comments on other pages, or other stories, are listed below.
+const ELSEWHERE: &[&str] = &[
+    r"(?:احدث|اخر|اهم|ابرز) (?:التعليقات|تعليقات القراء|المقالات|الاخبار|المواضيع|المشاركات|الردود)(?: .{0,40})?",
+    r"(?:ال)?(?:اكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|تداولا|شعبية)(?: .{0,40})?",
+    r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
+    r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
+    r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",
+    r"(?:ال)?تغطية (?:ال)?(?:مباشرة|مستمرة)|live (?:blog|updates|coverage|ticker)",
+];
+
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
     r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
@@ -193,6 +203,42 @@ pub(crate) fn article_tail(line: &str) -> bool {
     is_any(&PATTERNS, line)
 }
 
+/// Whether comments on other pages, or other stories, are listed below `line`.
+pub(crate) fn elsewhere(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ELSEWHERE));
+    is_any(&PATTERNS, line)
+}
+
+/// The name that a comment says to answer: «رداً على سمير», «in reply to Samir».
+pub(crate) fn answers(line: &str) -> Option<String> {
+    const CUES: &[&[&str]] = &[
+        &["ردا", "على"],
+        &["رد", "على"],
+        &["في", "رد", "على"],
+        &["الرد", "على"],
+        &["يرد", "على"],
+        &["in", "reply", "to"],
+        &["replying", "to"],
+        &["reply", "to"],
+        &["en", "reponse", "a"],
+        &["als", "antwort", "auf"],
+        &["antwort", "auf"],
+    ];
+    if line.len() > LONGEST_CUE {
+        return None;
+    }
+    let plain = label(line)?;
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let starts = |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
+    let name = match CUES.iter().find(starts) {
+        Some(cue) => words.get(cue.len()..)?.join(" "),
+        None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
+    };
+    let name = name.trim_matches([':', '@', ' ']);
+    is_name(name).then(|| name.to_owned())
+}
+
 /// Whether `line` is a widget of the page around or inside the article.
 pub(crate) fn furniture(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FURNITURE));
@@ -241,13 +287,19 @@ pub(crate) fn is_name(line: &str) -> bool {
         && (1..=LONGEST_NAME).contains(&line.split_whitespace().count())
         && line.chars().any(char::is_alphanumeric)
         && !line.contains(['؟', '?', '!', '،', '؛', '…', '«', '»', '"', '“', '”', ':'])
-        && !line.ends_with('.')
+        && (!line.ends_with('.') || ends_with_initial(line))
+}
+
+/// Whether the full stop at the end of a name is that of an initial.
+fn ends_with_initial(line: &str) -> bool {
+    line.split_whitespace().skip(1).last().is_some_and(|word| word.chars().count() == 2)
 }
 
 /// The name inside a byline, how it was proved, and whether a colon closes the line.
 fn undress(line: &str) -> Option<(String, Proof, bool)> {
     let plain = label(line)?;
-    let open = plain.trim_end_matches([':', ' ']);
+    let open = plain.trim_end_matches([':', ' ', '…']);
+    let open = open.strip_suffix("...").unwrap_or(open);
     let colon = open.len() < plain.len();
     let words: Vec<&str> = open.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
@@ -262,7 +314,18 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
         return Some((words.get(cue.len()..)?.join(" "), proof, colon));
     }
     let cut = speech_at(&folded)?;
-    Some((words.get(..cut)?.join(" "), Proof::Says, colon))
+    Some((without_picture(words.get(..cut)?).join(" "), Proof::Says, colon))
+}
+
+/// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».
+fn without_picture<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
+    let starts = |cue: &&&[&str]| words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue);
+    let cues: [&[&str]; 3] = [&["صورة"], &["avatar", "of"], &["avatar", "for"]];
+    let Some(cue) = cues.iter().find(starts) else { return words };
+    let name = words.get(cue.len()..).unwrap_or_default();
+    // The picture names the same person, perhaps by the first name only.
+    let repeated = (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
+    repeated.and_then(|length| name.get(length..)).unwrap_or(name)
 }
 
 /// Whether the line closes with a word of speech.

@@ -213,11 +213,11 @@ mod moderation {
     impl Sieve {
         /// Splits a page and classifies its comments. Never fails: see [`split`].
         pub fn moderate(&self, name: &str, page: &[u8], scratch: &mut Scratch) -> Moderated {
-            self.judge(split(name, page), scratch)
+            self.moderate_page(split(name, page), scratch)
         }
 
         /// Classifies the comments of a page that was split before, as those of [`crate::page::read`] are.
-        pub fn judge(&self, page: Page, scratch: &mut Scratch) -> Moderated {
+        pub fn moderate_page(&self, page: Page, scratch: &mut Scratch) -> Moderated {
             let verdict = |comment: &Comment| {
                 (comment.kind == CommentKind::Comment)
                     .then(|| self.classify(comment.text.as_bytes(), scratch))

@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let mut writer = Writer { format: Format::or_default(args.format), tally: BTreeMap::new() };
     let mut out = writer.format.output();
     writer.begin(sieve.model().labels(), &mut out)?;
-    let work = |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.judge(page, scratch), kind);
+    let work = |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.moderate_page(page, scratch), kind);
     let mut notices = Notices::default();
     let code = args.pages.each(threads, work, |(moderated, kind)| {
         notices.report(&moderated, kind);

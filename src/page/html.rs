@@ -40,12 +40,14 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Takes an HTML page apart.
 pub(super) fn split(text: &str) -> Parts {
-    let (text, capped) = nesting::cap(text);
-    let html = Html::parse_document(&text);
+    let (html, capped) = nesting::document(text);
     let tree = Tree::new(&html);
     let mut warnings = vec![];
     if capped {
-        let message = format!("Elements nested deeper than {} were taken out of the page.", nesting::DEEPEST);
+        let message = format!(
+            "Elements nested deeper than {}, and tags with attributes without number, were taken out of the page.",
+            nesting::DEEPEST
+        );
         warnings.push(Warning::new("nesting-capped", message));
     }
     let found =
@@ -63,8 +65,7 @@ pub(super) fn split(text: &str) -> Parts {
 
 /// The text of a comment that is written as HTML, and the quotation with which it begins.
 pub(super) fn fragment(source: &str) -> (String, Option<String>) {
-    let (source, _) = nesting::cap(source);
-    let fragment = Html::parse_fragment(&source);
+    let fragment = nesting::fragment(source);
     let fields::Body { quote, text } = fields::quoted(fragment.root_element(), &|_| false);
     (text, quote)
 }

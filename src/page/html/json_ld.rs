@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use scraper::Html;
 use serde_json::Value;
 
 use super::layouts::Selectors;
@@ -119,8 +118,7 @@ fn author(object: &Value) -> Option<String> {
 /// Some sites write HTML into the text.
 fn plain(text: &str) -> String {
     if text.contains(['<', '&']) {
-        let (capped, _) = super::nesting::cap(text);
-        render::text(Html::parse_fragment(&capped).root_element(), &|_| false)
+        render::text(super::nesting::fragment(text).root_element(), &|_| false)
     } else {
         clean::lines(text.lines())
     }

@@ -154,9 +154,11 @@ fn youtube() {
         [
             (Some("@salma"), Some("2023-01-02T03:04"), None, "تقرير ممتاز\nشكرا \"لكم\""),
             (Some("@omar"), Some("2023-01-02T04:00"), Some(0), "*أوافق*"),
-        ],
-        "a comment without a video belongs to none"
+            (Some("@ali"), Some("2023-01-03T00:00"), None, "الصوت ضعيف"),
+        ]
     );
+    assert_eq!(found[0].comments[2].status, Some(Status::Pending));
+    assert_eq!(codes(&found[0]), ["replies-missing"]);
 }
 
 #[test]

@@ -35,7 +35,6 @@ mod vocabulary;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use scraper::Html;
 
 use self::sections::Sections;
 use self::tree::Tree;
@@ -60,13 +59,15 @@ pub(super) fn is_html(text: &str) -> bool {
 
 /// Takes an HTML page apart.
 pub(super) fn split(text: &str) -> Parts {
-    let (text, capped) = nesting::cap(text);
-    let html = Html::parse_document(&text);
+    let (html, capped) = nesting::document(text);
     let tree = Tree::new(&html);
     let sections = Sections::new(&tree);
     let mut warnings = vec![];
     if capped {
-        let message = format!("Elements nested deeper than {} were taken out of the page.", nesting::DEEPEST);
+        let message = format!(
+            "Elements nested deeper than {}, and tags with attributes without number, were taken out of the page.",
+            nesting::DEEPEST
+        );
         warnings.push(Warning::new("nesting-capped", message));
     }
     let Found { comments, items } = Found::on(&tree, &sections);
@@ -82,8 +83,7 @@ pub(super) fn split(text: &str) -> Parts {
 
 /// The text of a comment that is written as HTML, and the quotation with which it begins.
 pub(super) fn fragment(source: &str) -> (String, Option<String>) {
-    let (source, _) = nesting::cap(source);
-    let fragment = Html::parse_fragment(&source);
+    let fragment = nesting::fragment(source);
     let tree = Tree::new(&fragment);
     reader::quoted(&tree, std::slice::from_ref(&(0..tree.len())), &|_| false)
 }

@@ -41,7 +41,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::compile().expect("the patterns are well-formed"));
 
 /// The halves of the day: before noon, and after it.
-const HALF: &str = r"صباحا|مساءا|مساء|ظهرا|عصرا|ليلا|فجرا|قبل الظهر|بعد الظهر|بعد منتصف الليل|ق\.?ظ|ب\.?ظ|ص|م|a\.?m\b\.?|p\.?m\b\.?";
+const HALF: &str = r"صباحا|مساءا|مساء|ظهرا|عصرا|ليلا|فجرا|قبل الظهر|بعد الظهر|بعد منتصف الليل|ق\.?ظ\b|ب\.?ظ\b|ص\b|م\b|a\.?m\b\.?|p\.?m\b\.?";
 
 impl Patterns {
     fn compile() -> Result<Self, regex::Error> {
@@ -69,7 +69,7 @@ impl Patterns {
                 r"\b(\d{{1,2}})[. /-]{{1,2}}(?:من )?(?:شهر )?({hijri})[،,. /-]{{1,3}}(?:عام |سنة )?(\d{{4}}){year_end}"
             ))?,
             time: Regex::new(&format!(
-                r"(?:({HALF}) ?)?(?:\b|t)(\d{{1,2}}) ?(?::|h) ?(\d{{2}})(?::\d{{2}}(?:[.,]\d+)?)?(?:z\b|[+-]\d{{2}}:?\d{{2}}\b)?(?: ?({HALF})|\D|$)"
+                r"(?:\b({HALF}) ?)?(?:\b|t)(\d{{1,2}}) ?(?::|h) ?(\d{{2}})(?::\d{{2}}(?:[.,]\d+)?)?(?:z\b|[+-]\d{{2}}:?\d{{2}}\b)?(?: ?({HALF})|\D|$)"
             ))?,
             hour: Regex::new(&format!(r"(?:الساعة|ساعة|at) (\d{{1,2}}) ?({HALF})(?:\W|$)"))?,
             beside: Regex::new(&format!(r"^(?:{BESIDE})$"))?,

@@ -56,6 +56,7 @@ fn printed_dates_become_iso() {
         ("الجمعة 12 رمضان 1445 هـ الموافق 22 مارس 2024 م", "2024-03-22"),
         ("22 مارس 2024م - 12 رمضان 1445هـ", "2024-03-22"),
         ("9 ذو الحجة 1444", "2023-06-27"),
+        ("5 يناير 2020 يوم 10:20", "2020-01-05T10:20"),
     ] {
         assert_eq!(iso(printed).as_deref(), Some(expected), "{printed:?}");
         assert!(is_stamp(printed), "{printed:?} is nothing but a date");
@@ -86,6 +87,11 @@ fn what_is_no_date_stays_none() {
     ] {
         assert_eq!(iso(text), None, "{text:?}");
     }
+}
+
+#[test]
+fn a_word_that_begins_like_a_half_of_the_day_is_none() {
+    assert_eq!(iso("5 يناير 2020 10:20 مشاهدة").as_deref(), Some("2020-01-05T10:20"));
 }
 
 #[test]

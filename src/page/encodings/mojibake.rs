@@ -45,7 +45,7 @@ fn may_be_spoiled(text: &str) -> bool {
     let (mut latin, mut arabic, mut letters) = (0_usize, 0_usize, 0_usize);
     for pair in text.as_bytes().windows(2) {
         match pair {
-            [0xc3, 0x98..=0x9b] => latin += 1,
+            [0xc3, 0x83 | 0x98..=0x9b] => latin += 1,
             [0xd8, 0xb7 | 0xb8] => {
                 arabic += 1;
                 letters += 1;
@@ -86,49 +86,68 @@ impl Reading {
         if c.is_ascii() { None } else { self.bytes.get(&c).copied() }
     }
 
-    /// Whether there are enough spoiled letters in the text. Where honest text has their leads, too, a line must have
-    /// them in every other place.
+    /// Whether there are enough spoiled letters in the text.
     fn spoiled(&self, text: &str) -> bool {
-        let enough = |text: &str| {
-            let (mut pairs, mut others, mut before) = (0_usize, 0_usize, None);
-            for byte in text.chars().map(|c| self.byte(c)) {
-                let is_pair = matches!((before, byte), (Some(0xd8..=0xdb), Some(0x80..=0xbf)));
-                pairs += usize::from(is_pair);
-                others += usize::from(
-                    !is_pair && matches!(byte, Some(0xc0..=0xff)) && !matches!(byte, Some(0xd8..=0xdb)),
-                );
-                before = byte;
-            }
-            pairs >= FEWEST_PAIRS && (!self.is_arabic || pairs > others)
-        };
-        if self.is_arabic { text.lines().any(enough) } else { enough(text) }
+        if self.is_arabic { text.lines().any(|line| self.has_enough(line)) } else { self.has_enough(text) }
     }
 
-    /// Puts back what decodes, and leaves the rest.
+    /// Whether there are enough pairs of signs that were one letter. Where honest text has the first of such pairs, too,
+    /// they must be more than the other letters.
+    fn has_enough(&self, text: &str) -> bool {
+        let (mut pairs, mut others, mut before) = (0_usize, 0_usize, None);
+        for byte in text.chars().map(|c| self.byte(c)) {
+            match (before, byte) {
+                (Some(0xd8..=0xdb), Some(0x80..=0xbf)) => pairs += 1,
+                // The first sign of a pair that was spoiled once more.
+                (Some(0xc3), Some(0x98..=0x9b)) if !self.is_arabic => pairs += 1,
+                (_, Some(0xc0..=0xd7 | 0xdc..)) => others += 1,
+                _ => {}
+            }
+            before = byte;
+        }
+        pairs >= FEWEST_PAIRS && (!self.is_arabic || pairs > others)
+    }
+
+    /// Puts back what decodes, and leaves the rest. Where honest text has the signs, too, only lines are touched that are
+    /// spoiled for sure, or in which every sign decodes.
     fn put_back(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            if self.is_arabic && !self.has_enough(line) && !self.decodes(line) {
+                out.push_str(line);
+            } else {
+                self.put_back_line(line, &mut out);
+            }
+        }
+        out
+    }
+
+    /// Whether every run of signs in the line was UTF-8.
+    fn decodes(&self, line: &str) -> bool {
+        let bytes: Vec<u8> = line.chars().map(|c| self.byte(c).unwrap_or(b' ')).collect();
+        std::str::from_utf8(&bytes).is_ok()
+    }
+
+    fn put_back_line(&self, line: &str, out: &mut String) {
         let (mut run, mut bytes): (Vec<char>, Vec<u8>) = (vec![], vec![]);
-        for c in text.chars().chain(['\0']) {
+        for c in line.chars() {
             if let Some(byte) = self.byte(c) {
                 run.push(c);
                 bytes.push(byte);
                 continue;
             }
-            self.put_back_run(&run, &bytes, &mut out);
+            self.put_back_run(&run, &bytes, out);
             run.clear();
             bytes.clear();
             out.push(c);
         }
-        out.pop();
-        out
+        self.put_back_run(&run, &bytes, out);
     }
 
     /// Decodes the bytes of a run of signs; those that do not decode stay as they are.
     fn put_back_run(&self, run: &[char], bytes: &[u8], out: &mut String) {
-        // A single pair of Arabic signs, such as «ط،», can be meant.
-        let is_meant =
-            self.is_arabic && (bytes.len() < 4 || std::str::from_utf8(bytes).is_err() && !leads_all(bytes));
-        if is_meant {
+        // A word of honest letters among spoiled ones.
+        if self.is_arabic && std::str::from_utf8(bytes).is_err() && !is_mostly_pairs(bytes) {
             out.extend(run);
             return;
         }
@@ -143,7 +162,7 @@ impl Reading {
 }
 
 /// Whether most of the bytes are pairs of UTF-8.
-fn leads_all(bytes: &[u8]) -> bool {
+fn is_mostly_pairs(bytes: &[u8]) -> bool {
     let pairs = bytes.windows(2).filter(|pair| matches!(pair, [0xd8..=0xdb, 0x80..=0xbf])).count();
     pairs * 4 >= bytes.len()
 }

@@ -7,7 +7,7 @@ use super::markup;
 use super::{Post, Threads};
 use crate::page::{Comment, Status, clean, dates};
 
-/// A comment, or anything that holds comments somewhere inside: `data`, `stories`, `comments`, `nodes`, `edges`.
+/// A comment, a story, or anything else that holds comments somewhere inside: `data`, `stories`, `comments`, `nodes`, `edges`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Record {
@@ -33,7 +33,7 @@ pub(super) struct Record {
     #[serde(rename = "deletedAt", alias = "deleted_at")]
     deleted_at: Text,
     deleted: Text,
-    story: Many<Story>,
+    story: Many<Record>,
     // What only holds others.
     data: Many<Record>,
     stories: Many<Record>,
@@ -54,15 +54,6 @@ struct Revision {
     body: Text,
 }
 
-/// The article.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Story {
-    id: Text,
-    url: Text,
-    metadata: Many<Metadata>,
-}
-
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Metadata {
@@ -76,6 +67,7 @@ impl Document for Record {
             let Place { story, parent } = found.place(story, parent, threads);
             // Taken from the end: the last list is put first.
             for list in [
+                &mut found.story,
                 &mut found.all_child_comments,
                 &mut found.replies,
                 &mut found.comments,
@@ -117,7 +109,7 @@ impl Record {
         }
         let story = named.or(story);
         let key = story.clone().unwrap_or_default();
-        if let Some(own) = self.story.0.first() {
+        if let Some(own) = self.story.0.pop() {
             describe(threads, &key, &own.url, &own.metadata);
         } else if story.is_some() {
             threads.thread(&key).name.get_or_insert_with(|| key.clone());

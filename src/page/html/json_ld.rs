@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use scraper::Html;
 use serde_json::Value;
 
 use super::render;
@@ -120,8 +119,7 @@ fn author(object: &Value) -> Option<String> {
 /// Some sites write HTML into the text.
 fn plain(text: &str) -> String {
     if text.contains(['<', '&']) {
-        let (capped, _) = super::nesting::cap(text);
-        let html = Html::parse_fragment(&capped);
+        let html = super::nesting::fragment(text);
         let tree = Tree::new(&html);
         render::text(&tree, 0..tree.len(), &|_| false)
     } else {

@@ -5,6 +5,7 @@ mod classify;
 mod evaluate;
 mod explain;
 mod input;
+mod labels;
 mod model;
 mod moderate;
 pub(crate) mod notes;
@@ -12,6 +13,7 @@ mod output;
 mod parallel;
 mod progress;
 mod records;
+mod report_file;
 mod shell;
 mod split;
 mod tokenize;
@@ -51,6 +53,7 @@ enum Verb {
     Tokenize(tokenize::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
+    Labels(labels::Args),
     Classify(classify::Args),
     Explain(explain::Args),
     Bench(bench::Args),
@@ -68,6 +71,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Split(args) => return split::run(&args, threads),
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Labels(args) => return labels::run(&args, threads),
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::table::{self, TEXT_COLUMNS, Table};
 
 /// Names of columns that hold the label, compared without case.
-const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
+pub const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
 
 /// Which columns hold the text and the label; `None`: found by name.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +100,7 @@ impl Tally {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

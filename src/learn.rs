@@ -17,6 +17,8 @@ use crate::{Model, Result};
 
 pub use crate::model::{LearnerSettings, Settings};
 pub use rows::SparseRows;
+#[cfg(feature = "labels")]
+pub(crate) use softmax::shuffle;
 pub use softmax::{Softmax, SoftmaxModel};
 
 use corpus::Corpus;

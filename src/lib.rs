@@ -25,6 +25,8 @@ pub mod page;
 
 #[cfg(feature = "train")]
 pub mod dataset;
+#[cfg(feature = "labels")]
+pub mod labels;
 #[cfg(feature = "train")]
 pub mod learn;
 #[cfg(feature = "train")]

@@ -122,7 +122,7 @@ impl Fit<SparseRows, Array1<usize>, Error> for CheckedSoftmax<'_> {
 }
 
 /// Fisher and Yates' shuffle, written out because `rand` may change its own between versions.
-fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
+pub(crate) fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
     for i in (1..order.len()).rev() {
         // The bias of the remainder is below 2^-40 for any number of rows that fits a memory.
         order.swap(i, (random.next_u64() % (i as u64 + 1)) as usize);

@@ -1,6 +1,7 @@
 //! One file a verb; what they share stands beside them.
 
 mod bench;
+mod calibrate;
 mod classify;
 mod evaluate;
 mod explain;
@@ -13,6 +14,7 @@ mod output;
 mod parallel;
 mod progress;
 mod records;
+mod report;
 mod report_file;
 mod shell;
 mod split;
@@ -52,6 +54,7 @@ enum Verb {
     Split(split::Args),
     Tokenize(tokenize::Args),
     Train(train::Args),
+    Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
     Labels(labels::Args),
     Classify(classify::Args),
@@ -72,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
         Verb::Labels(args) => return labels::run(&args, threads),
+        Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,

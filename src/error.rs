@@ -108,6 +108,14 @@ pub enum ModelFault {
         /// The highest version that is understood.
         known: u32,
     },
+    /// The file was written by an earlier ghirbal.
+    #[error("its format version is {found}, this program reads {known}; train it anew")]
+    PastVersion {
+        /// The version in the file.
+        found: u32,
+        /// The version that is understood.
+        known: u32,
+    },
     /// The file ends early.
     #[error("the file is cut short ({found} bytes of at least {expected}); copy it again")]
     Truncated {

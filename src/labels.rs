@@ -18,9 +18,11 @@ pub mod label_studio_csv;
 pub mod mapping;
 mod near;
 mod sets;
+pub mod simulation;
 mod sniff;
 pub mod split;
 pub mod standoff;
+pub mod suggest;
 mod texts;
 
 use std::collections::BTreeMap;
@@ -88,7 +90,7 @@ impl std::fmt::Display for Unit {
 pub enum Format {
     /// The project's own: a CSV with the columns `text` and `label`.
     Csv,
-    /// A sheet of Excel (or, to read, of OpenDocument).
+    /// A sheet of Excel (or, to read, of `OpenDocument`).
     Excel,
     /// A JSON object a line, with a text and a label.
     Jsonl,

@@ -24,6 +24,8 @@ pub mod verdict;
 pub mod page;
 
 #[cfg(feature = "train")]
+pub mod counter;
+#[cfg(feature = "train")]
 pub mod dataset;
 #[cfg(feature = "labels")]
 pub mod labels;
@@ -31,6 +33,8 @@ pub mod labels;
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(feature = "train")]
 pub mod table;
 

@@ -96,9 +96,8 @@ fn csv_as_spreadsheets_write_it() {
         let lines = expected.map(|(text, label)| format!("{text}{delimiter}{label}\r\n")).concat();
         format!("التعليق{delimiter}label\r\n{lines}")
     };
-    let utf_16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| {
-        text.encode_utf16().flat_map(to_bytes).collect::<Vec<_>>()
-    };
+    let utf_16 =
+        |text: &str, to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<_>>();
     let with_mark = format!("\u{FEFF}{}", table('\t'));
     let files: [(&str, Vec<u8>); 6] = [
         ("UTF-8", table(',').into_bytes()),
@@ -129,7 +128,9 @@ fn windows_1256(text: &str) -> Vec<u8> {
 
 #[test]
 fn bad_csv_is_refused_with_its_line() {
-    assert!(fault("a.csv", "text,label\nخبر,a\nخبر,b,c\n").starts_with("a.csv, line 3: this row has 3 fields"));
+    assert!(
+        fault("a.csv", "text,label\nخبر,a\nخبر,b,c\n").starts_with("a.csv, line 3: this row has 3 fields")
+    );
     assert!(fault("a.csv", "text,label\n\"خبر,a\n").contains("never closed"));
     assert!(fault("a.csv", "title,label\nx,y\n").contains("no text column"));
     assert!(fault("a.csv", "text,label\n").contains("is empty"));
@@ -141,7 +142,8 @@ fn bad_csv_is_refused_with_its_line() {
 
 #[test]
 fn what_is_left_out_or_renamed_is_said() {
-    let found = parse("a.csv", "text,label,text,note,note\n , a,x,1,2\nخبر,b,y,3,4\n").expect("a sound table");
+    let found =
+        parse("a.csv", "text,label,text,note,note\n , a,x,1,2\nخبر,b,y,3,4\n").expect("a sound table");
     assert_eq!(pairs(&found), [("خبر", "b")]);
     assert_eq!(found.columns, ["text_", "note", "note_"]);
     assert_eq!(found.rows[0].other, ["y", "3", "4"]);
@@ -201,12 +203,15 @@ fn jsonl_carries_everything() {
 
 #[test]
 fn bad_jsonl_is_refused_with_its_line() {
-    assert!(fault("a.jsonl", "{\"text\":\"خبر\",\"label\":\"a\"}\n\n{\"text\"\n").starts_with("a.jsonl, line 3"));
+    assert!(
+        fault("a.jsonl", "{\"text\":\"خبر\",\"label\":\"a\"}\n\n{\"text\"\n").starts_with("a.jsonl, line 3")
+    );
     assert!(fault("a.jsonl", "{\"text\":5}").contains("text is no string"));
     assert!(fault("a.jsonl", "{\"title\":\"خبر\"}").contains("no text column"));
     let list = "{\"text\":\"خبر\",\"label\":\"a\"}\n{\"text\":\"خبر\",\"label\":[\"a\"]}\n";
     assert!(fault("a.jsonl", list).contains("--from doccano"));
-    let numbers = parse("a.jsonl", "{\"body\":\"خبر\",\"class\":1,\"tags\":[],\"meta\":{\"a\":1}}").expect("sound");
+    let numbers =
+        parse("a.jsonl", "{\"body\":\"خبر\",\"class\":1,\"tags\":[],\"meta\":{\"a\":1}}").expect("sound");
     assert_eq!(pairs(&numbers), [("خبر", "1")]);
 }
 
@@ -221,7 +226,9 @@ fn fasttext_carries_labels_and_folded_texts() {
         assert_eq!((&after.text, &after.label), (&fold(&before.text), &before.label));
     }
     let notes = written.notes.join("\n");
-    for said in ["left out, without a label: 1 row", "single blanks", "left behind were id, annotator, source, note"] {
+    for said in
+        ["left out, without a label: 1 row", "single blanks", "left behind were id, annotator, source, note"]
+    {
         assert!(notes.contains(said), "{said}: {notes}");
     }
 }
@@ -244,10 +251,13 @@ fn bad_fasttext_is_refused_and_what_it_cannot_hold_is_said() {
 fn several_labels_are_refused_left_out_or_cut_as_was_asked() {
     let file = "__label__a __label__b خبر\n__label__c كلام\n";
     assert!(fault("a.txt", file).contains("several labels (a, b)"));
-    let with = |several| parse_as("a.txt", file, None, &Reading { several, ..Reading::default() }).expect("sound");
+    let with =
+        |several| parse_as("a.txt", file, None, &Reading { several, ..Reading::default() }).expect("sound");
     assert_eq!(pairs(&with(Several::Skip)), [("كلام", "c")]);
     assert_eq!(pairs(&with(Several::First)), [("خبر", "a"), ("كلام", "c")]);
-    assert!(with(Several::First).notes.join("\n").contains("several labels, of which the first was taken: 1 row"));
+    assert!(
+        with(Several::First).notes.join("\n").contains("several labels, of which the first was taken: 1 row")
+    );
 }
 
 #[test]
@@ -258,9 +268,8 @@ fn label_studio_json_carries_texts_labels_and_annotators() {
     assert_eq!(tasks.as_array().expect("a list").len(), 6, "two rows of one text are one task");
     assert_eq!(tasks[0]["annotations"].as_array().expect("a list").len(), 2);
     let after = parse("tasks.json", &written.bytes).expect("it can be read");
-    let known = |row: &Annotation| {
-        (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone())
-    };
+    let known =
+        |row: &Annotation| (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone());
     assert_eq!(
         after.rows.iter().map(known).collect::<Vec<_>>(),
         before.rows.iter().map(known).collect::<Vec<_>>()
@@ -311,7 +320,8 @@ fn bad_label_studio_is_refused_with_its_task() {
     assert!(fault("a.json", r#"[{"data":{"title":"خبر"},"annotations":[]}]"#).starts_with("a.json, task 1"));
     let odd = r#"[{"data":{"text":"خبر"},"annotations":[{"result":[{"from_name":"l","type":"choices","value":{"choices":"a"}}]}]}]"#;
     assert!(fault("a.json", odd).contains("no list of names"));
-    let error = parse_as("a.json", "خبر", Some(Format::LabelStudio), &Reading::default()).expect_err("no JSON");
+    let error =
+        parse_as("a.json", "خبر", Some(Format::LabelStudio), &Reading::default()).expect_err("no JSON");
     assert!(error.to_string().contains("Label Studio"), "{error}");
     assert!(write(&awkward(), Format::LabelStudioCsv, false).is_err());
 }
@@ -320,12 +330,12 @@ fn bad_label_studio_is_refused_with_its_task() {
 fn doccano_carries_texts_labels_and_what_else_there_is() {
     let before = awkward();
     let written = write(&before, Format::Doccano, false).expect("it can be written");
-    let first = std::str::from_utf8(&written.bytes).expect("UTF-8").lines().next().expect("a line").to_owned();
+    let first =
+        std::str::from_utf8(&written.bytes).expect("UTF-8").lines().next().expect("a line").to_owned();
     assert!(first.contains("\"label\":[\"neutral\"]"), "{first}");
     let after = parse("rows.jsonl", &written.bytes).expect("it can be read");
-    let known = |row: &Annotation| {
-        (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone())
-    };
+    let known =
+        |row: &Annotation| (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone());
     assert_eq!(
         after.rows.iter().map(known).collect::<Vec<_>>(),
         before.rows.iter().map(known).collect::<Vec<_>>()

@@ -82,8 +82,8 @@ fn check_finds_each_thing_on_its_line() {
     let found: Vec<_> = json_lines(&stdout(&mut command))
         .iter()
         .map(|f| {
-            let text = |key: &str| f[key].as_str().unwrap_or_default().to_owned();
-            (text("kind"), f["line"].as_u64().unwrap_or_default(), f["other_line"].as_u64())
+            let string = |key: &str| f[key].as_str().unwrap_or_default().to_owned();
+            (string("kind"), f["line"].as_u64().unwrap_or_default(), f["other_line"].as_u64())
         })
         .collect();
     let expected = [
@@ -151,17 +151,21 @@ fn texts(path: &std::path::Path) -> Vec<Vec<String>> {
 #[test]
 fn split_keeps_shares_texts_and_articles_together() {
     let folder = Folder::new();
-    let mut rows = String::from("text,label,article\n");
-    for n in 0..200 {
+    // Every text comes twice; five texts stand under one article.
+    let row = |n: usize| {
         let label = if n % 4 == 0 { "hostile" } else { "neutral" };
-        // Every text comes twice; five texts stand under one article.
-        rows += &format!("نص رقم {n} عن أمر آخر,{label},{}\nنصّ رقم {n} عن أمـر آخر,{label},\n", n / 5);
-    }
-    let labels = folder.file("labels.csv", rows);
+        format!("نص رقم {n} عن أمر آخر,{label},{}\nنصّ رقم {n} عن أمـر آخر,{label},\n", n / 5)
+    };
+    let rows = (0..200).map(row).collect::<Vec<_>>().concat();
+    let labels = folder.file("labels.csv", format!("text,label,article\n{rows}"));
     let run = |into: &str, seed: &str| {
         let mut command = ghirbal();
         command.args(["labels", "split", "--near", "0.95", "--seed", seed]);
-        command.args(["--part", "train=3", "--part", "test=1"]).arg(&labels).arg("--into").arg(folder.path(into));
+        command
+            .args(["--part", "train=3", "--part", "test=1"])
+            .arg(&labels)
+            .arg("--into")
+            .arg(folder.path(into));
         stdout(&mut command);
         ["train.csv", "test.csv"].map(|name| texts(&folder.path(into).join(name)))
     };
@@ -171,11 +175,16 @@ fn split_keeps_shares_texts_and_articles_together() {
     let hostile = test.iter().filter(|row| row[1] == "hostile").count() as f64 / test.len() as f64;
     assert!((hostile - 0.25).abs() < 0.06, "{hostile}");
     let articles = |rows: &[Vec<String>]| {
-        rows.iter().map(|row| row[2].clone()).filter(|a| !a.is_empty()).collect::<std::collections::BTreeSet<_>>()
+        rows.iter()
+            .map(|row| row[2].clone())
+            .filter(|a| !a.is_empty())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     assert!(articles(&train).is_disjoint(&articles(&test)));
     let numbers = |rows: &[Vec<String>]| {
-        rows.iter().map(|row| row[0].split(' ').nth(2).expect("a number").to_owned()).collect::<std::collections::BTreeSet<_>>()
+        rows.iter()
+            .map(|row| row[0].split(' ').nth(2).expect("a number").to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     assert!(numbers(&train).is_disjoint(&numbers(&test)));
     assert_eq!(run("again", "1"), [train.clone(), test]);

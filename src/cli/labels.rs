@@ -7,6 +7,7 @@ mod import;
 mod join;
 mod split;
 mod standoff;
+mod suggest;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ enum Verb {
     Check(check::Args),
     Agree(agree::Args),
     Split(split::Args),
+    Suggest(suggest::Args),
     Standoff(standoff::Args),
     Join(join::Args),
 }
@@ -44,6 +46,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
         Verb::Check(args) => return check::run(args, threads),
         Verb::Agree(args) => agree::run(args)?,
         Verb::Split(args) => split::run(args, threads)?,
+        Verb::Suggest(args) => suggest::run(args, threads)?,
         Verb::Standoff(args) => standoff::run(args)?,
         Verb::Join(args) => join::run(args)?,
     }
@@ -121,7 +124,11 @@ struct ReadingArgs {
 impl ReadingArgs {
     fn reading(&self) -> Reading {
         Reading {
-            columns: Columns { text: self.text_col.clone(), label: self.label_col.clone() },
+            columns: Columns {
+                text: self.text_col.clone(),
+                label: self.label_col.clone(),
+                ..Columns::default()
+            },
             id: self.id_col.clone(),
             annotator: self.annotator_col.clone(),
             sheet: self.sheet.clone(),

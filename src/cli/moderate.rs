@@ -76,7 +76,9 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
         writer.summary();
     }
     match report_kind {
-        Some(Kind::Page) => args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?,
+        Some(Kind::Page) => {
+            args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?
+        }
         Some(Kind::Workbook) => args.report.write(&workbook(&reported, &args.report)?)?,
         None => {}
     }

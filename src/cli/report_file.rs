@@ -60,6 +60,11 @@ impl ReportArgs {
         Ok(kind.copied())
     }
 
+    /// Whether a report was asked for.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.report.is_some()
+    }
+
     pub(super) fn language(&self) -> Language {
         match self.lang {
             Lang::En => Language::English,

@@ -164,9 +164,8 @@ fn pairs(texts: &[Text], annotators: &[String], labels: &[String]) -> Vec<Pair> 
     let mut pairs = Vec::new();
     for second in 1..annotators.len() {
         for first in 0..second {
-            let both = texts.iter().filter_map(|text| {
-                Some((text.votes.get(&first)?.0, text.votes.get(&second)?.0))
-            });
+            let both =
+                texts.iter().filter_map(|text| Some((text.votes.get(&first)?.0, text.votes.get(&second)?.0)));
             let confusion = Confusion::new(labels.iter().cloned(), both);
             if confusion.total() > 0 {
                 pairs.push(Pair::new([&annotators[first], &annotators[second]], &confusion));

@@ -1,5 +1,6 @@
 //! What is wrong with labelled rows, each finding with its row.
 
+mod mistakes;
 mod rows;
 
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ use serde::Serialize;
 use super::near::{self, Near};
 use super::texts::FoldedTexts;
 
+pub use mistakes::likely_mistakes;
 pub use rows::{Counts, Rows};
 
 /// What a finding says.
@@ -76,7 +78,10 @@ pub struct Other<'a> {
 }
 
 #[expect(clippy::ref_option, reason = "serde hands over references")]
-fn optional_four_decimals<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+fn optional_four_decimals<S: serde::Serializer>(
+    value: &Option<f64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     crate::verdict::four_decimals(&value.unwrap_or_default(), serializer)
 }
 
@@ -129,7 +134,7 @@ pub fn check<'a>(rows: &'a Rows, plan: Plan, tick: &(dyn Fn(u64) + Sync)) -> Vec
 }
 
 /// Puts findings in the order of their rows.
-fn sort(findings: &mut [Finding], rows: &Rows) {
+pub fn sort(findings: &mut [Finding], rows: &Rows) {
     let order: HashMap<&str, usize> =
         rows.files.iter().enumerate().map(|(number, file)| (file.name.as_str(), number)).collect();
     findings.sort_by_key(|finding| (order.get(finding.file), finding.line, finding.kind));
@@ -165,7 +170,8 @@ fn exact_repeats(rows: &Rows, folded: &FoldedTexts) -> (Vec<Repeat>, Vec<usize>)
 fn closest(rows: &Rows, near: &[Near]) -> Vec<Repeat> {
     let best = |same: &[Near]| {
         let leaks = |near: &&Near| rows.is_leak(near.first, near.second);
-        let by_similarity = |a: &&Near, b: &&Near| a.similarity.total_cmp(&b.similarity).then(b.first.cmp(&a.first));
+        let by_similarity =
+            |a: &&Near, b: &&Near| a.similarity.total_cmp(&b.similarity).then(b.first.cmp(&a.first));
         let best = same.iter().filter(leaks).max_by(by_similarity);
         let Near { first, second, similarity } = *best.or_else(|| same.iter().max_by(by_similarity))?;
         Some(Repeat { first, second, similarity })

@@ -1,4 +1,4 @@
-//! Excel and OpenDocument sheets, by calamine and `rust_xlsxwriter`.
+//! Sheets of Excel and `OpenDocument`, by calamine and `rust_xlsxwriter`.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -22,8 +22,9 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         place: place.to_owned(),
         message,
     };
-    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
-        .map_err(|error| fault("as a workbook", format!("it cannot be read ({error}); save it again as .xlsx")))?;
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
+        fault("as a workbook", format!("it cannot be read ({error}); save it again as .xlsx"))
+    })?;
     let sheets = book.sheet_names();
     let sheet = match &how.sheet {
         Some(name) => sheets.iter().find(|sheet| *sheet == name),

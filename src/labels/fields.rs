@@ -160,11 +160,9 @@ impl<'a> Gathering<'a> {
 pub(super) fn fault(path: &Path, unit: Unit, place: u64, message: impl Into<String>) -> Error {
     match unit {
         Unit::Line => Error::malformed(path, place, message),
-        unit => Error::Record {
-            path: path.to_owned(),
-            place: format!("{unit} {place}"),
-            message: message.into(),
-        },
+        unit => {
+            Error::Record { path: path.to_owned(), place: format!("{unit} {place}"), message: message.into() }
+        }
     }
 }
 
@@ -190,8 +188,7 @@ impl Roles {
             None => Ok(usual.iter().find_map(|name| place(name))),
         };
         let text = find("text", how.columns.text.as_ref(), &TEXT_COLUMNS, "--text-col")?;
-        let text =
-            text.ok_or_else(|| missing(path, "text", TEXT_COLUMNS.join(", "), names, "--text-col"))?;
+        let text = text.ok_or_else(|| missing(path, "text", TEXT_COLUMNS.join(", "), names, "--text-col"))?;
         Ok(Self {
             text,
             label: find("label", how.columns.label.as_ref(), &LABEL_COLUMNS, "--label-col")?,
@@ -213,14 +210,9 @@ fn missing(
 }
 
 /// The places of the further columns among the names; `None` for those with a role.
-pub(super) fn further(
-    gathering: &mut Gathering,
-    names: &[String],
-    roles: &Roles,
-) -> Vec<Option<usize>> {
-    let has_role = |place: usize| {
-        place == roles.text || [roles.label, roles.id, roles.annotator].contains(&Some(place))
-    };
+pub(super) fn further(gathering: &mut Gathering, names: &[String], roles: &Roles) -> Vec<Option<usize>> {
+    let has_role =
+        |place: usize| place == roles.text || [roles.label, roles.id, roles.annotator].contains(&Some(place));
     let place = |(place, name): (usize, &String)| (!has_role(place)).then(|| gathering.new_column(name));
     names.iter().enumerate().map(place).collect()
 }

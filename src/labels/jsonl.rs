@@ -51,7 +51,8 @@ pub(super) fn push(
     labels: &impl Fn(&Value) -> Result<Vec<String>, String>,
 ) -> Result<()> {
     let names: Vec<_> = object.keys().collect();
-    let mut roles = Roles::find(path, &names, how).map_err(|error| gathering.fault(place, error.to_string()))?;
+    let mut roles =
+        Roles::find(path, &names, how).map_err(|error| gathering.fault(place, error.to_string()))?;
     let by_name = |name: &&str| names.iter().position(|known| *known == *name);
     roles.label = roles.label.or_else(|| usual.iter().find_map(by_name));
     let mut row = Annotation { place, ..Annotation::default() };

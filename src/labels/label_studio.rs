@@ -20,7 +20,8 @@ pub fn interface(annotations: &Annotations) -> String {
         label.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
     };
     let labels = annotations.tally().into_keys().filter(|label| !label.is_empty());
-    let choices: String = labels.map(|label| format!("<Choice value=\"{}\"/>", escaped(label))).collect();
+    let choices: Vec<_> = labels.map(|label| format!("<Choice value=\"{}\"/>", escaped(label))).collect();
+    let choices = choices.concat();
     format!(
         "<View><Text name=\"text\" value=\"$text\"/><Choices name=\"label\" toName=\"text\">{choices}</Choices></View>"
     )
@@ -170,7 +171,8 @@ impl TaskReader<'_, '_> {
 
     /// The choices of the control that holds the label; those of others become columns of its name.
     fn labels(&mut self, annotation: &Labelling, row: &mut Annotation) -> Result<Vec<String>> {
-        let choices: Vec<_> = annotation.result.iter().filter(|finding| finding.r#type == "choices").collect();
+        let choices: Vec<_> =
+            annotation.result.iter().filter(|finding| finding.r#type == "choices").collect();
         let mut controls: Vec<&str> = choices.iter().map(|finding| finding.from_name.as_str()).collect();
         controls.dedup();
         let wanted = match (&self.how.columns.label, controls.as_slice()) {

@@ -126,7 +126,9 @@ fn search_band(
 ) {
     let part = |signature: &Signature| {
         let minima = &signature[band * BAND..][..BAND];
-        minima.iter().fold(0u64, |key, &least| (key ^ u64::from(least)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(23))
+        minima.iter().fold(0u64, |key, &least| {
+            (key ^ u64::from(least)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(23)
+        })
     };
     let mut keyed: Vec<(u64, u32)> = signatures.iter().map(part).zip(0..).collect();
     keyed.sort_unstable();
@@ -216,8 +218,10 @@ mod tests {
         let expected = all_pairs(&folded, 0.8);
         assert!(expected.len() > 100, "the texts repeat each other: {}", expected.len());
         for threads in [1, 3] {
-            let found: Vec<_> =
-                pairs(&folded, &rows, 0.8, threads, &|_| {}).iter().map(|near| (near.first, near.second)).collect();
+            let found: Vec<_> = pairs(&folded, &rows, 0.8, threads, &|_| {})
+                .iter()
+                .map(|near| (near.first, near.second))
+                .collect();
             assert_eq!(found, expected, "{threads} threads");
         }
     }

@@ -156,8 +156,15 @@ impl<'a> Run<'a> {
         Sieve::new(train(&files, self.settings, &|_, _| {})?.model)
     }
 
-    fn choose(&self, strategy: Strategy, sieve: &Sieve, chosen: &[usize], rest: &[usize]) -> Result<Vec<usize>> {
-        let texts = |rows: &[usize]| rows.iter().map(|&row| self.labelled.texts[row].as_str()).collect::<Vec<_>>();
+    fn choose(
+        &self,
+        strategy: Strategy,
+        sieve: &Sieve,
+        chosen: &[usize],
+        rest: &[usize],
+    ) -> Result<Vec<usize>> {
+        let texts =
+            |rows: &[usize]| rows.iter().map(|&row| self.labelled.texts[row].as_str()).collect::<Vec<_>>();
         let (count, threads) = (self.plan.step, self.plan.threads);
         let ranked = match strategy {
             Strategy::Random => return Ok(rest[..count].to_vec()),
@@ -184,8 +191,8 @@ impl<'a> Run<'a> {
 
 /// The 97.5% points of Student's t for 1 to 30 degrees of freedom.
 const STUDENT: [f64; 30] = [
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-    2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
 ];
 
 /// The mean, and half its 95% interval.

@@ -34,8 +34,7 @@ pub(super) fn format(path: &Path, bytes: &[u8]) -> Result<Format> {
         Some("json") => Format::LabelStudio,
         _ if first.contains([',', ';', '\t']) => table(first),
         _ => {
-            let message =
-                format!("{}: the format cannot be told; name it with --from", path.display());
+            let message = format!("{}: the format cannot be told; name it with --from", path.display());
             return Err(Error::Labels(message));
         }
     })

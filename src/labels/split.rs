@@ -90,7 +90,9 @@ fn groups(annotations: &Annotations, plan: &Plan, tick: &(dyn Fn(u64) + Sync)) -
     for name in &plan.together {
         let Some(column) = annotations.columns.iter().position(|column| column == name) else {
             let columns = annotations.columns.join(", ");
-            return Err(Error::Labels(format!("there is no column {name}; the further columns are {columns}")));
+            return Err(Error::Labels(format!(
+                "there is no column {name}; the further columns are {columns}"
+            )));
         };
         let mut first_with = HashMap::new();
         for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.other[column].is_empty()) {
@@ -124,7 +126,8 @@ fn deal(annotations: &Annotations, mut groups: Vec<Vec<usize>>, plan: &Plan, par
     let mut random = ChaCha8Rng::seed_from_u64(plan.seed);
     let mut order: Vec<usize> = (0..groups.len()).collect();
     shuffle(&mut order, &mut random);
-    let rarest = |group: &[usize]| group.iter().map(|&row| label(row)).min_by_key(|&label| (counts[label], label));
+    let rarest =
+        |group: &[usize]| group.iter().map(|&row| label(row)).min_by_key(|&label| (counts[label], label));
     // Large groups while there is room for them everywhere, then the rarest label; else in the drawn order.
     order.sort_by_key(|&group| {
         let group = &groups[group];

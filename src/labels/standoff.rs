@@ -8,7 +8,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::{Annotations, csv};
-use crate::dataset::{self, hex};
+use crate::dataset;
+use crate::model::hex;
 use crate::table::{self, Table};
 use crate::{Error, Result};
 

@@ -60,7 +60,8 @@ pub(super) fn by_uncertainty<T: AsRef<str> + Sync>(
     };
     let mut seen: HashSet<u128> = fold(known, &|_| {}).hashes.into_iter().collect();
     let folded = fold(texts, tick);
-    let new: Vec<usize> = (0..texts.len()).filter(|&row| folded.arabic[row] && seen.insert(folded.hashes[row])).collect();
+    let new: Vec<usize> =
+        (0..texts.len()).filter(|&row| folded.arabic[row] && seen.insert(folded.hashes[row])).collect();
     let judge = |range: std::ops::Range<usize>| {
         let mut scratch = Scratch::default();
         let judge = |&row: &usize| {
@@ -106,16 +107,18 @@ fn directions<T: AsRef<str>>(sieve: &Sieve, texts: &[T], pool: &[Suggestion]) ->
     let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
     let counter = Counter::new(settings.features.clone())?;
     let frequency = sieve.model().frequency();
-    let (mut tokens, mut counted) = (Tokens::default(), Counted::default());
+    let (mut tokens, mut features) = (Tokens::default(), Counted::default());
     let direction = |suggestion: &Suggestion| {
         tokenizer.tokenize(texts[suggestion.row].as_ref().as_bytes(), &mut tokens);
-        counter.count(&tokens, &mut counted);
+        counter.count(&tokens, &mut features);
         let mut direction = Direction::new();
-        for &column in counted.words() {
+        for &column in features.words() {
             *direction.entry(column).or_default() += f64::from(frequency.of(column));
         }
         let length = direction.values().map(|value| value * value).sum::<f64>().sqrt();
-        direction.values_mut().for_each(|value| *value /= length.max(f64::MIN_POSITIVE));
+        for value in direction.values_mut() {
+            *value /= length.max(f64::MIN_POSITIVE);
+        }
         direction
     };
     Ok(pool.iter().map(direction).collect())
@@ -124,7 +127,8 @@ fn directions<T: AsRef<str>>(sieve: &Sieve, texts: &[T], pool: &[Suggestion]) ->
 fn cosine(a: &Direction, b: &Direction) -> f64 {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // A map has no order of its own, and sums of equal numbers must not depend on it.
-    let mut parts: Vec<f64> = short.iter().filter_map(|(column, value)| Some(value * long.get(column)?)).collect();
+    let mut parts: Vec<f64> =
+        short.iter().filter_map(|(column, value)| Some(value * long.get(column)?)).collect();
     parts.sort_by(f64::total_cmp);
     parts.iter().sum::<f64>().clamp(0.0, 1.0)
 }

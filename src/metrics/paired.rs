@@ -25,7 +25,9 @@ impl McNemar {
     pub fn new(first: &[Judged], second: &[Judged]) -> Self {
         assert!(first.len() == second.len(), "the same rows");
         let is_right = |row: &Judged| row.predicted == row.truth;
-        let alone = |a: &[Judged], b: &[Judged]| a.iter().zip(b).filter(|(a, b)| is_right(a) && !is_right(b)).count() as u64;
+        let alone = |a: &[Judged], b: &[Judged]| {
+            a.iter().zip(b).filter(|(a, b)| is_right(a) && !is_right(b)).count() as u64
+        };
         let (first_alone, second_alone) = (alone(first, second), alone(second, first));
         Self { first_alone, second_alone, p: two_sided(first_alone, second_alone) }
     }
@@ -36,7 +38,9 @@ fn two_sided(a: u64, b: u64) -> f64 {
     let n = a + b;
     let log_factorial = |k: u64| libm::lgamma(k as f64 + 1.0);
     let term = |k: u64| {
-        libm::exp(log_factorial(n) - log_factorial(k) - log_factorial(n - k) - n as f64 * std::f64::consts::LN_2)
+        libm::exp(
+            log_factorial(n) - log_factorial(k) - log_factorial(n - k) - n as f64 * std::f64::consts::LN_2,
+        )
     };
     (2.0 * (0..=a.min(b)).map(term).sum::<f64>()).min(1.0)
 }

@@ -135,7 +135,8 @@ impl Evaluation<'_> {
     /// The thresholds of each label, from the highest down.
     fn curves(&self) -> Result<Vec<Vec<CurvePoint>>> {
         let curve = |label: usize| {
-            let pairs: Vec<_> = self.judged.iter().map(|row| (row.probabilities[label], row.truth == label)).collect();
+            let pairs: Vec<_> =
+                self.judged.iter().map(|row| (row.probabilities[label], row.truth == label)).collect();
             let mut points = metrics::curve(&pairs, None)?.points;
             points.reverse();
             Ok(points)
@@ -348,30 +349,28 @@ fn strongest_words(sieve: &Sieve, texts: &[String]) -> Result<Vec<Vec<Word>>> {
     let settings = model.settings();
     let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
     let counter = Counter::new(settings.features.clone())?;
-    let (mut tokens, mut counted) = (Tokens::default(), Counted::default());
+    let (mut tokens, mut features) = (Tokens::default(), Counted::default());
     let mut rows_of: HashMap<String, (usize, usize)> = HashMap::new();
     for (number, text) in texts.iter().enumerate() {
         tokenizer.tokenize(text.as_bytes(), &mut tokens);
-        for token in tokens.as_slice().iter().filter(|token| token.kind == Kind::Word && !token.is_derived()) {
+        for token in tokens.as_slice().iter().filter(|token| token.kind == Kind::Word && !token.is_derived())
+        {
             let form = tokens.form(token);
-            let (rows, last) = match rows_of.get_mut(form) {
-                Some(known) => (&mut known.0, &mut known.1),
-                None => {
-                    rows_of.insert(form.to_owned(), (1, number));
-                    continue;
-                }
-            };
-            if *last != number {
-                (*rows, *last) = (*rows + 1, number);
+            // Most words are known already: their names need not be made again.
+            match rows_of.get_mut(form) {
+                Some((_, last)) if *last == number => {}
+                Some((rows, last)) => (*rows, *last) = (*rows + 1, number),
+                None => _ = rows_of.insert(form.to_owned(), (1, number)),
             }
         }
     }
     let mut words = vec![Vec::new(); model.labels().len()];
     for (form, (rows, _)) in rows_of.into_iter().filter(|(_, (rows, _))| *rows >= ROWS_OF_WORD) {
         tokenizer.tokenize(form.as_bytes(), &mut tokens);
-        counter.count(&tokens, &mut counted);
+        counter.count(&tokens, &mut features);
         for (label, words) in words.iter_mut().enumerate() {
-            let weight: f64 = counted.words().iter().map(|&column| model.weights().against_mean(column, label)).sum();
+            let weight: f64 =
+                features.words().iter().map(|&column| model.weights().against_mean(column, label)).sum();
             if weight > 0.0 {
                 words.push(Word { form: form.clone(), weight, rows });
             }

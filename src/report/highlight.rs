@@ -46,7 +46,10 @@ mod tests {
     #[test]
     fn marks_do_not_overlap_and_everything_is_escaped() {
         let text = "<b>one</b> two & three";
-        let found = highlighted(text, &[reason(3, 6, 2.0), reason(0, 10, 1.0), reason(11, 14, 1.0), reason(11, 99, 1.0)]);
+        let found = highlighted(
+            text,
+            &[reason(3, 6, 2.0), reason(0, 10, 1.0), reason(11, 14, 1.0), reason(11, 99, 1.0)],
+        );
         assert_eq!(
             found.into_string(),
             "&lt;b&gt;<mark style=\"--weight:1.00\">one</mark>&lt;/b&gt; \

@@ -34,7 +34,8 @@ pub(super) fn sections(pages: &[Moderated]) -> Vec<Section<'_>> {
     let mut records: Vec<Record> = pages.iter().flat_map(Moderated::records).collect();
     let place = |record: &Record| {
         let verdict = record.verdict;
-        let by_decision = verdict.decision.and_then(|decision| ORDER.iter().position(|known| *known == decision));
+        let by_decision =
+            verdict.decision.and_then(|decision| ORDER.iter().position(|known| *known == decision));
         let by_label = || verdict.probabilities.labels.iter().position(|label| *label == verdict.label);
         (verdict.decision.is_none(), by_decision.or_else(by_label))
     };

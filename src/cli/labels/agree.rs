@@ -8,8 +8,8 @@ use ghirbal::labels::Annotations;
 use ghirbal::labels::agreement::{Agreement, Dispute, Pair, measure};
 
 use super::{ReadingArgs, counted, read};
-use crate::cli::output::{self, ObjectFormat};
 use crate::cli::notes;
+use crate::cli::output::{self, ObjectFormat};
 
 /// Measure how far annotators agree: Cohen's kappa, Krippendorff's alpha, confusion, the texts in dispute
 ///
@@ -60,7 +60,8 @@ pub(super) fn run(args: &Args) -> Result<()> {
 }
 
 fn table(agreement: &Agreement, show: usize, out: &mut impl Write) -> Result<()> {
-    let or_none = |figure: Option<f64>| figure.map_or_else(|| "not defined".to_owned(), |f| format!("{f:.3}"));
+    let or_none =
+        |figure: Option<f64>| figure.map_or_else(|| "not defined".to_owned(), |f| format!("{f:.3}"));
     writeln!(
         out,
         "{} by {} annotators, Krippendorff's alpha {}",
@@ -114,10 +115,16 @@ fn confusion(pair: &Pair, out: &mut impl Write) -> Result<()> {
 
 fn entry(dispute: &Dispute, out: &mut impl Write) -> Result<()> {
     let vote = |vote: &ghirbal::labels::agreement::Vote| {
-        format!("{} {} (line {})", output::harmless(&vote.annotator), output::harmless(&vote.label), vote.line)
+        format!(
+            "{} {} (line {})",
+            output::harmless(&vote.annotator),
+            output::harmless(&vote.label),
+            vote.line
+        )
     };
     let votes: Vec<_> = dispute.labels.iter().map(vote).collect();
-    let id = if dispute.id.is_empty() { String::new() } else { format!("{}  ", output::harmless(&dispute.id)) };
+    let id =
+        if dispute.id.is_empty() { String::new() } else { format!("{}  ", output::harmless(&dispute.id)) };
     writeln!(out, "  {id}{}", votes.join(", "))?;
     Ok(output::paragraphs(out, &dispute.text, "      ")?)
 }

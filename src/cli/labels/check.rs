@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::dataset::Columns;
-use ghirbal::labels::check::{Finding, Kind, Plan, Rows, check};
+use ghirbal::labels::check::{Finding, Kind, Plan, Rows, check, likely_mistakes, sort};
+use ghirbal::learn;
 
 use super::counted;
 use crate::cli::output::{self, Format};
@@ -39,6 +40,12 @@ pub(in crate::cli) struct Args {
     /// A kind of finding that does not matter; can be given several times
     #[arg(long, value_enum, value_name = "KIND")]
     ignore: Vec<KindArg>,
+    /// Into how many folds rows are cut to find likely mistakes [default: 5, of at most 100000 rows]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..64))]
+    folds: Option<u32>,
+    /// How sure of another label a model has to be that has not seen the row, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = 0.9, value_parser = share)]
+    sure: f64,
     /// Fail where anything is found
     #[arg(long)]
     strict: bool,
@@ -136,6 +143,10 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
         let tick = |steps| progress.set(done.fetch_add(steps, Ordering::Relaxed) + steps, total);
         check(&rows, Plan { near, threads }, &tick)
     };
+    if !is_ignored(Kind::LikelyMistake) {
+        findings.extend(mistakes(args, &rows, threads)?);
+        sort(&mut findings, &rows);
+    }
     findings.retain(|finding| !is_ignored(finding.kind));
     let mut tally: BTreeMap<Kind, u64> = BTreeMap::new();
     for finding in &findings {
@@ -156,8 +167,35 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     Ok(if args.strict && !findings.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// Of more rows than these, likely mistakes are only looked for where --folds asks for them: every row is counted and
+/// kept in memory, and learned from again and again.
+const MAX_ROWS: usize = 100_000;
+
+/// Folds of fewer rows than these say nothing.
+const MIN_ROWS: usize = 50;
+
+fn mistakes<'a>(args: &Args, rows: &'a Rows, threads: usize) -> Result<Vec<Finding<'a>>> {
+    if args.folds.is_none() && !(MIN_ROWS..=MAX_ROWS).contains(&rows.len()) {
+        notes::info(&format!(
+            "likely mistakes were not looked for: by default they are in {MIN_ROWS} to {MAX_ROWS} rows; --folds 5 does"
+        ));
+        return Ok(Vec::new());
+    }
+    let plan = learn::Plan { folds: Some(args.folds.unwrap_or(5)), threads, ..learn::Plan::default() };
+    let progress = Progress::new("learning", "epochs");
+    match likely_mistakes(rows, args.sure, &plan, &|done, total| progress.set(done, total)) {
+        Err(error) if args.folds.is_some() => bail!(error),
+        Err(error) => {
+            notes::info(&format!("likely mistakes were not looked for: {error}"));
+            Ok(Vec::new())
+        }
+        found => Ok(found?),
+    }
+}
+
 fn read(args: &Args) -> Result<Rows> {
-    let columns = Columns { text: args.text_col.clone(), label: args.label_col.clone() };
+    let columns =
+        Columns { text: args.text_col.clone(), label: args.label_col.clone(), ..Columns::default() };
     let progress = Progress::new("reading", "rows");
     let done = AtomicU64::new(0);
     let tick = |rows| progress.set(done.fetch_add(rows, Ordering::Relaxed) + rows, 0);
@@ -177,7 +215,8 @@ fn name(kind: Kind) -> String {
 
 fn say_counts(rows: &Rows) {
     let counts = rows.counts();
-    let shown = |name: &str| if name.is_empty() { "(none)".to_owned() } else { output::harmless(name).into_owned() };
+    let shown =
+        |name: &str| if name.is_empty() { "(none)".to_owned() } else { output::harmless(name).into_owned() };
     let width = counts.sources.iter().map(|(name, _)| shown(name).chars().count()).max().unwrap_or(0).max(6);
     let used: Vec<usize> = (0..counts.labels.len())
         .filter(|&label| counts.sources.iter().any(|(_, of_label)| of_label[label] > 0))
@@ -194,8 +233,17 @@ fn say_counts(rows: &Rows) {
 fn csv(findings: &[Finding], out: &mut impl Write) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record([
-        "kind", "file", "line", "label", "text", "other_file", "other_line", "other_label", "similarity",
-        "expected", "probability",
+        "kind",
+        "file",
+        "line",
+        "label",
+        "text",
+        "other_file",
+        "other_line",
+        "other_label",
+        "similarity",
+        "expected",
+        "probability",
     ])?;
     for finding in findings {
         let other = finding.other.as_ref();
@@ -236,7 +284,8 @@ fn entry(finding: &Finding) -> String {
         entry += &format!("  {}", output::harmless(finding.label));
     }
     if let Some(other) = &finding.other {
-        let alike = if other.similarity < 1.0 { format!(" ({:.2})", other.similarity) } else { String::new() };
+        let alike =
+            if other.similarity < 1.0 { format!(" ({:.2})", other.similarity) } else { String::new() };
         entry += &format!(
             "  like {}:{}{alike}  {}",
             output::harmless(other.other_file),

@@ -90,7 +90,8 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
         files.push((path, labels::write(&part, Format::Csv, false)?.bytes, part));
     }
     std::fs::create_dir_all(&args.into).map_err(|error| ghirbal::Error::write(&args.into, error))?;
-    let all: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes, _)| (path.as_path(), bytes.as_slice())).collect();
+    let all: Vec<(&Path, &[u8])> =
+        files.iter().map(|(path, bytes, _)| (path.as_path(), bytes.as_slice())).collect();
     write::all(&all)?;
     for (path, _, part) in &files {
         let rows = part.rows.len();

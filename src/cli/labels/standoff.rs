@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use ghirbal::labels::standoff::{SHORTEST, publish, write as standoff_bytes};
 use ghirbal::labels::Annotations;
+use ghirbal::labels::standoff::{SHORTEST, publish, write as standoff_bytes};
 
 use super::{ReadingArgs, counted, read};
 use crate::cli::{notes, write};
@@ -57,7 +57,8 @@ pub(super) fn run(args: &Args) -> Result<()> {
         files.push((args.into.join(format!("{source}.csv")), standoff_bytes(labels)?));
     }
     std::fs::create_dir_all(&args.into).map_err(|error| ghirbal::Error::write(&args.into, error))?;
-    let whole: Vec<(&Path, &[u8])> = files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+    let whole: Vec<(&Path, &[u8])> =
+        files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
     write::all(&whole)?;
     for ((path, _), labels) in files.iter().zip(published.sources.values()) {
         notes::info(&format!("wrote {}: {}", path.display(), counted(labels.len() as u64, "label")));

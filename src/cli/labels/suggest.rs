@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
-use clap::ValueEnum;
-use ghirbal::dataset::Columns;
 use ghirbal::labels::simulation::{self, Point, STRATEGIES, simulate};
 use ghirbal::labels::suggest::{Suggestion, suggest};
 use ghirbal::labels::{self, Annotations, Format};
@@ -118,8 +116,7 @@ fn chosen(comments: &Annotations, ranked: &[Suggestion]) -> Annotations {
 }
 
 fn curves(args: &Args, labels: &std::path::Path, threads: usize) -> Result<()> {
-    let columns = Columns { text: args.reading.text_col.clone(), label: args.reading.label_col.clone() };
-    let labelled = train::read(labels, &columns)?;
+    let labelled = train::read(labels, &args.reading.reading().columns)?;
     let progress = Progress::new("learning", "models");
     let plan = simulation::Plan {
         start: args.start,

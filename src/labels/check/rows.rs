@@ -36,22 +36,22 @@ pub(super) struct File {
 /// A name a row, each kept once; the first is the empty one.
 #[derive(Debug, Clone)]
 pub(super) struct Names {
-    pub(super) names: Vec<String>,
+    pub(super) list: Vec<String>,
     numbers: HashMap<String, u32>,
     pub(super) of_row: Vec<u32>,
 }
 
 impl Default for Names {
     fn default() -> Self {
-        Self { names: vec![String::new()], numbers: HashMap::from([(String::new(), 0)]), of_row: Vec::new() }
+        Self { list: vec![String::new()], numbers: HashMap::from([(String::new(), 0)]), of_row: Vec::new() }
     }
 }
 
 impl Names {
     fn push(&mut self, name: &str) {
         let number = self.numbers.get(name).copied().unwrap_or_else(|| {
-            let number = self.names.len() as u32;
-            self.names.push(name.to_owned());
+            let number = self.list.len() as u32;
+            self.list.push(name.to_owned());
             self.numbers.insert(name.to_owned(), number);
             number
         });
@@ -59,7 +59,7 @@ impl Names {
     }
 
     pub(super) fn get(&self, row: usize) -> &str {
-        &self.names[self.of_row[row] as usize]
+        &self.list[self.of_row[row] as usize]
     }
 }
 
@@ -118,16 +118,16 @@ impl Rows {
     /// How many rows each source has of each label: label names, then a source a row.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let width = self.labels.names.len();
-        let mut counts = vec![vec![0; width]; self.sources.names.len()];
+        let width = self.labels.list.len();
+        let mut counts = vec![vec![0; width]; self.sources.list.len()];
         for (&source, &label) in self.sources.of_row.iter().zip(&self.labels.of_row) {
             counts[source as usize][label as usize] += 1;
         }
-        let sources = self.sources.names.iter().cloned().zip(counts);
+        let sources = self.sources.list.iter().cloned().zip(counts);
         let mut sources: Vec<_> =
             sources.filter(|(_, counts): &(_, Vec<u64>)| counts.iter().any(|&n| n > 0)).collect();
         sources.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<u64>()));
-        Counts { labels: self.labels.names.clone(), sources }
+        Counts { labels: self.labels.list.clone(), sources }
     }
 }
 

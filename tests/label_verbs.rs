@@ -153,7 +153,7 @@ fn split_keeps_shares_texts_and_articles_together() {
     let folder = Folder::new();
     // Every text comes twice; five texts stand under one article.
     let row = |n: usize| {
-        let label = if n % 4 == 0 { "hostile" } else { "neutral" };
+        let label = if n.is_multiple_of(4) { "hostile" } else { "neutral" };
         format!("نص رقم {n} عن أمر آخر,{label},{}\nنصّ رقم {n} عن أمـر آخر,{label},\n", n / 5)
     };
     let rows = (0..200).map(row).collect::<Vec<_>>().concat();
@@ -248,4 +248,43 @@ fn our_own_labels_pass_the_check() {
     let mut command = ghirbal();
     command.args(["labels", "check", "--strict", "--ignore", "not-arabic", "--ignore", "likely-mistake"]);
     command.arg(repository("labels/comments.csv")).assert().success();
+}
+
+#[test]
+fn suggest_ranks_what_is_new_and_leaves_the_label_open() {
+    let folder = Folder::new();
+    let comments = folder.file(
+        "comments.csv",
+        "id,text,label\n1,مقال مفيد جدا شكرا لكم,x\n2,hello,\n3,كلام فارغ وممل,\n4,كلام عن أمر ما,\n5,كلام عن أمــر ما,\n",
+    );
+    let known = folder.file("known.csv", "text,label\nكلام فارغ وممل,bad\n");
+    let mut command = ghirbal();
+    command.args(["labels", "suggest"]).arg(&comments).arg("--known").arg(&known);
+    let csv = stdout(command.arg("--model").arg(folder.model()));
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(rows[0], ["id", "text", "label", "uncertainty"]);
+    // What is known, what repeats and what is not Arabic is passed over; the sure one comes last.
+    assert_eq!(rows[1..].iter().map(|row| row[0]).collect::<Vec<_>>(), ["4", "1"]);
+    assert!(rows[1..].iter().all(|row| row[2].is_empty()), "{csv}");
+    let share = |row: usize| rows[row][3].parse::<f64>().expect("a share");
+    assert!(share(1) > share(2) && share(1) <= 1.0, "{csv}");
+}
+
+#[test]
+fn a_simulation_draws_a_curve_for_each_strategy() {
+    let mut command = ghirbal();
+    command.args(["labels", "suggest", "--start", "200", "--step", "100", "--steps", "1", "--repeats", "2"]);
+    let points = json_lines(&stdout(command.arg("--simulate").arg(repository("labels/comments.csv"))));
+    let seen: Vec<_> = points.iter().map(|p| (p["strategy"].as_str(), p["rows"].as_u64())).collect();
+    let strategies = [Some("random"), Some("uncertain"), Some("suggested")];
+    let expected: Vec<_> =
+        [200, 300].iter().flat_map(|&rows| strategies.map(|strategy| (strategy, Some(rows)))).collect();
+    assert_eq!(seen, expected);
+    assert_eq!(points[0]["macro_f1"], points[2]["macro_f1"], "all begin with the same rows");
+    assert!(points.iter().all(|p| p["macro_f1"].as_f64().is_some_and(|f1| f1 > 0.3 && f1 < 1.0)));
+    let mut command = ghirbal();
+    command
+        .args(["labels", "suggest", "--start", "5000", "--simulate"])
+        .arg(repository("labels/comments.csv"));
+    assert!(failure(&mut command, 1).contains("too little to choose from"));
 }

@@ -113,8 +113,8 @@ fn csv_of_the_verbs_is_safe_for_spreadsheets() {
 fn labelled(folder: &Folder) -> PathBuf {
     let row = |n: usize| {
         let (text, label) = common::SMALL[n % common::SMALL.len()];
-        let label = if n % 9 == 0 { "bad" } else { label };
-        format!("{text} {n},{label},{}\n", if n % 2 == 0 { "desk" } else { "forum" })
+        let label = if n.is_multiple_of(9) { "bad" } else { label };
+        format!("{text} {n},{label},{}\n", if n.is_multiple_of(2) { "desk" } else { "forum" })
     };
     let rows = (0..40).map(row).collect::<Vec<_>>().concat();
     let attack = ATTACK.replace('"', "\"\"");

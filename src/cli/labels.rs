@@ -22,6 +22,12 @@ use super::{input, notes, output, write};
 
 /// Work with labelled comments: bring them in and out, check, compare, split, publish
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal labels import desk.xlsx --out desk.csv
+  ghirbal labels check desk.csv
+  ghirbal labels split desk.csv
+  ghirbal labels suggest comments.csv --known desk.csv > to-label.csv")]
 pub(super) struct Args {
     #[command(subcommand)]
     verb: Verb,
@@ -58,7 +64,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
 enum From {
     /// A table with a text and a label column: comma, semicolon or tab; UTF-8, UTF-16 or windows-1256
     Csv,
-    /// A sheet of Excel or OpenDocument
+    /// A sheet of Excel or `OpenDocument`
     Excel,
     /// A JSON object a line
     Jsonl,

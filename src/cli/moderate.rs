@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     }
     match report_kind {
         Some(Kind::Page) => {
-            args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?
+            args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?;
         }
         Some(Kind::Workbook) => args.report.write(&workbook(&reported, &args.report)?)?,
         None => {}

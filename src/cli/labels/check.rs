@@ -279,26 +279,22 @@ fn table(findings: &[Finding], tally: &BTreeMap<Kind, u64>, show: usize, out: &m
 }
 
 fn entry(finding: &Finding) -> String {
-    let mut entry = format!("{}:{}", output::harmless(finding.file), finding.line);
+    let mut parts = vec![format!("{}:{}", output::harmless(finding.file), finding.line)];
     if !finding.label.is_empty() {
-        entry += &format!("  {}", output::harmless(finding.label));
+        parts.push(output::harmless(finding.label).into_owned());
     }
     if let Some(other) = &finding.other {
         let alike =
             if other.similarity < 1.0 { format!(" ({:.2})", other.similarity) } else { String::new() };
-        entry += &format!(
-            "  like {}:{}{alike}  {}",
-            output::harmless(other.other_file),
-            other.other_line,
-            output::harmless(other.other_label)
-        );
+        parts.push(format!("like {}:{}{alike}", output::harmless(other.other_file), other.other_line));
+        parts.push(output::harmless(other.other_label).into_owned());
     }
     if let (Some(expected), Some(p)) = (finding.expected, finding.probability) {
-        entry += &format!("  rather {} {:.0}%", output::harmless(expected), p * 100.0);
+        parts.push(format!("rather {} {:.0}%", output::harmless(expected), p * 100.0));
     }
     let beginning: String = finding.text.chars().take(60).collect();
     if !beginning.trim().is_empty() {
-        entry += &format!("  {}", output::isolated(&beginning));
+        parts.push(output::isolated(&beginning));
     }
-    entry
+    parts.join("  ")
 }

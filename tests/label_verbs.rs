@@ -210,7 +210,7 @@ fn labels_leave_their_texts_and_find_them_again() {
     let labels = folder.file(
         "labels.csv",
         "source,text,label,confidence\npaper,هذا تعليق طويل بما يكفي لينشر,neutral,2\npaper,قصير,hostile,2\n\
-         other,  تعليق   آخر طويل\n بما يكفي ,partisan,1\nother,تعليق آخر طويل بما يكفي,hostile,0\n",
+         other,\"  تعليق   آخر طويل\n بما يكفي \",partisan,1\nother,تعليق آخر طويل بما يكفي,hostile,0\n",
     );
     let into = folder.path("public");
     let notes = stderr(ghirbal().args(["labels", "standoff"]).arg(&labels).arg("--into").arg(&into));

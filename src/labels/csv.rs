@@ -8,7 +8,6 @@ use csv::ByteRecord;
 
 use super::fields::{self, Gathering, Roles};
 use super::{Annotation, Annotations, Reading, Unit, Written};
-use crate::page::decode_table;
 use crate::table::{self, Table};
 use crate::{Error, Result};
 
@@ -54,20 +53,10 @@ pub(super) fn read_with(
     how: &Reading,
     labels: impl Fn(&str) -> Vec<String>,
 ) -> Result<Annotations> {
-    let (text, encoding, replaced) = decode_table(&bytes);
+    let mut gathering = Gathering::new(path, how, Unit::Line);
+    let text = gathering.decoded(&bytes);
     drop(bytes);
     let mut rows = Table::new(path, Cursor::new(text.into_bytes()), None)?;
-    let mut gathering = Gathering::new(path, how, Unit::Line);
-    if encoding != encoding_rs::UTF_8 {
-        gathering.note(format!("{}: read as {}", path.display(), encoding.name()));
-    }
-    if replaced {
-        gathering.note(format!(
-            "{}: some bytes are not {}; they were replaced by U+FFFD",
-            path.display(),
-            encoding.name()
-        ));
-    }
     let headers = rows.headers().to_vec();
     let roles = Roles::find(path, &headers, how)?;
     let further = fields::further(&mut gathering, &headers, &roles);

@@ -1,9 +1,10 @@
 //! Sheets of Excel and `OpenDocument`, by calamine and `rust_xlsxwriter`.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::path::Path;
 
-use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
+use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
 
 use super::fields::{self, Gathering, Roles};
@@ -25,6 +26,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
         fault("as a workbook", format!("it cannot be read ({error}); save it again as .xlsx"))
     })?;
+    let escaped = matches!(book, Sheets::Xlsx(_) | Sheets::Xlsb(_));
     let sheets = book.sheet_names();
     let sheet = match &how.sheet {
         Some(name) => sheets.iter().find(|sheet| *sheet == name),
@@ -43,7 +45,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     let Some((header, _)) = rows.next() else {
         return Err(Error::Empty { path: path.to_owned(), hint: "a header row and rows are expected" });
     };
-    let headers: Vec<String> = header.iter().map(|cell| text(cell).trim().to_owned()).collect();
+    let headers: Vec<String> = header.iter().map(|cell| text(cell, escaped).trim().to_owned()).collect();
     let mut gathering = Gathering::new(path, how, Unit::Row);
     if how.sheet.is_none() && sheets.len() > 1 {
         gathering.note(format!(
@@ -65,7 +67,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
                 let message = format!("the cell under {} holds the error {error}; mend it", headers[number]);
                 return Err(gathering.fault(place, message));
             }
-            let cell = text(cell);
+            let cell = text(cell, escaped);
             match further[number] {
                 Some(column) => Gathering::set_at(&mut row, column, cell),
                 None if number == roles.text => row.text = cell,
@@ -81,13 +83,61 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     Ok(gathering.finish())
 }
 
-/// A cell as it is read; whole numbers without the `.0` that sheets give them.
-fn text(cell: &Data) -> String {
+/// A cell as it is read: whole numbers without the `.0` that sheets give them, dates as ISO 8601. `escaped`: as in
+/// [`unescaped`].
+fn text(cell: &Data, escaped: bool) -> String {
     match cell {
+        Data::String(text) if escaped => unescaped(text),
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        Data::DateTimeIso(date) => date.clone(),
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let time = if (hour, minute, second) == (0, 0, 0) {
+                String::new()
+            } else {
+                format!("T{hour:02}:{minute:02}:{second:02}")
+            };
+            format!("{year:04}-{month:02}-{day:02}{time}")
+        }
         other => other.to_string(),
     }
+}
+
+/// Text without the escapes of Office Open XML (ECMA-376, `ST_Xstring`): `_x0001_` stands for a control character,
+/// and `_x005F_` for the `_` of what only looks like an escape.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        plain.push_str(&rest[..at]);
+        let code = code(&rest[at..]);
+        plain.push_str(&code.map_or_else(|| "_x".to_owned(), String::from));
+        rest = &rest[at + if code.is_some() { 7 } else { 2 }..];
+    }
+    plain + rest
+}
+
+/// The character of the escape that a text begins with.
+fn code(text: &str) -> Option<char> {
+    let code = text.get(2..6).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+    let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| u32::from_str_radix(code, 16).ok()).flatten().and_then(char::from_u32)
+}
+
+/// Text whose `_x0041_` is not read as an escape. Control characters are escaped by `rust_xlsxwriter`.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    let mut places =
+        text.match_indices("_x").map(|(at, _)| at).filter(|&at| code(&text[at..]).is_some()).peekable();
+    if places.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for at in places {
+        whole.push_str(&text[from..at]);
+        whole.push_str("_x005F");
+        from = at;
+    }
+    Cow::Owned(whole + &text[from..])
 }
 
 /// Writes a sheet. Every cell is a string, so that none is run.
@@ -109,6 +159,7 @@ pub(super) fn write(annotations: &Annotations) -> Result<Written> {
     sheet.set_freeze_panes(1, 0).map_err(fault)?;
     for ((row, cells), number) in annotations.cells().zip(1u32..) {
         for (cell, column) in cells.into_iter().zip(0u16..) {
+            let cell = escaped(cell);
             if cell.encode_utf16().count() > CELL {
                 return Err(Error::Labels(format!(
                     "{} {}: a cell of Excel holds {CELL} characters, and this text has more; write CSV",
@@ -116,12 +167,31 @@ pub(super) fn write(annotations: &Annotations) -> Result<Written> {
                 )));
             }
             if cell.contains('\n') {
-                sheet.write_string_with_format(number, column, cell, &wrapped).map_err(fault)?;
+                sheet.write_string_with_format(number, column, &*cell, &wrapped).map_err(fault)?;
             } else if !cell.is_empty() {
-                sheet.write_string(number, column, cell).map_err(fault)?;
+                sheet.write_string(number, column, &*cell).map_err(fault)?;
             }
         }
     }
     let bytes = book.save_to_buffer().map_err(fault)?;
     Ok(Written { bytes, notes: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, unescaped};
+
+    #[test]
+    fn escapes_are_undone_and_nothing_else() {
+        for (written, meant) in [
+            ("a_x0001_b", "a\u{1}b"),
+            ("_x005F_x0041_", "_x0041_"),
+            ("_x00_ و_xس", "_x00_ و_xس"),
+            ("_x_x0009_", "_x\t"),
+            ("_xD800_", "_xD800_"),
+        ] {
+            assert_eq!(unescaped(written), meant);
+            assert_eq!(unescaped(&escaped(meant)), meant);
+        }
+    }
 }

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use super::fields::Gathering;
 use super::{Annotation, Annotations, Places, Reading, Unit, Written};
-use crate::page::decode_table;
 use crate::{Error, Result};
 
 /// What a label begins with.
 pub(super) const PREFIX: &str = "__label__";
 
 pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotations> {
-    let (text, ..) = decode_table(bytes);
     let mut gathering = Gathering::new(path, how, Unit::Line);
+    let text = gathering.decoded(bytes);
     for (line, place) in text.lines().zip(1..) {
         let mut rest = line.trim_start();
         if rest.is_empty() {

@@ -6,8 +6,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::csv::BYTE_ORDER_MARK;
 use super::{Annotation, Annotations, Places, Reading, Several, Unit};
 use crate::dataset::LABEL_COLUMNS;
+use crate::page::decode_table;
 use crate::table::TEXT_COLUMNS;
 use crate::{Error, Result};
 
@@ -20,6 +22,8 @@ pub(super) struct Gathering<'a> {
     blank: Places,
     several: Places,
     unguarded: Places,
+    /// Whether the file is encoded as for spreadsheets.
+    for_spreadsheet: bool,
 }
 
 impl<'a> Gathering<'a> {
@@ -32,7 +36,24 @@ impl<'a> Gathering<'a> {
             blank: Places::default(),
             several: Places::default(),
             unguarded: Places::default(),
+            for_spreadsheet: false,
         }
+    }
+
+    /// The text of a file; how it was read is noted where that was a guess or a loss.
+    pub(super) fn decoded(&mut self, bytes: &[u8]) -> String {
+        let (text, encoding, replaced) = decode_table(bytes);
+        let (path, name) = (self.path.display(), encoding.name());
+        self.for_spreadsheet =
+            encoding != encoding_rs::UTF_8 || bytes.starts_with(BYTE_ORDER_MARK.as_bytes());
+        if encoding != encoding_rs::UTF_8 {
+            self.found.notes.push(format!("{path}: read as {name}"));
+        }
+        if replaced {
+            let note = format!("{path}: some bytes are not {name}; they were replaced by U+FFFD");
+            self.found.notes.push(note);
+        }
+        text
     }
 
     pub(super) fn note(&mut self, note: String) {
@@ -118,9 +139,10 @@ impl<'a> Gathering<'a> {
         Ok(())
     }
 
-    /// The cell without the guard that [`super::csv::write`] puts before what a spreadsheet would run.
+    /// The cell without the guard that [`super::csv::write`] puts before what a spreadsheet would run. Files that no
+    /// spreadsheet was meant to see have none.
     pub(super) fn unguarded<'c>(&mut self, cell: &'c str, place: u64) -> &'c str {
-        match super::csv::unguarded(cell) {
+        match super::csv::unguarded(cell).filter(|_| self.for_spreadsheet) {
             Some(bare) => {
                 if self.unguarded.first.last() != Some(&place) {
                     self.unguarded.add(place);

@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 use super::fields::{Gathering, Roles, cell, fault};
 use super::{Annotation, Annotations, Reading, Unit, Written};
 use crate::Result;
-use crate::page::decode_table;
 
 pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotations> {
     read_with(path, bytes, how, &[], |value| match value {
@@ -26,8 +25,8 @@ pub(super) fn read_with(
     usual: &[&str],
     labels: impl Fn(&Value) -> Result<Vec<String>, String>,
 ) -> Result<Annotations> {
-    let (text, ..) = decode_table(bytes);
     let mut gathering = Gathering::new(path, how, Unit::Line);
+    let text = gathering.decoded(bytes);
     for (line, place) in text.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;

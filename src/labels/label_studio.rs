@@ -52,12 +52,12 @@ struct Labelling {
 }
 
 pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotations> {
-    let (text, ..) = crate::page::decode_table(bytes);
+    let mut gathering = Gathering::new(path, how, Unit::Task);
+    let text = gathering.decoded(bytes);
     let tasks: Vec<Map<String, Value>> = serde_json::from_str(&text).map_err(|error| {
         let message = format!("not Label Studio's JSON, a list of tasks: {error}");
         Error::malformed(path, error.line() as u64, message)
     })?;
-    let mut gathering = Gathering::new(path, how, Unit::Task);
     let mut skipped = Places::default();
     for (task, place) in tasks.iter().zip(1..) {
         match (task.get("data"), task.get("annotations")) {

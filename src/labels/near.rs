@@ -42,18 +42,7 @@ pub(super) fn pairs(
     threads: usize,
     tick: &(dyn Fn(u64) + Sync),
 ) -> Vec<Near> {
-    let factors = factors();
-    let sign = |range: std::ops::Range<usize>| {
-        let mut runs = Vec::new();
-        let sign = |(number, &row): (usize, &usize)| {
-            if number % TICK == 0 {
-                tick(TICK as u64);
-            }
-            signature(folded.texts.get(row), &mut runs, &factors)
-        };
-        rows[range].iter().enumerate().map(sign).collect::<Vec<_>>()
-    };
-    let signatures = in_threads(rows.len(), threads, sign).concat();
+    let signatures = signatures(folded, rows, threads, tick);
     let next = AtomicUsize::new(0);
     let search = |_: std::ops::Range<usize>| {
         let mut found = Vec::new();
@@ -72,6 +61,32 @@ pub(super) fn pairs(
     found
 }
 
+/// The signature of every row, each written where it stays: they are the largest thing in memory.
+fn signatures(
+    folded: &FoldedTexts,
+    rows: &[usize],
+    threads: usize,
+    tick: &(dyn Fn(u64) + Sync),
+) -> Vec<Signature> {
+    let factors = &factors();
+    let mut signatures = vec![[0; MINIMA]; rows.len()];
+    let size = rows.len().div_ceil(threads.max(1)).max(1);
+    std::thread::scope(|scope| {
+        for (part, rows) in signatures.chunks_mut(size).zip(rows.chunks(size)) {
+            scope.spawn(move || {
+                let mut runs = Vec::new();
+                for (number, (signature, &row)) in part.iter_mut().zip(rows).enumerate() {
+                    if number % TICK == 0 {
+                        tick(TICK as u64);
+                    }
+                    *signature = sign(folded.texts.get(row), &mut runs, factors);
+                }
+            });
+        }
+    });
+    signatures
+}
+
 /// Odd factors: multiplied by one, the hashes of runs come in another order.
 fn factors() -> [u32; MINIMA] {
     let mut state = 0x9E37_79B9_7F4A_7C15u64;
@@ -85,7 +100,7 @@ fn factors() -> [u32; MINIMA] {
 }
 
 /// The least hash of a text's runs in each of many orders.
-fn signature(text: &str, runs: &mut Vec<u64>, factors: &[u32; MINIMA]) -> Signature {
+fn sign(text: &str, runs: &mut Vec<u64>, factors: &[u32; MINIMA]) -> Signature {
     let mut minima = [u32::MAX; MINIMA];
     runs_of(text, runs);
     for run in runs {

@@ -19,6 +19,12 @@ impl Texts {
         self.ends.push(self.buffer.len());
     }
 
+    /// Gives back what memory was set aside for more.
+    pub(super) fn shrink(&mut self) {
+        self.buffer.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -64,7 +70,9 @@ impl FoldedTexts {
             }
             part
         };
-        for part in in_threads(count, threads, fold) {
+        let parts = in_threads(count, threads, fold);
+        all.texts.buffer.reserve_exact(parts.iter().map(|part| part.texts.buffer.len()).sum());
+        for part in parts {
             let before = all.texts.buffer.len();
             all.texts.buffer.push_str(&part.texts.buffer);
             all.texts.ends.extend(part.texts.ends.iter().map(|end| end + before));

@@ -1,11 +1,14 @@
 //! The comments of pages, sorted, as an Excel workbook.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
 use super::Language;
 use super::highlight::spans;
 use super::moderation::sections;
 use super::words::Words;
+use crate::labels::excel::escaped;
 use crate::sieve::{Moderated, Record};
 use crate::{Error, Result};
 
@@ -66,10 +69,10 @@ fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) ->
         .write_string(row, 0, verdict.decision.map_or("", |decision| words.decision(decision)))?
         .write_string_with_format(row, 1, words.label(&verdict.label), &Format::new().set_font_color(colour))?
         .write_number_with_format(row, 2, share, &Format::new().set_num_format("0%"))?
-        .write_string_with_format(row, 4, cut(&reasons.join("، ")), &wrapped)?
-        .write_string(row, 5, cut(comment.author.as_deref().unwrap_or_default()))?
-        .write_string(row, 6, cut(date.unwrap_or_default()))?
-        .write_string(row, 7, cut(record.page))?;
+        .write_string_with_format(row, 4, &*cell(&reasons.join("، ")), &wrapped)?
+        .write_string(row, 5, &*cell(comment.author.as_deref().unwrap_or_default()))?
+        .write_string(row, 6, &*cell(date.unwrap_or_default()))?
+        .write_string(row, 7, &*cell(record.page))?;
     let text = cut(&comment.text);
     let deciding = Format::new().set_bold().set_font_color(colour);
     let plain = Format::default();
@@ -81,12 +84,19 @@ fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) ->
     }
     parts.push((&plain, &text[at..]));
     parts.retain(|(_, part)| !part.is_empty());
+    let escaped: Vec<_> = parts.iter().map(|(format, part)| (*format, escaped(part))).collect();
+    let parts: Vec<_> = escaped.iter().map(|(format, part)| (*format, &**part)).collect();
     if parts.len() > 1 {
         sheet.write_rich_string_with_format(row, 3, &parts, &wrapped)?;
     } else {
-        sheet.write_string_with_format(row, 3, text, &wrapped)?;
+        sheet.write_string_with_format(row, 3, &*cell(text), &wrapped)?;
     }
     Ok(())
+}
+
+/// What a cell shows as it stands.
+fn cell(text: &str) -> Cow<'_, str> {
+    escaped(cut(text))
 }
 
 /// As much as a cell holds. Comments are no longer in life; a page that is none might be.

@@ -100,6 +100,7 @@ impl Rows {
             self.annotators.push(annotator.map(cell).unwrap_or_default().trim());
             tick(1);
         }
+        self.texts.shrink();
         Ok(())
     }
 

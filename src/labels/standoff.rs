@@ -128,7 +128,7 @@ pub fn read(path: &Path, bytes: Vec<u8>) -> Result<Standoff> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Joined {
     /// The rows of the original that have a label, with all their columns. A label of the original's own is in
-    /// the column `original_label`.
+    /// the column `original_label`, a confidence in `original_confidence`.
     pub annotations: Annotations,
     /// How many labels found a text.
     pub used: usize,
@@ -139,6 +139,12 @@ pub struct Joined {
 pub fn join(labels: &Standoff, mut original: Annotations) -> Joined {
     let had_labels = original.rows.iter().any(|row| !row.label.is_empty());
     let mut used = std::collections::BTreeSet::new();
+    // Columns of ours push those of the same name aside.
+    for column in
+        original.columns.iter_mut().filter(|column| ["confidence", "original_label"].contains(&&***column))
+    {
+        column.insert_str(0, "original_");
+    }
     original.columns.insert(0, "confidence".to_owned());
     if had_labels {
         original.columns.insert(1, "original_label".to_owned());

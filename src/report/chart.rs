@@ -36,12 +36,12 @@ pub(super) fn chart(title: &str, across: &str, up: &str, curves: &[Curve], even:
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(title) {
             @for tick in [0.0, 0.25, 0.5, 0.75, 1.0] {
-                path.axis d=(format!("M{:.1} {:.1}H{:.1}M{:.1} {:.1}V{:.1}", x(0.0), y(tick), x(1.0), x(tick), y(0.0), y(1.0)));
+                path.axis d=(format!("M{:.1} {:.1}H{:.1}M{:.1} {:.1}V{:.1}", x(0.0), y(tick), x(1.0), x(tick), y(0.0), y(1.0))) {}
                 text x=(format!("{:.1}", x(0.0) - 6.0)) y=(format!("{:.1}", y(tick) + 4.0)) text-anchor="end" { (format!("{tick}")) }
                 text x=(format!("{:.1}", x(tick))) y=(format!("{:.1}", y(0.0) + 15.0)) text-anchor="middle" { (format!("{tick}")) }
             }
             @if even {
-                path.even d=(format!("M{:.1} {:.1}L{:.1} {:.1}", x(0.0), y(0.0), x(1.0), y(1.0)));
+                path.even d=(format!("M{:.1} {:.1}L{:.1} {:.1}", x(0.0), y(0.0), x(1.0), y(1.0))) {}
             }
             @for curve in curves {
                 path.line.(curve.class) d=(path(&curve.points)) { title { (curve.name) } }

@@ -211,7 +211,9 @@ impl Evaluation<'_> {
     fn groups(&self, words: &Words) -> Markup {
         let labels: Vec<String> = self.labels().map(str::to_owned).collect();
         let lengths: Vec<&str> = self.texts.iter().map(|text| length(text)).collect();
-        let by_length = metrics::by_group("length", &labels, self.judged, |row| Some(lengths[row.row]));
+        let mut by_length = metrics::by_group("length", &labels, self.judged, |row| Some(lengths[row.row]));
+        let from = |group: &GroupFigures| LENGTHS.iter().position(|(_, name)| *name == group.name);
+        by_length.sort_by_key(from);
         let mut all: Vec<&GroupFigures> = self.figures.groups.iter().collect();
         all.extend(&by_length);
         if all.is_empty() {
@@ -323,15 +325,13 @@ fn bands_table(words: &Words, bands: &BandFigures) -> Markup {
     }
 }
 
-/// The group of a text by its length in characters.
+/// Groups of texts by their length: the most characters, and a name.
+const LENGTHS: [(usize, &str); 5] =
+    [(30, "1–30"), (80, "31–80"), (200, "81–200"), (500, "201–500"), (usize::MAX, "501+")];
+
 fn length(text: &str) -> &'static str {
-    match text.chars().count() {
-        0..=30 => "1–30",
-        31..=80 => "31–80",
-        81..=200 => "81–200",
-        201..=500 => "201–500",
-        _ => "501+",
-    }
+    let characters = text.chars().count();
+    LENGTHS.iter().find(|(most, _)| characters <= *most).map_or("", |(_, name)| name)
 }
 
 /// A word that speaks for a label.

@@ -86,6 +86,11 @@ mod tests {
     fn names_are_escaped() {
         let curve = Curve { name: "<i>", class: "other", points: vec![(0.0, 1.0)], dots: true };
         let svg = chart("a & b", "x", "y", &[curve], true).into_string();
+        for element in ["path", "circle", "text"] {
+            // Other than in HTML, what is not closed swallows all that follows.
+            let (opened, closed) = (format!("<{element} "), format!("</{element}>"));
+            assert_eq!(svg.matches(&opened).count(), svg.matches(&closed).count(), "{element}: {svg}");
+        }
         assert!(!svg.contains("<i>") && svg.contains("&lt;i&gt;") && svg.contains("a &amp; b"));
     }
 }

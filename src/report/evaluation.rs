@@ -67,8 +67,8 @@ impl Evaluation<'_> {
         let curves = self.curves()?;
         let body = html! {
             h1 { (words.evaluation) }
-            p.soft { (words.model) ": " bdi { (self.model) } " · " (words.measured_on) " " bdi { (self.figures.method) } ", "
-                (self.figures.rows) " " (words.rows) }
+            p.soft { (words.model) ": " bdi { (self.model) } " · " (words.measured_on) " " bdi { (self.figures.method) } " · "
+                (words.rows) ": " (self.figures.rows) }
             @if self.seen { p { strong { (words.seen) } } }
             (self.headline(words))
             (self.by_label(words))

@@ -67,7 +67,7 @@ pub fn render(pages: &[Moderated], language: Language) -> String {
         h1 { (words.moderation) }
         div.tiles {
             div.tile { span.small { (words.pages) } b { (pages.len()) } }
-            div.tile { span.small { (words.text) } b { (comments) } }
+            div.tile { span.small { (words.comments) } b { (comments) } }
             @for section in &sections { div.tile { span.small { (heading(words, section)) } b { (section.records.len()) } } }
         }
         @if sections.iter().any(|section| section.decision.is_none()) { p.small.soft { (words.no_thresholds) } }
@@ -120,7 +120,7 @@ fn sources(words: &Words, pages: &[Moderated]) -> Markup {
             p.small {
                 bdi { (moderated.page.page) }
                 @if let Some(title) = &moderated.page.title { " · " bdi { (title) } }
-                " · " (moderated.records().count()) " " (words.comments)
+                " · " (words.comments) ": " (moderated.records().count())
                 @for warning in &moderated.page.warnings { br; span.soft { bdi { (warning.message) } } }
             }
         }

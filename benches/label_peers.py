@@ -84,9 +84,10 @@ def label_studio(folder):
     tasks.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     converter = Converter(config=interface, project_dir=str(folder))
     ours = [(row["text"], row["label"], row["annotator"]) for row in rows_of(labels.read_text(encoding="utf-8"))]
-    for name, convert in [("csv", converter.convert_to_csv), ("json_min", converter.convert_to_json_min)]:
+    as_csv = {"header": True, "sep": ","}
+    for name, convert, how in [("csv", converter.convert_to_csv, as_csv), ("json_min", converter.convert_to_json_min, {})]:
         out = folder / name
-        convert(str(tasks), str(out), is_dir=False)
+        convert(str(tasks), str(out), is_dir=False, **how)
         written = next(out.glob("result.*"))
         back = rows_of(ghirbal("labels", "import", written))
         theirs = [(row["text"], row["label"], row["annotator"]) for row in back]

@@ -6,6 +6,7 @@ mod classify;
 mod evaluate;
 mod explain;
 mod input;
+mod labels;
 mod model;
 mod moderate;
 pub(crate) mod notes;
@@ -15,6 +16,7 @@ mod parallel;
 mod progress;
 mod records;
 mod report;
+mod report_file;
 mod shell;
 mod split;
 mod tokenize;
@@ -55,6 +57,7 @@ enum Verb {
     Train(train::Args),
     Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
+    Labels(labels::Args),
     Classify(classify::Args),
     Explain(explain::Args),
     Bench(bench::Args),
@@ -72,6 +75,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Split(args) => return split::run(&args, threads),
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Labels(args) => return labels::run(&args, threads),
         Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,

@@ -12,7 +12,7 @@ use crate::table::{self, TEXT_COLUMNS, Table};
 use crate::{Error, Result};
 
 /// Names of columns that hold the label, compared without case.
-const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
+pub const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
 
 /// Which columns hold the text and the label; `None`: found by name.
 #[derive(Debug, Clone, Default)]

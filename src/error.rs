@@ -44,6 +44,16 @@ pub enum Error {
         /// What is wrong and how to mend it.
         message: String,
     },
+    /// A record that has no line of its own is damaged: a row of a sheet, an object in a list.
+    #[error("{}, {place}: {message}", path.display())]
+    Record {
+        /// The file as it was named.
+        path: PathBuf,
+        /// Where the record stands, as in `row 12`.
+        place: String,
+        /// What is wrong and how to mend it.
+        message: String,
+    },
     /// A table lacks a column that is needed.
     #[error("{}: no {wanted} column (looked for {tried}); the columns are {found}. Name it with {flag}", path.display())]
     MissingColumn {

@@ -31,6 +31,8 @@ pub use baselines::baselines;
 pub use corpus::Files;
 pub use recalibrate::recalibrate;
 pub use rows::SparseRows;
+#[cfg(feature = "labels")]
+pub(crate) use softmax::shuffle;
 pub use softmax::{Softmax, SoftmaxModel};
 
 use calibrate::Target;

@@ -27,10 +27,14 @@ pub mod page;
 pub mod counter;
 #[cfg(feature = "train")]
 pub mod dataset;
+#[cfg(feature = "labels")]
+pub mod labels;
 #[cfg(feature = "train")]
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(any(feature = "page", feature = "train"))]
 pub mod table;
 

@@ -6,6 +6,7 @@
 mod bootstrap;
 mod curve;
 mod judged;
+mod paired;
 mod reliability;
 mod report;
 
@@ -17,8 +18,9 @@ use crate::model::Figures;
 
 pub use curve::{Curve, CurvePoint, curve};
 pub use judged::Judged;
+pub use paired::McNemar;
 pub use reliability::reliability;
-pub use report::{bands, calibration, compare, figures, figures_of_pairs, uniform};
+pub use report::{bands, by_group, calibration, compare, figures, figures_of_pairs, uniform};
 
 /// How often each label was predicted for each true label.
 #[derive(Debug, Clone, PartialEq, Eq)]

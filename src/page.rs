@@ -27,6 +27,8 @@ mod input;
 mod kind;
 mod links;
 
+#[cfg(feature = "labels")]
+pub(crate) use encodings::decode_table;
 use serde::Serialize;
 
 pub use dates::Moment;

@@ -9,7 +9,8 @@ mod program;
 use common::SMALL;
 use program::{Folder, failure, ghirbal, json_lines, repository, stdout};
 
-const VERBS: [&str; 12] = [
+const VERBS: [&str; 13] = [
+    "labels",
     "moderate",
     "split",
     "tokenize",

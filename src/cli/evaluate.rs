@@ -1,21 +1,23 @@
 //! `evaluate`: a model against labelled rows.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use ghirbal::counter::CounterSet;
 use ghirbal::dataset::Labelled;
-use ghirbal::metrics::{self, Confusion, Judged};
-use ghirbal::model::Figures;
+use ghirbal::metrics::{self, Confusion, Judged, McNemar};
 #[cfg(feature = "baselines")]
 use ghirbal::model::Interval;
+use ghirbal::model::{Comparison, Figures};
+use ghirbal::report::evaluation::{Against, Evaluation};
 use ghirbal::sieve::{Answer, Scratch};
 use ghirbal::{Model, Sieve};
 
-use super::input::ModelArg;
+use super::input::{self, ModelArg};
 use super::progress::Progress;
+use super::report_file::{Kind, ReportArgs};
 use super::train::{self, ColumnArgs};
 use super::{notes, output, parallel, report};
 
@@ -24,7 +26,9 @@ use super::{notes, output, parallel, report};
 #[command(after_help = "\
 Examples:
   ghirbal evaluate desk.csv
-  ghirbal evaluate held-out.csv --model my.ghirbal --json")]
+  ghirbal evaluate held-out.csv --model my.ghirbal --json
+  ghirbal evaluate held-out.csv --model my.ghirbal --report report.html --lang ar
+  ghirbal evaluate held-out.csv --model new.ghirbal --against old.ghirbal --report compared.html")]
 pub(super) struct Args {
     /// A labelled CSV; `-` for standard input
     #[arg(value_name = "LABELS.csv")]
@@ -39,6 +43,11 @@ pub(super) struct Args {
     #[cfg(feature = "baselines")]
     #[arg(long)]
     baselines: bool,
+    /// Compare with another model on the same rows: a model file or a built-in model's name
+    #[arg(long, value_name = "MODEL")]
+    against: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArgs,
     /// Print JSON, with the keys of scikit-learn's `output_dict`
     #[arg(long)]
     json: bool,
@@ -49,10 +58,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
+    args.report.kind(&[Kind::Page])?;
     let labelled = train::read(&args.labels, &args.columns.columns())?;
     let sieve = args.model.sieve()?;
     let truth = labelled.indices(sieve.model().labels())?;
-    if sieve.model().provenance().all_sources().any(|source| source.sha256 == labelled.digest) {
+    let seen = sieve.model().provenance().all_sources().any(|source| source.sha256 == labelled.digest);
+    if seen {
         notes::warning(&format!(
             "the model was trained on {}: these figures say nothing of how good it is on new comments",
             labelled.name
@@ -63,10 +74,30 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     if let Some(folder) = &args.counter {
         figures.counter = Some(CounterSet::read(folder, &args.half)?.measure(&sieve)?);
     }
+    let compared = match &args.against {
+        Some(other) => Some(compare(other, &labelled, &sieve, &judged, threads)?),
+        None => None,
+    };
+    let name = args.model.name();
+    let page = Evaluation {
+        sieve: &sieve,
+        model: &name,
+        seen,
+        texts: &labelled.texts,
+        judged: &judged,
+        figures: &figures,
+        against: compared.as_ref().map(Compared::against),
+    };
+    if args.report.is_wanted() {
+        args.report.write(page.render(args.report.language())?.as_bytes())?;
+    }
     let mut out = output::data();
     if args.json {
         let confusion = Confusion::of(&figures);
-        let json = serde_json::json!({ "figures": figures });
+        let mut json = serde_json::json!({ "figures": figures });
+        if let Some(compared) = &compared {
+            json["against"] = serde_json::to_value(compared)?;
+        }
         output::json_line(&mut out, &Report { confusion, rest: json })?;
     } else {
         #[cfg(feature = "baselines")]
@@ -74,8 +105,70 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
             baselines(&mut out, &labelled, sieve.model(), &figures, threads)?;
         }
         report::figures_of(&mut out, &figures, sieve.model().answers().thresholds.as_ref())?;
+        if let Some(compared) = &compared {
+            compared.print(&mut out)?;
+        }
     }
     Ok(out.flush()?)
+}
+
+/// Another model on the same rows.
+#[derive(serde::Serialize)]
+struct Compared {
+    model: String,
+    comparison: Comparison,
+    test: McNemar,
+}
+
+/// Judges the rows by another model, and compares.
+fn compare(
+    other: &Path,
+    labelled: &Labelled,
+    sieve: &Sieve,
+    judged: &[Judged],
+    threads: usize,
+) -> Result<Compared> {
+    let theirs = Sieve::new(input::load(other)?)?;
+    if theirs.model().labels() != sieve.model().labels() {
+        bail!(
+            "{} knows the labels {}, the model {}: only models of the same labels compare",
+            other.display(),
+            theirs.model().labels().join(", "),
+            sieve.model().labels().join(", ")
+        );
+    }
+    let truth: Vec<usize> = judged.iter().map(|row| row.truth).collect();
+    let theirs = judge(labelled, &truth, &theirs, threads)?;
+    Ok(Compared {
+        model: other.display().to_string(),
+        comparison: metrics::compare(sieve.model().labels().len(), &theirs, judged),
+        test: McNemar::new(judged, &theirs),
+    })
+}
+
+impl Compared {
+    fn against(&self) -> Against<'_> {
+        Against { model: &self.model, comparison: self.comparison, test: self.test }
+    }
+
+    fn print(&self, out: &mut impl std::io::Write) -> Result<()> {
+        let Comparison { macro_f1, gain } = self.comparison;
+        let McNemar { first_alone, second_alone, p } = self.test;
+        writeln!(
+            out,
+            "\nAgainst {}: its macro-F1 is {:.3} [{:.3}, {:.3}], the gain over it {:+.3} [{:+.3}, {:+.3}]\n\
+             {first_alone} rows are right by this model alone, {second_alone} by the other alone (McNemar's exact test: \
+             p = {p:.4})",
+            output::harmless(&self.model),
+            macro_f1.value,
+            macro_f1.low,
+            macro_f1.high,
+            gain.value,
+            gain.low,
+            gain.high
+        )?;
+        Ok(())
+    }
 }
 
 /// The keys of scikit-learn's `output_dict`, and all figures.

@@ -43,6 +43,11 @@ pub(super) struct ModelArg {
 }
 
 impl ModelArg {
+    /// What the model is called.
+    pub(super) fn name(&self) -> String {
+        self.model.as_ref().map_or_else(|| "moderation".to_owned(), |path| path.display().to_string())
+    }
+
     /// Loads the model.
     pub(super) fn model(&self) -> Result<Model> {
         Ok(self.model.as_deref().map_or_else(|| Ok(Model::built_in()), load)?)

@@ -73,7 +73,8 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { margins: Some(margins), ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, on_epoch, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, margins: Some(margins), on_epoch })
     }
 
     /// Calls this after every epoch.
@@ -82,7 +83,14 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { on_epoch, ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
+        Softmax(CheckedSoftmax {
+            labels,
+            settings,
+            seed,
+            margins: margins.map(ArrayView2::reborrow),
+            on_epoch,
+        })
     }
 }
 
@@ -171,7 +179,7 @@ impl CheckedSoftmax<'_> {
 }
 
 /// Fisher and Yates' shuffle, written out because `rand` may change its own between versions.
-fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
+pub(crate) fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
     for i in (1..order.len()).rev() {
         // The bias of the remainder is below 2^-40 for any number of rows that fits a memory.
         order.swap(i, (random.next_u64() % (i as u64 + 1)) as usize);

@@ -6,8 +6,8 @@ use super::bootstrap::intervals;
 use super::{Confusion, Judged, reliability};
 use crate::Decision;
 use crate::model::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
-    Reliability, Thresholds, UniformFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures, Reliability,
+    Thresholds, UniformFigures,
 };
 
 /// Precision, recall and F1 with their intervals, in all and by source and confidence; `method` says how the rows
@@ -64,7 +64,9 @@ fn of_counts(labels: usize, counts: &[u64]) -> Vec<f64> {
     found
 }
 
-fn by_group<'a>(
+/// The figures of rows parted by what `name` says of them; nothing where they are all of one kind.
+#[must_use]
+pub fn by_group<'a>(
     by: &str,
     labels: &[String],
     judged: &'a [Judged],

@@ -61,6 +61,13 @@ pub(super) fn split(text: &str) -> Parts {
     }
 }
 
+/// What a reader sees of a piece of HTML, one block a line.
+#[cfg(feature = "serve")]
+pub(super) fn visible_text(html: &str) -> String {
+    let (capped, _) = nesting::cap(html);
+    render::text(Html::parse_fragment(&capped).root_element(), &|_| false)
+}
+
 /// A parsed page with its elements in document order.
 struct Tree<'a> {
     elements: Vec<Placed<'a>>,

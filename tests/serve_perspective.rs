@@ -87,7 +87,8 @@ fn errors_have_the_documented_bodies() {
         assert_eq!(error_type(&analyze(&server, &body)), kind, "{body}");
     }
     assert_eq!(analyze(&server, &asked(&"ا".repeat(10_240), &["TOXICITY"])).status, 200);
-    for body in ["", "{", "[]", "nonsense", "{\"comment\":3}", "{\"comment\":{\"text\":[1,2]}}"] {
+    assert_eq!(error_type(&server.post("/v1alpha1/comments:analyze?key=k", "")), "COMMENT_EMPTY");
+    for body in ["{", "[]", "nonsense", "{\"comment\":3}", "{\"comment\":{\"text\":[1,2]}}"] {
         let answer = server.post("/v1alpha1/comments:analyze", body);
         assert_eq!(
             (answer.status, &answer.json()["error"]["status"]),

@@ -85,20 +85,20 @@ impl Sent {
 
 /// In the form, or, from old clients, the first label of the host name.
 fn key(call: &Call, form: &Fields) -> Option<String> {
-    form.get("api_key").filter(|key| !key.is_empty()).or_else(|| {
-        let (first, rest) = call.header("host")?.split_once('.')?;
-        rest.contains('.').then(|| first.to_owned())
-    })
+    form.get("api_key")
+        .filter(|key| !key.is_empty())
+        .or_else(|| call.header("host")?.split_once('.').map(|(first, _)| first.to_owned()))
 }
 
 async fn verify_key(State(app): State<Arc<App>>, request: Request) -> Response {
     exchange::<Akismet, _>(app, request, async |app, call| {
         let form = Fields::parse(&call.body);
-        let key = form.get("key").filter(|key| !key.is_empty()).ok_or(Fault::MissingKey);
-        match key {
-            Ok(key) if app.keys.load().knows(&key) => Ok(plain(StatusCode::OK, "valid")),
-            Ok(_) => Err(Fault::UnknownKey),
-            Err(missing) => Err(missing),
+        // Later clients call it as the other methods do.
+        let key = ["key", "api_key"].iter().find_map(|name| form.get(name)).unwrap_or_default();
+        match key.as_str() {
+            "" => Err(Fault::MissingKey),
+            key if app.keys.load().knows(key) => Ok(plain(StatusCode::OK, "valid")),
+            _ => Err(Fault::UnknownKey),
         }
     })
     .await

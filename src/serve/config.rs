@@ -138,7 +138,7 @@ impl Default for Feedback {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Perspective {
-    /// Answer for SEVERE_TOXICITY, IDENTITY_ATTACK, PROFANITY and THREAT with the probability of hostile too. The
+    /// Answer for `SEVERE_TOXICITY`, `IDENTITY_ATTACK`, `PROFANITY` and `THREAT` with the probability of hostile too. The
     /// model does not tell them apart, so this is off.
     pub approximate_attributes: bool,
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::config::Thresholds;
+use super::keys::to_hex;
 use crate::sieve::{Explanation, Scratch};
 use crate::{Decision, Error, Model, Result, Sieve, Verdict};
 
@@ -47,7 +48,7 @@ impl Engine {
             }
             None => ("built-in".to_owned(), Model::built_in(), Model::built_in().to_bytes()),
         };
-        let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = to_hex(&Sha256::digest(&bytes));
         let labels = model.labels().iter().map(ToString::to_string).collect();
         let card = Card { source, digest, labels };
         Ok(Self { sieve: Sieve::new(model)?, thresholds, card })

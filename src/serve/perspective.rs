@@ -146,46 +146,43 @@ enum Measure {
     Unknown,
 }
 
-/// Perspective's attributes that stand for hostile.
+/// Perspective's attributes that stand for hostile. For Arabic they began with `_EXPERIMENTAL` behind their names, and
+/// clients still ask so.
 const HOSTILE_ATTRIBUTES: [&str; 2] = ["TOXICITY", "INSULT"];
 
 /// Perspective's attributes for parts of what is hostile.
 const APPROXIMATE_ATTRIBUTES: [&str; 4] = ["SEVERE_TOXICITY", "IDENTITY_ATTACK", "PROFANITY", "THREAT"];
 
 /// Perspective's attributes that are about something else, or not for Arabic.
-const OTHER_ATTRIBUTES: [&str; 22] = [
-    "AFFINITY_EXPERIMENTAL",
+const OTHER_ATTRIBUTES: [&str; 17] = [
+    "AFFINITY",
     "ATTACK_ON_AUTHOR",
     "ATTACK_ON_COMMENTER",
-    "COMPASSION_EXPERIMENTAL",
-    "CURIOSITY_EXPERIMENTAL",
+    "COMPASSION",
+    "CURIOSITY",
     "FLIRTATION",
-    "IDENTITY_ATTACK_EXPERIMENTAL",
     "INCOHERENT",
     "INFLAMMATORY",
-    "INSULT_EXPERIMENTAL",
     "LIKELY_TO_REJECT",
-    "NUANCE_EXPERIMENTAL",
+    "NUANCE",
     "OBSCENE",
-    "PERSONAL_STORY_EXPERIMENTAL",
-    "PROFANITY_EXPERIMENTAL",
-    "REASONING_EXPERIMENTAL",
-    "RESPECT_EXPERIMENTAL",
-    "SEVERE_TOXICITY_EXPERIMENTAL",
+    "PERSONAL_STORY",
+    "REASONING",
+    "RESPECT",
     "SEXUALLY_EXPLICIT",
     "SPAM",
-    "THREAT_EXPERIMENTAL",
     "UNSUBSTANTIAL",
 ];
 
 fn measure(attribute: &str, labels: &[String], config: &Config) -> Measure {
-    let label = |name: &str| labels.iter().position(|label| label == name);
     if let Some(own) = labels.iter().position(|label| label.to_uppercase() == attribute) {
         return Measure::Label(own);
     }
+    let attribute = attribute.strip_suffix("_EXPERIMENTAL").unwrap_or(attribute);
     let stands_for_hostile = HOSTILE_ATTRIBUTES.contains(&attribute)
         || config.perspective.approximate_attributes && APPROXIMATE_ATTRIBUTES.contains(&attribute);
-    if let (true, Some(hostile)) = (stands_for_hostile, label(HOSTILE)) {
+    let hostile = labels.iter().position(|label| label == HOSTILE);
+    if let (true, Some(hostile)) = (stands_for_hostile, hostile) {
         return Measure::Label(hostile);
     }
     let is_known = [&HOSTILE_ATTRIBUTES[..], &APPROXIMATE_ATTRIBUTES, &OTHER_ATTRIBUTES]
@@ -194,7 +191,9 @@ fn measure(attribute: &str, labels: &[String], config: &Config) -> Measure {
     if is_known { Measure::NotMeasured } else { Measure::Unknown }
 }
 
+/// An empty body is an empty object: a client asks so whether its key is valid.
 fn parse(body: &[u8]) -> Result<Body, Fault> {
+    let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body)
         .map_err(|error| Fault::Invalid(format!("Invalid JSON payload received. {error}")))
 }
@@ -338,7 +337,9 @@ mod tests {
         assert_eq!(of("INSULT", &config), Measure::Label(0));
         assert_eq!(of("HOSTILE", &config), Measure::Label(0));
         assert_eq!(of("PARTISAN", &config), Measure::Label(2));
+        assert_eq!(of("INSULT_EXPERIMENTAL", &config), Measure::Label(0));
         assert_eq!(of("THREAT", &config), Measure::NotMeasured);
+        assert_eq!(of("RESPECT_EXPERIMENTAL", &config), Measure::NotMeasured);
         assert_eq!(of("SPAM", &config), Measure::NotMeasured);
         assert_eq!(of("toxicity", &config), Measure::Unknown);
         config.perspective.approximate_attributes = true;

@@ -70,12 +70,11 @@ fn newest(rows: Vec<Feedback>) -> Vec<Feedback> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Feedback> = Vec::new();
     for row in rows {
-        match places.get(&row.text) {
-            Some(&place) => kept[place] = row,
-            None => {
-                places.insert(row.text.clone(), kept.len());
-                kept.push(row);
-            }
+        if let Some(&place) = places.get(&row.text) {
+            kept[place] = row;
+        } else {
+            places.insert(row.text.clone(), kept.len());
+            kept.push(row);
         }
     }
     kept

@@ -16,7 +16,7 @@ use crate::serve::text::Text;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Decision {
+struct Sent {
     text: Text,
     decision: Decided,
     reference: Option<Text>,
@@ -25,7 +25,7 @@ struct Decision {
 
 pub(super) async fn keep(State(app): State<Arc<App>>, request: Request) -> Response {
     exchange::<Own, _>(app, request, async |app, call| {
-        let Decision { text: Text(text), decision, reference, community } = parse(&call.body)?;
+        let Sent { text: Text(text), decision, reference, community } = parse(&call.body)?;
         if text.trim().is_empty() {
             return Err(Fault::Invalid("The text is empty.".to_owned()));
         }

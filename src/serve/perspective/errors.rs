@@ -49,41 +49,45 @@ pub(super) fn unsupported(attribute: &str, detected: &[&str]) -> Fault {
 }
 
 fn bad_request(message: &str, detail: Value) -> Fault {
-    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, Some(detail))))
+    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, detail)))
 }
 
-/// The body for what every protocol may refuse.
+/// The body for what every protocol may refuse. There is always a detail: a client looks at the first without asking
+/// whether there is one.
 pub(super) fn of(fault: &Fault) -> Response {
-    let (status, name) = match fault {
+    let info = |reason: &str| {
+        json!({
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": reason,
+            "domain": "googleapis.com",
+            "metadata": { "service": "commentanalyzer.googleapis.com" },
+        })
+    };
+    let (status, name, detail) = match fault {
         Fault::MissingKey => {
             let message = "Method doesn't allow unregistered callers (callers without established identity). Please \
                            use API Key or other form of API consumer identity to call this API.";
-            return error(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message, None);
+            return error(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message, info("CREDENTIALS_MISSING"));
         }
         Fault::UnknownKey => {
-            let detail = json!({
-                "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-                "reason": "API_KEY_INVALID",
-                "domain": "googleapis.com",
-                "metadata": { "service": "commentanalyzer.googleapis.com" },
-            });
             let message = "API key not valid. Please pass a valid API key.";
-            return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, Some(detail));
+            return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, info("API_KEY_INVALID"));
         }
-        Fault::OverRate(_) => (fault.status(), "RESOURCE_EXHAUSTED"),
-        Fault::Busy => (fault.status(), "UNAVAILABLE"),
-        Fault::NoStore => (fault.status(), "UNIMPLEMENTED"),
-        Fault::Store(_) => (fault.status(), "INTERNAL"),
-        Fault::NotAdmin | Fault::WrongSignature => (fault.status(), "PERMISSION_DENIED"),
-        _ => (fault.status(), "INVALID_ARGUMENT"),
+        Fault::OverRate(_) => (fault.status(), "RESOURCE_EXHAUSTED", info("RATE_LIMIT_EXCEEDED")),
+        Fault::Busy => (fault.status(), "UNAVAILABLE", info("SERVER_BUSY")),
+        Fault::NoStore => (fault.status(), "UNIMPLEMENTED", info("FEEDBACK_NOT_KEPT")),
+        Fault::Store(_) => (fault.status(), "INTERNAL", info("FEEDBACK_FAILED")),
+        Fault::TooLarge(_) => (fault.status(), "INVALID_ARGUMENT", info("BODY_TOO_LARGE")),
+        _ => {
+            let violation = json!({ "description": fault.message() });
+            let detail = json!({ "@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation] });
+            (fault.status(), "INVALID_ARGUMENT", detail)
+        }
     };
-    error(status, name, &fault.message(), None)
+    error(status, name, &fault.message(), detail)
 }
 
-fn error(status: StatusCode, name: &str, message: &str, detail: Option<Value>) -> Response {
-    let mut error = json!({ "code": status.as_u16(), "message": message, "status": name });
-    if let Some(detail) = detail {
-        error["details"] = json!([detail]);
-    }
+fn error(status: StatusCode, name: &str, message: &str, detail: Value) -> Response {
+    let error = json!({ "code": status.as_u16(), "message": message, "status": name, "details": [detail] });
     exchange::json(status, &json!({ "error": error }))
 }

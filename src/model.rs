@@ -8,11 +8,13 @@ mod file;
 mod provenance;
 mod weights;
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use crate::features::{Counted, FeatureSettings, InverseFrequency, Lexicon};
 use crate::text::{EvasionSettings, FoldSettings};
@@ -225,6 +227,15 @@ impl Model {
         self.weights.sum(counted, sums);
         into.clear();
         into.extend(self.weights.score(sums).zip(&self.intercept).map(|(score, &b)| score + f64::from(b)));
+    }
+
+    /// SHA-256 of the file's bytes, in hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        Sha256::digest(self.to_bytes()).iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// The card: labels, settings, digests of the training data, figures, licences; as Markdown.

@@ -8,7 +8,7 @@ use crate::features::{Counted, Counter};
 use crate::model::{Sums, softmax};
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
-use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
+use crate::{Decision, Evidence, Model, Probabilities, Reason, Result, Verdict};
 
 /// How many reasons a verdict gives at most.
 const MAX_REASONS: usize = 5;
@@ -44,6 +44,20 @@ impl Scratch {
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
+}
+
+/// What a model says of one text, in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The label's index in [`Model::labels`].
+    pub label: usize,
+    /// The score of each label, in log-odds up to a common constant; `None` where the text gives the model nothing to
+    /// go by.
+    pub scores: Option<Vec<f64>>,
+    /// The probability of each label; the model's priors where there are no scores.
+    pub probabilities: Vec<f64>,
+    /// What to do with the text; `None` where the model has no thresholds.
+    pub decision: Option<Decision>,
 }
 
 /// A verdict with every token's contribution.
@@ -102,9 +116,17 @@ impl Sieve {
 
     /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
     pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
-        let (best, mut verdict) = self.decide(text, scratch);
+        let Answer { label, scores, probabilities, decision } = self.judge(text, scratch);
+        let labels = self.model.labels();
+        let mut verdict = Verdict {
+            label: labels[label].clone(),
+            probabilities: Probabilities { labels: labels.clone(), values: probabilities },
+            decision,
+            reasons: Vec::new(),
+            evidence: scores.is_none().then_some(Evidence::None),
+        };
         if verdict.evidence.is_none() {
-            verdict.reasons = attribution::contributions(&self.model, scratch, text, best);
+            verdict.reasons = attribution::contributions(&self.model, scratch, text, label);
             verdict.reasons.retain(|reason| reason.weight > 0.0);
             verdict.reasons.truncate(MAX_REASONS);
         }
@@ -124,36 +146,24 @@ impl Sieve {
         Explanation { verdict, score, constant, contributions }
     }
 
-    /// [`Sieve::classify`] without the reasons, in half the time.
-    pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
-        self.decide(text, scratch).1
-    }
-
     /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.
     pub fn label_of(&self, text: &[u8], scratch: &mut Scratch) -> usize {
-        self.decide(text, scratch).0
+        self.judge(text, scratch).label
     }
 
-    /// The label's index, and the verdict without reasons.
-    fn decide(&self, text: &[u8], scratch: &mut Scratch) -> (usize, Verdict) {
+    /// What the model says of one comment, without reasons.
+    pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Answer {
         self.count(text, scratch);
         self.model.score(&scratch.counted, &mut scratch.sums, &mut scratch.scores);
         let known = scratch.tokens.has_arabic() && !scratch.sums.is_unknown();
-        let values = if known {
+        let scores = known.then(|| scratch.scores.clone());
+        let probabilities = if known {
             softmax(&mut scratch.scores);
             scratch.scores.clone()
         } else {
             self.model.priors().to_vec()
         };
-        let best = argmax(&values);
-        let verdict = Verdict {
-            label: self.model.labels()[best].clone(),
-            probabilities: Probabilities { labels: self.model.labels().clone(), values },
-            decision: None,
-            reasons: Vec::new(),
-            evidence: (!known).then_some(Evidence::None),
-        };
-        (best, verdict)
+        Answer { label: argmax(&probabilities), scores, probabilities, decision: None }
     }
 }
 

@@ -11,7 +11,6 @@ use axum::routing::post;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::App;
-use super::engine::{HOSTILE, decision};
 use super::exchange::{Call, Fault, Fields, Protocol, exchange, plain, work};
 use super::feedback::{Decided, Entry};
 use super::keys::{Caller, Keys};
@@ -115,13 +114,12 @@ async fn check(app: Arc<App>, call: Call) -> Result<Response, Fault> {
     }
     let engine = app.engine.load_full();
     let text = sent.comment();
-    let (verdict, _) = work(&app, text.len(), move || engine.judge(&text)).await?;
+    let judgement = work(&app, text.len(), move || engine.judge(&text)).await?;
     app.metrics.classified(Akismet::NAME, 1);
-    let withhold = decision(&verdict) == Decision::Withhold;
+    let withhold = judgement.decision == Decision::Withhold;
     let mut response = plain(StatusCode::OK, if withhold { "true" } else { "false" });
-    let hostile = verdict.probabilities.get(HOSTILE).filter(|_| verdict.evidence.is_none());
-    let blatant =
-        app.config.akismet.discard.zip(hostile).is_some_and(|(discard, hostile)| hostile >= discard);
+    let over = |discard: f64| judgement.hostile.is_some_and(|hostile| hostile >= discard);
+    let blatant = app.config.akismet.discard.is_some_and(over);
     if withhold && blatant {
         response.headers_mut().insert("x-akismet-pro-tip", HeaderValue::from_static("discard"));
     }

@@ -14,7 +14,6 @@ use sha2::Sha256;
 
 use super::App;
 use super::config::CoralStatus;
-use super::engine::decision;
 use super::exchange::{Call, Fault, Fields, Protocol, exchange, json, plain, work};
 use super::keys::{Caller, Keys};
 use super::own;
@@ -90,14 +89,14 @@ async fn answer(app: Arc<App>, call: Call) -> Result<Response, Fault> {
         .map_err(|error| Fault::Invalid(format!("Not Coral's JSON: {error}")))?;
     let body = asked.comment.body.unwrap_or_default().0;
     let engine = app.engine.load_full();
-    let (verdict, has_arabic) = work(&app, body.len(), move || engine.judge(&visible(&body))).await?;
+    let judgement = work(&app, body.len(), move || engine.judge(&visible(&body))).await?;
     app.metrics.classified(Coral::NAME, 1);
-    let status = match decision(&verdict) {
+    let status = match judgement.decision {
         Decision::Allow => CoralStatus::None,
         Decision::Review => app.config.coral.review,
         Decision::Withhold => app.config.coral.withhold,
     };
-    if !has_arabic || status == CoralStatus::None {
+    if !judgement.has_arabic || status == CoralStatus::None {
         return Ok(plain(StatusCode::NO_CONTENT, ""));
     }
     let actions = [Action { action_type: "FLAG", reason: "COMMENT_DETECTED_TOXIC" }];

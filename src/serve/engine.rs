@@ -4,12 +4,10 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::config::Thresholds;
-use super::keys::to_hex;
-use crate::sieve::{Explanation, Scratch};
-use crate::{Decision, Error, Model, Result, Sieve, Verdict};
+use crate::sieve::{Answer, Explanation, Scratch};
+use crate::{Decision, Model, Result, Sieve, Verdict};
 
 /// The label whose probability the platforms' attributes and decisions are about.
 pub(super) const HOSTILE: &str = "hostile";
@@ -39,16 +37,11 @@ thread_local! {
 impl Engine {
     /// Reads the model, or takes the built-in one.
     pub(super) fn load(path: Option<&Path>, thresholds: Option<Thresholds>) -> Result<Self> {
-        let (source, model, bytes) = match path {
-            Some(path) => {
-                let bytes = std::fs::read(path).map_err(|source| Error::read(path, source))?;
-                let name = path.display().to_string();
-                let model = Model::from_bytes(&name, &bytes)?;
-                (name, model, bytes)
-            }
-            None => ("built-in".to_owned(), Model::built_in(), Model::built_in().to_bytes()),
+        let (source, model) = match path {
+            Some(path) => (path.display().to_string(), Model::open(path)?),
+            None => ("built-in".to_owned(), Model::built_in()),
         };
-        let digest = to_hex(&Sha256::digest(&bytes));
+        let digest = model.digest();
         let labels = model.labels().iter().map(ToString::to_string).collect();
         let card = Card { source, digest, labels };
         Ok(Self { sieve: Sieve::new(model)?, thresholds, card })
@@ -58,12 +51,19 @@ impl Engine {
         &self.card
     }
 
-    /// Probabilities without reasons, and whether the text has an Arabic letter.
-    pub(super) fn judge(&self, text: &str) -> (Verdict, bool) {
+    /// What a platform wants to know: probabilities and what to do, without reasons.
+    pub(super) fn judge(&self, text: &str) -> Judgement {
         SCRATCH.with_borrow_mut(|scratch| {
-            let mut verdict = self.sieve.judge(text.as_bytes(), scratch);
-            self.decide(&mut verdict);
-            (verdict, scratch.tokens().has_arabic())
+            let Answer { label, scores, probabilities, decision } =
+                self.sieve.judge(text.as_bytes(), scratch);
+            let labels = self.sieve.model().labels();
+            let hostile = labels.iter().position(|label| &**label == HOSTILE);
+            let hostile = hostile.filter(|_| scores.is_some());
+            // Without thresholds there is nothing to do but to let a person look.
+            let undecided = if hostile == Some(label) { Decision::Review } else { Decision::Allow };
+            let hostile = hostile.map(|at| probabilities[at]);
+            let decision = self.by_operator(hostile).or(decision).unwrap_or(undecided);
+            Judgement { probabilities, decision, hostile, has_arabic: scratch.tokens().has_arabic() }
         })
     }
 
@@ -81,27 +81,31 @@ impl Engine {
         explanation
     }
 
-    /// The operator's thresholds, where there are any, weigh more than the model's. A text that gave the model
-    /// nothing to go by is never held back.
+    /// Where the operator has thresholds, they weigh more than the model's.
     fn decide(&self, verdict: &mut Verdict) {
-        let Some(thresholds) = self.thresholds else { return };
-        let Some(hostile) = verdict.probabilities.get(HOSTILE) else { return };
-        verdict.decision = Some(match hostile {
-            _ if verdict.evidence.is_some() => Decision::Allow,
-            p if p >= thresholds.withhold => Decision::Withhold,
-            p if p >= thresholds.review => Decision::Review,
+        let hostile = verdict.probabilities.get(HOSTILE).filter(|_| verdict.evidence.is_none());
+        verdict.decision = self.by_operator(hostile).or(verdict.decision);
+    }
+
+    /// What the operator's thresholds say; a text that gave the model nothing to go by is never held back.
+    fn by_operator(&self, hostile: Option<f64>) -> Option<Decision> {
+        let thresholds = self.thresholds?;
+        Some(match hostile {
+            Some(p) if p >= thresholds.withhold => Decision::Withhold,
+            Some(p) if p >= thresholds.review => Decision::Review,
             _ => Decision::Allow,
-        });
+        })
     }
 }
 
-/// What is to be done with a comment on a platform that wants an answer now: without thresholds, nothing but to
-/// let a person look at what the model holds for hostile.
-pub(super) fn decision(verdict: &Verdict) -> Decision {
-    let undecided = if &*verdict.label == HOSTILE && verdict.evidence.is_none() {
-        Decision::Review
-    } else {
-        Decision::Allow
-    };
-    verdict.decision.unwrap_or(undecided)
+/// What a platform wants to know of a comment.
+#[derive(Debug, Clone)]
+pub(super) struct Judgement {
+    /// One a label, in the model's order.
+    pub(super) probabilities: Vec<f64>,
+    pub(super) decision: Decision,
+    /// The probability of hostile; none where the model has no such label or nothing to go by.
+    pub(super) hostile: Option<f64>,
+    /// Whether the text has an Arabic letter.
+    pub(super) has_arabic: bool,
 }

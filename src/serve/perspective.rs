@@ -24,7 +24,6 @@ use super::exchange::{Call, Fault, Fields, Protocol, exchange, header, json};
 use super::feedback::{Decided, Entry};
 use super::keys::{Caller, Keys};
 use super::text::{Text, visible};
-use crate::Verdict;
 
 pub(super) struct Perspective;
 
@@ -256,9 +255,9 @@ fn answer(app: &App, call: &Call) -> Result<Response, Fault> {
     let (text, is_html) = body.text(&app.config)?;
     let engine = app.engine.load();
     let measures = body.measures(&engine, &app.config)?;
-    let (verdict, has_arabic) = if is_html { engine.judge(&visible(text)) } else { engine.judge(text) };
+    let judgement = if is_html { engine.judge(&visible(text)) } else { engine.judge(text) };
     app.metrics.classified(Perspective::NAME, 1);
-    if !has_arabic {
+    if !judgement.has_arabic {
         return Err(errors::unsupported(measures[0].0, &[]));
     }
     let sentences = match body.span_annotations {
@@ -266,17 +265,16 @@ fn answer(app: &App, call: &Call) -> Result<Response, Fault> {
         _ => Vec::new(),
     };
     let length = text.encode_utf16().count();
-    let scores = |verdict: &Verdict, label: usize| verdict.probabilities.values[label];
     let attribute_scores = measures
         .iter()
-        .filter(|&&(_, label, least)| scores(&verdict, label) >= least)
+        .filter(|&&(_, label, least)| judgement.probabilities[label] >= least)
         .map(|&(name, label, least)| {
-            let summary_score = Score::new(scores(&verdict, label));
+            let summary_score = Score::new(judgement.probabilities[label]);
             let whole = SpanScore { begin: 0, end: length, score: summary_score };
             let parts = sentences.iter().map(|(begin, end, part)| SpanScore {
                 begin: *begin,
                 end: *end,
-                score: Score::new(scores(part, label)),
+                score: Score::new(part.probabilities[label]),
             });
             let parts = parts.filter(|part| part.score.value >= least);
             (

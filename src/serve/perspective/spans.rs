@@ -4,8 +4,7 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Score;
-use crate::Verdict;
-use crate::serve::engine::Engine;
+use crate::serve::engine::{Engine, Judgement};
 use crate::serve::text::Utf16;
 
 /// A part of the text, in UTF-16 code units, `end` exclusive.
@@ -18,7 +17,7 @@ pub(super) struct SpanScore {
 
 /// The sentences of a text (Unicode Standard Annex 29) that have Arabic letters, each judged by itself; none where
 /// there is only one sentence.
-pub(super) fn sentences(text: &str, engine: &Engine) -> Vec<(usize, usize, Verdict)> {
+pub(super) fn sentences(text: &str, engine: &Engine) -> Vec<(usize, usize, Judgement)> {
     let mut units = Utf16::new(text);
     let parts: Vec<_> = text
         .split_sentence_bound_indices()
@@ -34,8 +33,8 @@ pub(super) fn sentences(text: &str, engine: &Engine) -> Vec<(usize, usize, Verdi
     parts
         .into_iter()
         .filter_map(|(start, sentence)| {
-            let (verdict, has_arabic) = engine.judge(sentence);
-            has_arabic.then(|| (units.at(start), units.at(start + sentence.len()), verdict))
+            let judgement = engine.judge(sentence);
+            judgement.has_arabic.then(|| (units.at(start), units.at(start + sentence.len()), judgement))
         })
         .collect()
 }

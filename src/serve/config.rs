@@ -59,7 +59,7 @@ impl Default for Config {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Bytes of a request's body.
+    /// Bytes of a request's body; at most 1 MiB count where a protocol sends one comment.
     pub body_bytes: usize,
     /// Bytes of all large bodies (over 64 KiB) that are held at once.
     pub memory_bytes: usize,

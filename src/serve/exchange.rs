@@ -23,6 +23,9 @@ use super::limits::SMALL_BYTES;
 /// answer.
 const DRAINED_BYTES: u64 = 64 << 20;
 
+/// Enough for one comment, however it is escaped, and for what stands around it.
+const ONE_COMMENT_BYTES: usize = 1 << 20;
+
 /// Why a request is not answered as asked.
 #[derive(Debug)]
 pub(super) enum Fault {
@@ -156,6 +159,9 @@ pub(super) trait Protocol {
     /// Its name in figures, logs and feedback.
     const NAME: &'static str;
 
+    /// What a body may have at most, whatever the settings allow.
+    const BODY_BYTES: usize = ONE_COMMENT_BYTES;
+
     /// Lets the caller in by what stands before the body. A protocol that keeps its key in the body lets
     /// everybody pass here, and looks later.
     fn admit(keys: &Keys, head: &Parts, query: &Fields) -> Result<Caller, Fault>;
@@ -191,7 +197,7 @@ pub(super) async fn exchange<P: Protocol, A: Future<Output = Result<Response, Fa
 async fn receive<P: Protocol>(app: &App, request: Request) -> Result<Call, Fault> {
     let (head, body) = request.into_parts();
     let query = Fields::parse(head.uri.query().unwrap_or_default().as_bytes());
-    let most = app.config.limits.body_bytes;
+    let most = app.config.limits.body_bytes.min(P::BODY_BYTES);
     let caller = P::admit(&app.keys.load(), &head, &query);
     let may_read = caller.is_ok() && body.size_hint().lower() <= most as u64;
     if !may_read {

@@ -17,8 +17,8 @@ pub struct Feedback {
     pub decision: Decided,
     /// The protocol it came by: `perspective`, `akismet` or `ghirbal`.
     pub protocol: String,
-    /// When it came, in milliseconds since 1970, UTC.
-    pub received_at: i64,
+    /// When it came, in ISO 8601, UTC.
+    pub received_at: String,
     /// The platform's own name for the comment.
     pub reference: Option<String>,
     /// The site or community.
@@ -47,7 +47,9 @@ pub fn read(path: &Path) -> Result<Vec<Feedback>> {
     }
     let rows = || -> rusqlite::Result<Vec<Feedback>> {
         let mut select = connection.prepare(
-            "SELECT text, decision, protocol, received_at, reference, community FROM feedback ORDER BY id",
+            "SELECT text, decision, protocol, strftime('%Y-%m-%dT%H:%M:%SZ', received_at / 1000, 'unixepoch'),
+                    reference, community
+             FROM feedback ORDER BY id",
         )?;
         let rows = select.query_map([], |row| {
             let decision: String = row.get(1)?;

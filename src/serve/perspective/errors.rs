@@ -49,7 +49,7 @@ pub(super) fn unsupported(attribute: &str, detected: &[&str]) -> Fault {
 }
 
 fn bad_request(message: &str, detail: Value) -> Fault {
-    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, detail)))
+    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, &detail)))
 }
 
 /// The body for what every protocol may refuse. There is always a detail: a client looks at the first without asking
@@ -67,11 +67,11 @@ pub(super) fn of(fault: &Fault) -> Response {
         Fault::MissingKey => {
             let message = "Method doesn't allow unregistered callers (callers without established identity). Please \
                            use API Key or other form of API consumer identity to call this API.";
-            return error(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message, info("CREDENTIALS_MISSING"));
+            return error(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message, &info("CREDENTIALS_MISSING"));
         }
         Fault::UnknownKey => {
             let message = "API key not valid. Please pass a valid API key.";
-            return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, info("API_KEY_INVALID"));
+            return error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, &info("API_KEY_INVALID"));
         }
         Fault::OverRate(_) => (fault.status(), "RESOURCE_EXHAUSTED", info("RATE_LIMIT_EXCEEDED")),
         Fault::Busy => (fault.status(), "UNAVAILABLE", info("SERVER_BUSY")),
@@ -84,10 +84,10 @@ pub(super) fn of(fault: &Fault) -> Response {
             (fault.status(), "INVALID_ARGUMENT", detail)
         }
     };
-    error(status, name, &fault.message(), detail)
+    error(status, name, &fault.message(), &detail)
 }
 
-fn error(status: StatusCode, name: &str, message: &str, detail: Value) -> Response {
+fn error(status: StatusCode, name: &str, message: &str, detail: &Value) -> Response {
     let error = json!({ "code": status.as_u16(), "message": message, "status": name, "details": [detail] });
     exchange::json(status, &json!({ "error": error }))
 }

@@ -33,7 +33,7 @@ const ERROR_TYPE: &str = "type.googleapis.com/google.commentanalyzer.v1alpha1.Er
 /// An error of the service.
 pub(super) fn refused(kind: Kind, message: &str) -> Fault {
     let detail = json!({ "@type": ERROR_TYPE, "errorType": kind.name() });
-    bad_request(message, detail)
+    bad_request(message, &detail)
 }
 
 /// The model does not measure this attribute for a text in these languages; an empty list for a text that has no
@@ -45,11 +45,11 @@ pub(super) fn unsupported(attribute: &str, detected: &[&str]) -> Fault {
         "errorType": Kind::LanguageNotSupportedByAttribute.name(),
         "languageNotSupportedByAttributeError": { "detectedLanguages": detected, "attribute": attribute },
     });
-    bad_request(&format!("Attribute {attribute} does not support request languages: {languages}"), detail)
+    bad_request(&format!("Attribute {attribute} does not support request languages: {languages}"), &detail)
 }
 
-fn bad_request(message: &str, detail: Value) -> Fault {
-    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, &detail)))
+fn bad_request(message: &str, detail: &Value) -> Fault {
+    Fault::Refused(Box::new(error(StatusCode::BAD_REQUEST, "INVALID_ARGUMENT", message, detail)))
 }
 
 /// The body for what every protocol may refuse. There is always a detail: a client looks at the first without asking

@@ -1,5 +1,6 @@
 //! Perspective's protocol over HTTP.
 #![cfg(feature = "serve")]
+#![allow(clippy::float_cmp, reason = "the same probability is the same figure wherever it is written")]
 
 mod common {
     pub(crate) mod http;

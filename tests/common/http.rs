@@ -1,6 +1,7 @@
 //! A server in this process, and a client that says exactly what the test wants said.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part")]
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
@@ -76,10 +77,18 @@ impl Drop for Running {
     }
 }
 
+/// Every byte as `%D8`.
+pub fn escaped(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "%{byte:02X}");
+        text
+    })
+}
+
 /// Fields as a form has them.
 pub fn form(fields: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let pair = |(name, value): &(&str, &str)| format!("{name}={}", escaped(value.as_bytes()));
+    let pairs: Vec<_> = fields.iter().map(pair).collect();
     pairs.join("&")
 }
 
@@ -95,7 +104,7 @@ impl Request {
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.head.push_str(&format!("{name}: {value}\r\n"));
+        let _ = write!(self.head, "{name}: {value}\r\n");
         self
     }
 

@@ -1,6 +1,7 @@
 //! What must hold for the answer to any request, for property tests and the fuzz target: the first byte says which
 //! parser it goes to, a line is the query, the rest the body.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::Router;
@@ -46,7 +47,9 @@ pub(crate) fn check(input: &[u8]) -> StatusCode {
     for &byte in line {
         match byte {
             b'!'..=b'~' if !b"#\"<>".contains(&byte) => target.push(char::from(byte)),
-            _ => target.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(target, "%{byte:02X}");
+            }
         }
     }
     let request = Request::post(target)

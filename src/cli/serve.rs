@@ -176,7 +176,9 @@ async fn obey(handle: Handle) -> Result<()> {
             _ = terminate.recv() => handle.stop(),
             _ = interrupt.recv() => handle.stop(),
             // What is wrong with the new model stands in the log.
-            _ = hang_up.recv() => _ = handle.reload().await,
+            _ = hang_up.recv() => {
+                let _ = handle.reload().await;
+            }
         }
     }
 }

@@ -105,8 +105,8 @@ fn a_new_key_opens_the_server() {
     let output = program().args(["serve", "new-key", "site"]).assert().success().get_output().stdout.clone();
     let output = String::from_utf8(output).expect("UTF-8");
     let key = output.lines().next().and_then(|line| line.rsplit(' ').next()).expect("a key").to_owned();
-    let settings: String =
-        output.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let settings: Vec<_> = output.lines().filter(|line| !line.starts_with('#')).collect();
+    let settings = settings.join("\n");
     assert!(!settings.contains(&key), "only its digest is kept");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("serve.toml");
@@ -202,6 +202,7 @@ fn feed(process: &Process, name: &str, answered: &AtomicUsize) -> Vec<String> {
     kept
 }
 
+#[expect(clippy::print_stdout, reason = "how many there were is the result")]
 #[test]
 fn what_was_answered_is_there_after_a_kill() {
     let rounds = if std::env::var_os("GHIRBAL_LONG").is_some() { 20 } else { 3 };

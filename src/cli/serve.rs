@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
-use clap::{Args as _, Subcommand};
+use clap::Subcommand;
 use ghirbal::serve::config::{Key, LogFormat, LogLevel, Thresholds};
 use ghirbal::serve::{App, Config, Handle, Server, new_key};
 use tracing_subscriber::filter::{LevelFilter, Targets};

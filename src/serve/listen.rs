@@ -42,7 +42,8 @@ impl Handle {
     /// Has the server accept no more, and end once it has answered what it has accepted.
     pub fn stop(&self) {
         self.app.ready.store(false, Ordering::Relaxed);
-        let _ = self.stop.send(true);
+        // Also where it does not run yet.
+        self.stop.send_replace(true);
     }
 
     /// Has the server take the model and the keys as the settings say now.

@@ -19,7 +19,7 @@ pub struct Process {
 /// `ghirbal serve` on a free port, logging JSON.
 pub fn command() -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("ghirbal"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+    command.args(["serve", "--log-format", "json"]).env("GHIRBAL_LISTEN", "127.0.0.1:0");
     command
 }
 

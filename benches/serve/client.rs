@@ -123,12 +123,15 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) {
 /// Reads one answer, which must be 200.
 async fn receive(stream: &TcpStream, buffer: &mut Vec<u8>) {
     buffer.clear();
-    let mut whole = None;
+    let (mut whole, mut piece) = (None, [0; 1 << 14]);
     while whole.is_none_or(|length| buffer.len() < length) {
         stream.readable().await.expect("the server is there");
-        match stream.try_read_buf(buffer) {
+        match stream.try_read(&mut piece) {
             Ok(0) => panic!("the server ended the connection"),
-            Ok(_) => whole = whole.or_else(|| length(buffer)),
+            Ok(read) => {
+                buffer.extend_from_slice(&piece[..read]);
+                whole = whole.or_else(|| length(buffer));
+            }
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
             Err(error) => panic!("{error}"),
         }

@@ -31,7 +31,7 @@ for (const [status, words, act] of [
   [400, "does not support request languages", () => analyze(KIND, KEY, ["THREAT"])],
   [400, "API key not valid", () => analyze(KIND, "wrong")],
   [400, "API key not valid", () => analyze(KIND, REVOKED)],
-  [403, "unregistered callers", () => analyze(KIND, undefined)],
+  [403, "unregistered callers", () => analyze(KIND, "")],
 ]) {
   await assert.rejects(act, (error) => {
     assert.equal(Number(error.code ?? error.status), status, error.message);

@@ -17,6 +17,8 @@ mod progress;
 mod records;
 mod report;
 mod report_file;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod split;
 mod tokenize;
@@ -61,6 +63,15 @@ enum Verb {
     Classify(classify::Args),
     Explain(explain::Args),
     Bench(bench::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    /// Serve comment platforms (left out of this program)
+    #[cfg(not(feature = "serve"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Serve {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _rest: Vec<std::ffi::OsString>,
+    },
     Model(model::Args),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -81,6 +92,12 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,
         Verb::Bench(args) => bench::run(&args, cli.threads.map_or(1, NonZeroUsize::get))?,
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => serve::run(args, threads)?,
+        #[cfg(not(feature = "serve"))]
+        Verb::Serve { .. } => anyhow::bail!(
+            "this program was built without the server; build it with `cargo install --path . --features serve`"
+        ),
         Verb::Model(args) => model::run(&args)?,
         Verb::Completions(args) => shell::completions(&args)?,
         Verb::Man(args) => shell::man(&args)?,

@@ -87,6 +87,15 @@ pub enum Error {
         /// What is wrong with it.
         fault: ModelFault,
     },
+    /// The store of moderators' decisions cannot be used.
+    #[cfg(feature = "serve")]
+    #[error("feedback database {}: {source}", path.display())]
+    Feedback {
+        /// The file as it was named.
+        path: PathBuf,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
     /// The interfaces of linfa refused the data.
     #[cfg(feature = "train")]
     #[error("learning failed: {0}")]

@@ -23,6 +23,9 @@ pub mod verdict;
 #[cfg(feature = "page")]
 pub mod page;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
 #[cfg(feature = "train")]
 pub mod counter;
 #[cfg(feature = "train")]

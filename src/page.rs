@@ -215,6 +215,12 @@ impl Parts {
     }
 }
 
+/// What a reader sees of a piece of HTML, one block a line.
+#[cfg(feature = "serve")]
+pub(crate) fn visible_text(html: &str) -> String {
+    html::visible_text(html)
+}
+
 /// The declared number is a check and never tells how to split: pages print fewer comments than they count.
 fn count_mismatch(declared: Option<u64>, comments: &[Comment]) -> Option<Warning> {
     let declared = declared?;

@@ -88,6 +88,14 @@ pub(super) fn fragment(source: &str) -> (String, Option<String>) {
     reader::quoted(&tree, std::slice::from_ref(&(0..tree.len())), &|_| false)
 }
 
+/// What a reader sees of a piece of HTML, one block a line.
+#[cfg(feature = "serve")]
+pub(super) fn visible_text(html: &str) -> String {
+    let fragment = nesting::fragment(html);
+    let tree = Tree::new(&fragment);
+    render::text(&tree, 0..tree.len(), &|_| false)
+}
+
 /// The comments of a page, with the first nodes of those that stand in elements.
 #[derive(Default)]
 struct Found {

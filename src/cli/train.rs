@@ -46,6 +46,13 @@ pub(super) struct Args {
     /// The same, but not learned from
     #[arg(long, value_name = "LABEL=FILE", value_parser = file)]
     probe: Vec<(String, PathBuf)>,
+    /// A CSV with labels of its own, whatever they are, that teaches which words go together; texts that are among the
+    /// labelled rows are left out of it. COLUMN names the label's column. Costs no bytes and no speed
+    #[arg(long, value_name = "[COLUMN=]FILE")]
+    auxiliary: Vec<String>,
+    /// A CSV of texts that teaches which words are used alike; as above
+    #[arg(long, value_name = "FILE")]
+    unlabelled: Vec<PathBuf>,
     /// Measure the model on a counter-set, a folder as tests/data/counter
     #[arg(long, value_name = "FOLDER")]
     counter: Option<PathBuf>,
@@ -165,6 +172,17 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
     let uniform = args.uniform.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let probes = args.probe.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let valid = args.valid.as_ref().map(read).transpose()?;
+    let read_auxiliary = |file: &String| match file.split_once('=') {
+        Some((column, path)) => super::train::read(
+            Path::new(path),
+            &Columns { label: Some(column.to_owned()), ..Columns::default() },
+        ),
+        None => super::train::read(Path::new(file), &Columns::default()),
+    };
+    let auxiliary = args.auxiliary.iter().map(read_auxiliary).collect::<Result<Vec<_>>>()?;
+    let any = Columns { all: Some("none".to_owned()), ..Columns::default() };
+    let unlabelled =
+        args.unlabelled.iter().map(|path| super::train::read(path, &any)).collect::<Result<Vec<_>>>()?;
     let plan = Plan {
         settings: args.settings.as_deref().map(settings).transpose()?.unwrap_or_default(),
         seed: args.seed,
@@ -184,6 +202,8 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         uniform: &uniform,
         probes: &probes,
         valid: valid.as_ref(),
+        auxiliary: &auxiliary,
+        unlabelled: &unlabelled,
     };
     Ok(train(&files, &plan, &|done, total| progress.set(done, total))?)
 }

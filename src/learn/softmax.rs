@@ -73,7 +73,8 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { margins: Some(margins), ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, on_epoch, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, margins: Some(margins), on_epoch })
     }
 
     /// Calls this after every epoch.
@@ -82,7 +83,8 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { on_epoch, ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, margins: margins.map(ArrayView2::reborrow), on_epoch })
     }
 }
 

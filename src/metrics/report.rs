@@ -6,7 +6,7 @@ use super::bootstrap::intervals;
 use super::{Confusion, Judged, reliability};
 use crate::Decision;
 use crate::model::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures,
     Reliability, Thresholds, UniformFigures,
 };
 

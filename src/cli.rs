@@ -14,6 +14,7 @@ mod parallel;
 mod progress;
 mod records;
 mod report;
+mod search;
 mod shell;
 mod split;
 mod tokenize;

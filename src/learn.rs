@@ -6,6 +6,7 @@
 
 pub mod calibrate;
 pub mod folds;
+pub mod search;
 
 #[cfg(feature = "baselines")]
 mod baselines;

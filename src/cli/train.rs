@@ -12,7 +12,7 @@ use ghirbal::learn::calibrate::{Target, Wanted};
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
 
 use super::progress::Progress;
-use super::{input, notes, output, report, write};
+use super::{input, notes, output, report, search, write};
 
 /// Learn a model from labelled rows
 ///
@@ -24,6 +24,8 @@ Examples:
   ghirbal train labels/comments.csv --out my.ghirbal --folds 5
   ghirbal train desk.csv --extra labels/comments.csv --valid held-out.csv --out my.ghirbal
   ghirbal train desk.csv --folds 5 --precision hostile=0.9 --base-rate hostile=0.06 --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --auxiliary insults.csv --unlabelled archive.csv --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --search --time 20 --out my.ghirbal
   ghirbal train rows.csv --text-col body --label-col verdict --out my.ghirbal")]
 pub(super) struct Args {
     /// Labelled CSV files; folds are cut from these
@@ -76,6 +78,13 @@ pub(super) struct Args {
     /// Settings of folding, features and learner as JSON, as a card shows them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// First try settings by cross-validation, for --time minutes, and learn with the best; writes them beside the model
+    /// with the extension `.settings.json`, and the table of tries as `.tries.csv`
+    #[arg(long, requires = "folds")]
+    search: bool,
+    /// With --search: minutes after which no further settings are tried
+    #[arg(long, value_name = "MINUTES", default_value_t = 10.0, requires = "search", value_parser = minutes)]
+    time: f64,
     /// What the card should say of the model: a Markdown file
     #[arg(long, value_name = "FILE")]
     about: Option<PathBuf>,
@@ -133,6 +142,12 @@ impl TargetArgs {
     }
 }
 
+fn minutes(text: &str) -> Result<f64, String> {
+    let minutes: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    let sound = (0.0..=100_000.0).contains(&minutes);
+    if sound { Ok(minutes) } else { Err("must be 0 to 100000 minutes".to_owned()) }
+}
+
 fn file(text: &str) -> Result<(String, PathBuf), String> {
     let (label, file) = text.split_once('=').ok_or("expected LABEL=FILE, as in neutral=news.csv")?;
     Ok((label.to_owned(), PathBuf::from(file)))
@@ -183,7 +198,7 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
     let any = Columns { all: Some("none".to_owned()), ..Columns::default() };
     let unlabelled =
         args.unlabelled.iter().map(|path| super::train::read(path, &any)).collect::<Result<Vec<_>>>()?;
-    let plan = Plan {
+    let mut plan = Plan {
         settings: args.settings.as_deref().map(settings).transpose()?.unwrap_or_default(),
         seed: args.seed,
         folds: args.folds,
@@ -194,7 +209,6 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         about: args.about.as_deref().map(about).transpose()?.unwrap_or_default(),
         licences: args.licence.iter().cloned().collect::<BTreeMap<_, _>>(),
     };
-    let progress = Progress::new("learning", "epochs");
     let files = Files {
         measured: &measured,
         extra: &extra,
@@ -205,6 +219,10 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         auxiliary: &auxiliary,
         unlabelled: &unlabelled,
     };
+    if args.search {
+        plan.settings = search::run(&files, &plan, args.time, &args.out)?;
+    }
+    let progress = Progress::new("learning", "epochs");
     Ok(train(&files, &plan, &|done, total| progress.set(done, total))?)
 }
 

@@ -17,7 +17,7 @@ struct Ready {
 
 /// Writes all files, or leaves none of them new: each is first written beside its target, and takes its place
 /// once all are on the disk.
-fn all(files: &[(&Path, &[u8])]) -> Result<()> {
+pub(super) fn all(files: &[(&Path, &[u8])]) -> Result<()> {
     let ready = files.iter().map(|(target, bytes)| prepare(target, bytes)).collect::<Result<Vec<_>>>()?;
     for Ready { file, target } in ready {
         file.persist(&target).map_err(|error| Error::write(&target, error.error))?;

@@ -84,7 +84,13 @@ impl<'a> Softmax<'a> {
         'a: 'b,
     {
         let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
-        Softmax(CheckedSoftmax { labels, settings, seed, margins: margins.map(ArrayView2::reborrow), on_epoch })
+        Softmax(CheckedSoftmax {
+            labels,
+            settings,
+            seed,
+            margins: margins.map(ArrayView2::reborrow),
+            on_epoch,
+        })
     }
 }
 

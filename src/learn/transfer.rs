@@ -110,11 +110,9 @@ impl Directions {
             let (own, values) = rows.row(sample);
             let own = own.iter().copied().zip(values.iter().copied());
             let scores = scores.iter().zip(&scales).enumerate();
-            extended.push(
-                own.chain(
-                    scores.map(|(direction, (score, scale))| ((columns + direction) as u32, score * scale)),
-                ),
-            );
+            extended.push(own.chain(
+                scores.map(|(direction, (score, scale))| ((columns + direction) as u32, score * scale)),
+            ));
         }
         Extended { rows: extended, columns, means, scales }
     }
@@ -153,5 +151,39 @@ impl Directions {
             }
         }
         SoftmaxModel { weights, intercept }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_weights_give_the_scores_of_columns_and_directions_together() {
+        let matrix = ndarray::array![[0.5, -1.0, 0.0], [0.0, 2.0, 1.0], [1.5, 0.0, -0.5], [0.0, 0.0, 0.25]];
+        let directions =
+            Directions { matrix, scores: 1, with_column: vec![1; 4], texts: 9, rows_of_files: Vec::new() };
+        let mut rows = SparseRows::new(4);
+        rows.push([(0, 0.6), (1, 0.8)]);
+        rows.push([(2, 1.0)]);
+        rows.push([(1, -0.3), (3, 0.7)]);
+        let plan = Plan::default();
+        let extended = directions.extend(&rows, &plan);
+        for direction in 4..7 {
+            let values = (0..3).map(|sample| {
+                let (columns, values) = extended.rows.row(sample);
+                let at = columns.iter().position(|&column| column == direction);
+                at.map_or(0.0, |at| values[at])
+            });
+            assert!(values.sum::<f32>().abs() < 1e-5, "scores are centred");
+        }
+        let learned = SoftmaxModel {
+            weights: Array2::from_shape_fn((7, 2), |(row, label)| (row * 3 + label) as f32 * 0.17 - 1.0),
+            intercept: ndarray::array![0.25, -0.5],
+        };
+        let folded = directions.fold_into_columns(&extended, &learned);
+        assert_eq!(folded.weights.dim(), (4, 2));
+        let (wanted, found) = (learned.scores(&extended.rows), folded.scores(&rows));
+        assert!(wanted.iter().zip(&found).all(|(a, b)| (a - b).abs() < 1e-4), "{wanted} {found}");
     }
 }

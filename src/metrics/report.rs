@@ -6,8 +6,8 @@ use super::bootstrap::intervals;
 use super::{Confusion, Judged, reliability};
 use crate::Decision;
 use crate::model::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures,
-    Reliability, Thresholds, UniformFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures, Reliability,
+    Thresholds, UniformFigures,
 };
 
 /// Precision, recall and F1 with their intervals, in all and by source and confidence; `method` says how the rows

@@ -26,7 +26,7 @@ pub struct TransferSettings {
 
 impl Default for TransferSettings {
     fn default() -> Self {
-        Self { epochs: 8, scores: 0.3, dimensions: 100, vectors: 1.2, window: 5, min_count: 5, origin: 2000 }
+        Self { epochs: 8, scores: 0.3, dimensions: 64, vectors: 1.2, window: 5, min_count: 5, origin: 2000 }
     }
 }
 

@@ -96,11 +96,8 @@ impl Symmetric {
         // Context distribution smoothing, on both sides alike.
         let smooth: Vec<f64> = sums.iter().map(|&sum| libm::pow(sum, 0.75)).collect();
         let smooth_all: f64 = smooth.iter().sum();
-        let share: Vec<f64> = sums
-            .iter()
-            .zip(&smooth)
-            .map(|(sum, smooth)| (sum / all * smooth / smooth_all).sqrt())
-            .collect();
+        let share: Vec<f64> =
+            sums.iter().zip(&smooth).map(|(sum, smooth)| (sum / all * smooth / smooth_all).sqrt()).collect();
         let information = |&(low, high, count): &(u32, u32, f32)| {
             let expected = share[low as usize] * share[high as usize] * all;
             let value = libm::log(f64::from(count) / expected) as f32;
@@ -194,5 +191,29 @@ fn orthonormalise(space: &mut Array2<f32>) {
             solved[i] = (f64::from(row[i]) - sum) / factor[[i, i]];
         }
         row.iter_mut().zip(&solved).for_each(|(value, &solved)| *value = solved as f32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_space_of_the_largest_eigenvalues() {
+        // Two blocks of ones, of sizes 5 and 3, and a small diagonal: eigenvalues 5, 3, and 0.
+        let block = |place: u32| u32::from(place >= 5);
+        let pairs = (0..8u32).flat_map(|row| (row..8).map(move |column| (row, column)));
+        let upper: Vec<_> =
+            pairs.filter(|&(a, b)| block(a) == block(b)).map(|(a, b)| (a, b, 1.0f32)).collect();
+        let matrix = Symmetric::new(8, &upper);
+        for threads in [1, 3] {
+            let space = eigenvectors(&matrix, 2, threads);
+            let gram = space.t().dot(&space);
+            assert!((&gram - &Array2::<f32>::eye(2)).iter().all(|off| off.abs() < 1e-4), "{gram}");
+            for (a, b) in [(0, 4), (5, 7)] {
+                assert!((&space.row(a) - &space.row(b)).iter().all(|off| off.abs() < 1e-3), "{space}");
+            }
+            assert!(space.row(0).dot(&space.row(7)).abs() < 1e-3, "the blocks are apart");
+        }
     }
 }

@@ -19,6 +19,7 @@ mod report;
 mod report_file;
 #[cfg(feature = "serve")]
 mod serve;
+mod search;
 mod shell;
 mod split;
 mod tokenize;

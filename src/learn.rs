@@ -6,6 +6,7 @@
 
 pub mod calibrate;
 pub mod folds;
+pub mod search;
 
 #[cfg(feature = "baselines")]
 mod baselines;
@@ -15,6 +16,7 @@ mod judge;
 mod recalibrate;
 mod rows;
 mod softmax;
+mod transfer;
 mod validation;
 
 use std::collections::BTreeMap;
@@ -25,7 +27,7 @@ use crate::metrics::Judged;
 use crate::model::{Provenance, Source, Start};
 use crate::{Model, Result, Sieve};
 
-pub use crate::model::{LearnerSettings, Loss, Settings, Trust};
+pub use crate::model::{LearnerSettings, Loss, Settings, TransferSettings, Trust};
 #[cfg(feature = "baselines")]
 pub use baselines::baselines;
 pub use corpus::Files;
@@ -147,6 +149,7 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
         seed: plan.seed,
         fitted_to: fitted_to.to_vec(),
         sources,
+        outside: outside(&corpus, files, plan),
         start: plan.from.as_ref().map(|from| Start {
             sha256: from.digest(),
             sources: from.provenance().all_sources().cloned().collect(),
@@ -174,11 +177,23 @@ pub fn vectorise(file: &Labelled, settings: &Settings, threads: usize) -> Result
 }
 
 fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), plan: &Plan) -> Source {
-    let licence = plan.licences.get(&file.name).map_or("none stated", String::as_str);
-    Source {
-        name: file.name.clone(),
-        rows: corpus.rows_of_file(rows, number),
-        sha256: file.digest.clone(),
-        licence: licence.to_owned(),
+    source_of(file, corpus.rows_of_file(rows, number), plan)
+}
+
+/// The files that taught without being learned from row by row, each once.
+fn outside(corpus: &Corpus, files: &Files, plan: &Plan) -> Vec<Source> {
+    let rows = corpus.directions.iter().flat_map(|directions| directions.rows_of_files());
+    let mut sources: Vec<Source> = Vec::new();
+    for (file, &rows) in files.outside().zip(rows) {
+        match sources.iter_mut().find(|source| source.sha256 == file.digest) {
+            Some(source) => source.rows = source.rows.max(rows),
+            None => sources.push(source_of(file, rows, plan)),
+        }
     }
+    sources
+}
+
+fn source_of(file: &Labelled, rows: u64, plan: &Plan) -> Source {
+    let licence = plan.licences.get(&file.name).map_or("none stated", String::as_str);
+    Source { name: file.name.clone(), rows, sha256: file.digest.clone(), licence: licence.to_owned() }
 }

@@ -10,6 +10,7 @@ mod figures;
 mod file;
 mod learner;
 mod provenance;
+mod transfer;
 mod weights;
 
 use std::path::Path;
@@ -32,6 +33,7 @@ pub use figures::{
 pub(crate) use file::hex;
 pub use learner::{LearnerSettings, Loss, Trust};
 pub use provenance::{Provenance, Source, Start};
+pub use transfer::TransferSettings;
 pub use weights::{Sums, Weights};
 
 /// The models that are compiled into the program, by name; the first is the default.
@@ -49,6 +51,8 @@ pub struct Settings {
     pub features: FeatureSettings,
     /// How the weights are learned.
     pub learner: LearnerSettings,
+    /// How texts outside the labelled rows are learned from.
+    pub transfer: TransferSettings,
 }
 
 /// A trained model.

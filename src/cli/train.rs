@@ -12,7 +12,7 @@ use ghirbal::learn::calibrate::{Target, Wanted};
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
 
 use super::progress::Progress;
-use super::{input, notes, output, report, write};
+use super::{input, notes, output, report, search, write};
 
 /// Learn a model from labelled rows
 ///
@@ -24,6 +24,8 @@ Examples:
   ghirbal train labels/comments.csv --out my.ghirbal --folds 5
   ghirbal train desk.csv --extra labels/comments.csv --valid held-out.csv --out my.ghirbal
   ghirbal train desk.csv --folds 5 --precision hostile=0.9 --base-rate hostile=0.06 --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --auxiliary insults.csv --unlabelled archive.csv --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --search --time 20 --out my.ghirbal
   ghirbal train rows.csv --text-col body --label-col verdict --out my.ghirbal")]
 pub(super) struct Args {
     /// Labelled CSV files; folds are cut from these
@@ -46,6 +48,13 @@ pub(super) struct Args {
     /// The same, but not learned from
     #[arg(long, value_name = "LABEL=FILE", value_parser = file)]
     probe: Vec<(String, PathBuf)>,
+    /// A CSV with labels of its own, whatever they are, that teaches which words go together; texts that are among the
+    /// labelled rows are left out of it. COLUMN names the label's column. Costs no bytes and no speed
+    #[arg(long, value_name = "[COLUMN=]FILE")]
+    auxiliary: Vec<String>,
+    /// A CSV of texts that teaches which words are used alike; as above
+    #[arg(long, value_name = "FILE")]
+    unlabelled: Vec<PathBuf>,
     /// Measure the model on a counter-set, a folder as tests/data/counter
     #[arg(long, value_name = "FOLDER")]
     counter: Option<PathBuf>,
@@ -69,6 +78,13 @@ pub(super) struct Args {
     /// Settings of folding, features and learner as JSON, as a card shows them
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
+    /// First try settings by cross-validation, for --time minutes, and learn with the best; writes them beside the model
+    /// with the extension `.settings.json`, and the table of tries as `.tries.csv`
+    #[arg(long, requires = "folds")]
+    search: bool,
+    /// With --search: minutes after which no further settings are tried
+    #[arg(long, value_name = "MINUTES", default_value_t = 10.0, requires = "search", value_parser = minutes)]
+    time: f64,
     /// What the card should say of the model: a Markdown file
     #[arg(long, value_name = "FILE")]
     about: Option<PathBuf>,
@@ -126,6 +142,12 @@ impl TargetArgs {
     }
 }
 
+fn minutes(text: &str) -> Result<f64, String> {
+    let minutes: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    let sound = (0.0..=100_000.0).contains(&minutes);
+    if sound { Ok(minutes) } else { Err("must be 0 to 100000 minutes".to_owned()) }
+}
+
 fn file(text: &str) -> Result<(String, PathBuf), String> {
     let (label, file) = text.split_once('=').ok_or("expected LABEL=FILE, as in neutral=news.csv")?;
     Ok((label.to_owned(), PathBuf::from(file)))
@@ -165,7 +187,18 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
     let uniform = args.uniform.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let probes = args.probe.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let valid = args.valid.as_ref().map(read).transpose()?;
-    let plan = Plan {
+    let read_auxiliary = |file: &String| match file.split_once('=') {
+        Some((column, path)) => super::train::read(
+            Path::new(path),
+            &Columns { label: Some(column.to_owned()), ..Columns::default() },
+        ),
+        None => super::train::read(Path::new(file), &Columns::default()),
+    };
+    let auxiliary = args.auxiliary.iter().map(read_auxiliary).collect::<Result<Vec<_>>>()?;
+    let any = Columns { all: Some("none".to_owned()), ..Columns::default() };
+    let unlabelled =
+        args.unlabelled.iter().map(|path| super::train::read(path, &any)).collect::<Result<Vec<_>>>()?;
+    let mut plan = Plan {
         settings: args.settings.as_deref().map(settings).transpose()?.unwrap_or_default(),
         seed: args.seed,
         folds: args.folds,
@@ -176,7 +209,6 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         about: args.about.as_deref().map(about).transpose()?.unwrap_or_default(),
         licences: args.licence.iter().cloned().collect::<BTreeMap<_, _>>(),
     };
-    let progress = Progress::new("learning", "epochs");
     let files = Files {
         measured: &measured,
         extra: &extra,
@@ -184,7 +216,13 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         uniform: &uniform,
         probes: &probes,
         valid: valid.as_ref(),
+        auxiliary: &auxiliary,
+        unlabelled: &unlabelled,
     };
+    if args.search {
+        plan.settings = search::run(&files, &plan, args.time, &args.out)?;
+    }
+    let progress = Progress::new("learning", "epochs");
     Ok(train(&files, &plan, &|done, total| progress.set(done, total))?)
 }
 

@@ -6,6 +6,7 @@ use ndarray::{Array1, Array2};
 use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
 
 use super::folds::{Folds, Keys};
+use super::transfer::Directions;
 use super::{LearnerSettings, Plan, SparseRows, Trust};
 use crate::dataset::{Labelled, fold_of};
 use crate::features::{Counted, Counter, FeatureSettings, InverseFrequency, Lexicon, length};
@@ -13,14 +14,14 @@ use crate::text::{Tokenizer, Tokens};
 use crate::{Error, Result};
 
 /// A counted text, ready to be weighed by any frequencies: columns and counts, those of words and pairs first.
-struct CountedRow {
+pub(super) struct CountedRow {
     entries: Box<[(u32, u32)]>,
     /// Where the characters begin.
     characters: usize,
 }
 
 impl CountedRow {
-    fn new(counted: &Counted) -> Self {
+    pub(super) fn new(counted: &Counted) -> Self {
         let mut words = counted.words().to_vec();
         words.extend(counted.pairs());
         let mut entries = Vec::new();
@@ -34,9 +35,29 @@ impl CountedRow {
         &self.entries
     }
 
+    /// How many rows have each column.
+    pub(super) fn column_counts<'r>(
+        rows: impl Iterator<Item = &'r CountedRow>,
+        settings: &FeatureSettings,
+    ) -> Vec<u32> {
+        let mut with_column = vec![0; settings.columns()];
+        let mut last_row = vec![u32::MAX; settings.columns()];
+        for (number, row) in rows.enumerate() {
+            for &(column, _) in row.entries() {
+                let column = column as usize;
+                // Two views can share a column.
+                if last_row[column] != number as u32 {
+                    last_row[column] = number as u32;
+                    with_column[column] += 1;
+                }
+            }
+        }
+        with_column
+    }
+
     /// Columns and values: as much of each column's weight as [`crate::model::Weights::score`] takes, with the
     /// inverse document frequency, which the model has in its weights.
-    fn weighed(&self, frequency: &InverseFrequency) -> impl Iterator<Item = (u32, f32)> {
+    pub(super) fn weighed(&self, frequency: &InverseFrequency) -> impl Iterator<Item = (u32, f32)> {
         let (words, characters) = self.entries.split_at(self.characters);
         [words, characters].into_iter().flat_map(move |view| {
             let squares =
@@ -93,6 +114,11 @@ pub struct Files<'a> {
     pub probes: &'a [Labelled],
     /// Measured on instead of folds, and kept from learning altogether.
     pub valid: Option<&'a Labelled>,
+    /// Files with labels of their own, whatever these are, that teach which columns go together; those of their texts
+    /// that are among the labelled rows are left out.
+    pub auxiliary: &'a [Labelled],
+    /// Files whose labels do not matter, the same; both teach which words are used alike.
+    pub unlabelled: &'a [Labelled],
 }
 
 impl<'a> Files<'a> {
@@ -108,6 +134,11 @@ impl<'a> Files<'a> {
     /// All files, in the order of the rows.
     pub(super) fn all(&self) -> impl Iterator<Item = &'a Labelled> {
         self.with_roles().map(|(_, file)| file)
+    }
+
+    /// The auxiliary and the unlabelled files.
+    pub(super) fn outside(&self) -> impl Iterator<Item = &'a Labelled> {
+        self.auxiliary.iter().chain(self.unlabelled)
     }
 
     /// The files that are learned from, in the order of the rows.
@@ -140,6 +171,8 @@ pub(super) struct Corpus<'a> {
     pub(super) labels: Vec<String>,
     pub(super) rows: Vec<Row<'a>>,
     pub(super) folds: Folds,
+    /// What texts outside the labelled ones teach.
+    pub(super) directions: Option<Directions>,
     pub(super) notes: Vec<String>,
 }
 
@@ -178,7 +211,9 @@ impl<'a> Corpus<'a> {
         }
         let folds = Folds::new(plan.folds.unwrap_or(0), &keys)?;
         folds.check()?;
-        Ok(Self { labels, rows, folds, notes: repeated(&keys).into_iter().collect() })
+        let labelled = keys.iter().map(|keys| keys.ties[0]).collect();
+        let directions = Directions::learn(files, &labelled, plan)?;
+        Ok(Self { labels, rows, folds, directions, notes: repeated(&keys).into_iter().collect() })
     }
 
     /// The rows that are never learned from.
@@ -186,20 +221,17 @@ impl<'a> Corpus<'a> {
         (0..self.rows.len()).filter(|&row| self.rows[row].role.is_only_measured()).collect()
     }
 
+    /// Of the rows, and of the texts outside the labelled ones.
     pub(super) fn frequency(&self, rows: &[usize], settings: &FeatureSettings) -> InverseFrequency {
-        let mut with_column = vec![0; settings.columns()];
-        let mut last_row = vec![u32::MAX; settings.columns()];
-        for (number, &row) in rows.iter().enumerate() {
-            for &(column, _) in self.rows[row].counted.entries() {
-                let column = column as usize;
-                // Two views can share a column.
-                if last_row[column] != number as u32 {
-                    last_row[column] = number as u32;
-                    with_column[column] += 1;
-                }
-            }
+        let counted = rows.iter().map(|&row| &self.rows[row].counted);
+        let mut with_column = CountedRow::column_counts(counted, settings);
+        let mut texts = rows.len();
+        if let Some(directions) = &self.directions {
+            let (seen, of) = directions.seen();
+            with_column.iter_mut().zip(seen).for_each(|(count, seen)| *count += seen);
+            texts += of;
         }
-        InverseFrequency::new(rows.len(), &with_column, settings.min_rows)
+        InverseFrequency::new(texts, &with_column, settings.min_rows)
     }
 
     /// The words that at least so many of the rows have.
@@ -242,7 +274,6 @@ impl<'a> Corpus<'a> {
 fn read_texts(texts: &[&str], plan: &Plan) -> Result<Vec<Read>> {
     let counter = Counter::new(plan.settings.features.clone())?;
     let tokenizer = Tokenizer::new(plan.settings.fold, plan.settings.evasion);
-    let chunk = texts.len().div_ceil(plan.threads.max(1)).max(1);
     let read = |texts: &[&str]| {
         let mut tokens = Tokens::default();
         let mut features = Counted::default();
@@ -256,11 +287,21 @@ fn read_texts(texts: &[&str], plan: &Plan) -> Result<Vec<Read>> {
         };
         texts.iter().map(&mut read_one).collect::<Vec<_>>()
     };
-    Ok(std::thread::scope(|scope| {
+    Ok(in_threads(texts, plan.threads, read).into_iter().flatten().collect())
+}
+
+/// Does the same to consecutive parts of the texts, side by side; the results are in their order.
+pub(super) fn in_threads<T: Sync, R: Send>(
+    texts: &[T],
+    threads: usize,
+    read: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    let chunk = texts.len().div_ceil(threads.max(1)).max(1);
+    let read = &read;
+    std::thread::scope(|scope| {
         let workers: Vec<_> = texts.chunks(chunk).map(|texts| scope.spawn(move || read(texts))).collect();
-        let parts = workers.into_iter().map(|worker| worker.join().expect("reading a text does not panic"));
-        parts.flatten().collect()
-    }))
+        workers.into_iter().map(|worker| worker.join().expect("reading a text does not panic")).collect()
+    })
 }
 
 /// How far a row is believed, by its file and its confidence.

@@ -25,22 +25,28 @@ pub(super) fn fit(
     let mut priors = vec![0.0; labels];
     rows.iter().for_each(|&row| priors[corpus.rows[row].truth] += 1.0);
     priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
-    let dataset = DatasetBase::new(corpus.weighed(rows, &frequency), corpus.shares(rows));
+    let weighed = corpus.weighed(rows, &frequency);
+    let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
+    let margins = start.as_ref().map(|start| start.scores(&weighed));
+    let directions = corpus.directions.as_ref();
+    let extended = directions.map(|directions| directions.extend(&weighed, plan));
+    let records = extended.as_ref().map_or(&weighed, |extended| &extended.rows).clone();
+    let dataset = DatasetBase::new(records, corpus.shares(rows));
     let dataset = dataset.with_weights(corpus.weights(rows));
     let learner =
         Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
-    let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
-    let mut learned = match &start {
+    let learned = match &margins {
         None => learner.fit(&dataset)?,
-        Some(start) => {
-            let margins = start.scores(&dataset.records);
-            let added = learner.margins(margins.view()).fit(&dataset)?;
-            SoftmaxModel {
-                weights: &start.weights + &added.weights,
-                intercept: &start.intercept + &added.intercept,
-            }
-        }
+        Some(margins) => learner.margins(margins.view()).fit(&dataset)?,
     };
+    let mut learned = match (directions, &extended) {
+        (Some(directions), Some(extended)) => directions.fold_into_columns(extended, &learned),
+        _ => learned,
+    };
+    if let Some(start) = &start {
+        learned.weights += &start.weights;
+        learned.intercept += &start.intercept;
+    }
     for (mut row, column) in learned.weights.rows_mut().into_iter().zip(0..) {
         row *= frequency.of(column);
     }

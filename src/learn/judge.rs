@@ -93,6 +93,21 @@ pub(super) fn judge(
     Ok(Outcome { answers: final_answers, measured, natural, figures })
 }
 
+/// Every row held out, in the order of the rows, judged by models to whose scores nothing was fitted.
+pub(super) fn uncalibrated(corpus: &Corpus, rounds: &[Round], files: &Files) -> Vec<Judged> {
+    let names: Vec<Arc<str>> = files.all().map(|file| Arc::from(file.name.as_str())).collect();
+    let mut judged: Vec<(usize, Judged)> = Vec::new();
+    for round in rounds {
+        let scored = round.scored.iter().filter(|scored| corpus.rows[scored.row].role == Role::Measured);
+        let judge = |scored: &ScoredRow| {
+            (scored.row, judge_row(corpus, scored, round.out.first().copied(), &round.answers, &names))
+        };
+        judged.extend(scored.map(judge));
+    }
+    judged.sort_by_key(|(row, _)| *row);
+    judged.into_iter().map(|(_, judged)| judged).collect()
+}
+
 /// Without rows to fit to, what the model to start from had is kept.
 fn unfitted(round: &Round, plan: &Plan) -> Answers {
     plan.from.as_ref().map_or_else(|| round.answers.clone(), |from| from.answers().clone())

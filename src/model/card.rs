@@ -38,6 +38,14 @@ fn sources(model: &Model, out: &mut String) {
     }
     let _ = writeln!(out, "## Trained on\n");
     table(&provenance.sources, out);
+    if !provenance.outside.is_empty() {
+        let _ = writeln!(
+            out,
+            "Further texts taught which columns go together, by labels of their own or by how words are used. None of \
+             them is among the labelled texts:\n"
+        );
+        table(&provenance.outside, out);
+    }
     let fitted_to: Vec<_> = provenance.fitted_to.iter().map(|source| format!("`{}`", source.name)).collect();
     let shares = if fitted_to.is_empty() {
         "Not calibrated. Shares of the labels among all rows:".to_owned()

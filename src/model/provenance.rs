@@ -15,6 +15,10 @@ pub struct Provenance {
     pub seed: u64,
     /// The labelled files.
     pub sources: Vec<Source>,
+    /// Files that taught which columns go together, by labels of their own or by how words are used; how many of
+    /// their rows did.
+    #[serde(default)]
+    pub outside: Vec<Source>,
     /// The labelled files that probabilities and thresholds were fitted to; empty where they were not.
     pub fitted_to: Vec<Source>,
     /// The model that it started from; `None`: from nothing.
@@ -26,7 +30,7 @@ pub struct Provenance {
 impl Provenance {
     /// Everything that was learned from, that of the model that it started from included.
     pub fn all_sources(&self) -> impl Iterator<Item = &Source> {
-        self.start.iter().flat_map(|start| &start.sources).chain(&self.sources)
+        self.start.iter().flat_map(|start| &start.sources).chain(&self.sources).chain(&self.outside)
     }
 }
 

@@ -11,6 +11,8 @@ use super::clean::{fold, label};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
+/// Longer rows of tools are sentences.
+const MOST_TOOLS: usize = 8;
 /// Names have few words; longer ones are sentences.
 const LONGEST_NAME: usize = 6;
 
@@ -30,7 +32,9 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         None,
     ),
     (r"(?:ال|عدد ال)?تعليقات", None),
-    (r"ردود الافعال", None),
+    (r"ردود الافعال(?: على .{1,60})?", None),
+    (r"(?:تعليقات|ردود|اراء) (?:حول|على|عن) (?:ال)?(?:موضوع|مقال|مقالة|خبر)", None),
+    (r"(?:نقاش|نقاشات|حوار|تفاعل|تفاعلات|مداخلات) (?:القراء|الزوار|المتابعين|الاعضاء)", None),
     (r"(?:هناك )?تعليق واحد(?: على .{1,200})?", Some(1)),
     (r"(?:هناك )?(?:تعليقان|تعليقين)(?: اثنان| اثنين)?(?: على .{1,200})?", Some(2)),
     (r#"(\d{1,6}) (?:فكرة|افكار|راي|اراء|رد|ردود|ردا) (?:على|حول|عن) ?["“”«„'].{1,200}"#, None),
@@ -43,7 +47,9 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:one|une?|1) (?:comment|response|reply|thought|commentaire|reflexion|réflexion)(?: (?:on|to|sur|au sujet de) .{1,200})?",
         Some(1),
     ),
-    (r"(?:comments|commentaires|kommentare) ?(?:[(\[] ?(\d{1,6}) ?[)\]])?", None),
+    (r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?", None),
+    (r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)", None),
+    (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
 ];
 
 /// Says that nobody has commented. The singular «لا تعليق» is not here: readers write it as a comment.
@@ -161,6 +167,19 @@ fn is_any(patterns: &RegexSet, line: &str) -> bool {
     line.len() <= LONGEST_CUE * 4 && patterns.is_match(&fold(line))
 }
 
+/// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
+const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+    |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
+    |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
+    |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
+    |les plus|gelesen|live|tags|related|share|discussion|conversation|laisser|schreibe|email|réponse";
+
+/// Whether a line is worth a closer look; whatever is a cue for a section is.
+pub(crate) fn may_be_cue(line: &str) -> bool {
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
+    PATTERN.is_match(&fold(line))
+}
+
 /// The heading of a comment section that `line` is, if it is one.
 pub(crate) fn heading(line: &str) -> Option<Heading> {
     static FORMS: LazyLock<Vec<(Regex, Option<u64>)>> = LazyLock::new(|| {
@@ -248,7 +267,10 @@ pub(crate) fn furniture(line: &str) -> bool {
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
+    // Several tools may share a line.
+    let words = || line.split([' ', '|', '·', '•', '/']).filter(|word| !word.trim().is_empty());
     is_any(&PATTERNS, line)
+        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&PATTERNS, word)))
 }
 
 /// How a byline was recognised.
@@ -391,6 +413,14 @@ mod tests {
         ] {
             assert_eq!(heading(line), None, "{line:?}");
         }
+    }
+
+    #[test]
+    fn every_cue_has_one_of_the_stems() {
+        for line in ["التعلیقات", "كن أول من يعلّق", "Be the first to comment", "لن ينشر عنوان بريدك الالكتروني", "© ٢٠٢٠"] {
+            assert!(super::may_be_cue(line), "{line:?}");
+        }
+        assert!(!super::may_be_cue("أعلنت البلدية خطة جديدة لتنظيم السوق"));
     }
 
     #[test]

@@ -12,6 +12,8 @@ use super::{Comment, Parts, Warning, clean, cues};
 
 /// How far headings may be indented: some programs indent all that stands in a box.
 const DEEPEST_HEADING: usize = 16;
+/// With so many lines that count comments a page is a list of stories.
+const COUNTERS_OF_A_LIST: usize = 3;
 /// How many lines up the list item is looked for in which a line stands.
 const ITEM_LINES: usize = 60;
 /// How many lines after the heading may say that there are no comments to show.
@@ -19,7 +21,7 @@ const NOTICE_LINES: usize = 3;
 
 /// Takes a dump apart.
 pub(super) fn split(text: &str) -> Parts {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines: Vec<&str> = text.lines().map(|line| lists::without_bars(line.trim_end())).collect();
     let section = section(&lines);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
@@ -62,8 +64,13 @@ pub(super) fn section(lines: &[&str]) -> Section {
         (0..lines.len()).filter_map(|at| Some((at, heading(lines, at)?))).collect();
     let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
     let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
+    // A list of stories counts the comments of each.
+    let is_list = lines.iter().filter(|line| counts_comments(line)).count() >= COUNTERS_OF_A_LIST;
     for (at, heading) in headings.iter().rev() {
         let under = under_heading(lines, *at);
+        if is_list && lines.get(at + 1 + under.len()).is_some_and(|line| counts_comments(line)) {
+            continue;
+        }
         let comments = units::comments(under);
         let declared = heading.declared.or(any_number);
         if !comments.is_empty() {
@@ -93,6 +100,11 @@ fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
     rest.get(..end).unwrap_or_default()
 }
 
+/// Whether a line says how many comments there are.
+fn counts_comments(line: &str) -> bool {
+    cues::no_comments(line) || cues::heading(line).is_some_and(|found| found.declared.is_some())
+}
+
 /// Whether the section is over at a line.
 fn ends_section(lines: &[&str], at: usize) -> bool {
     let Some(line) = lines.get(at) else { return true };
@@ -103,7 +115,7 @@ fn ends_section(lines: &[&str], at: usize) -> bool {
 /// The heading on a line, unless it stands inside a list item and so belongs to a comment.
 fn heading(lines: &[&str], at: usize) -> Option<cues::Heading> {
     let line = lines.get(at)?;
-    let heading = cues::heading(lists::without_bars(line))?;
+    let heading = cues::heading(line)?;
     (units::indentation(line) < DEEPEST_HEADING && !is_in_item(lines, at)).then_some(heading)
 }
 

@@ -24,9 +24,18 @@ pub(super) struct Signature {
 /// The name that a text is, with or without the words of a byline around it.
 pub(super) fn name(text: &str) -> Option<String> {
     let bare = text.trim_matches(|c: char| c.is_whitespace() || "،,-–—|:·•()[]#»«".contains(c));
+    let bare = without_number(bare);
     let name = cues::author(bare)?;
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|:·•(".contains(c));
-    (cues::is_name(name) && name.chars().any(char::is_alphabetic)).then(|| name.to_owned())
+    let is_name = cues::is_name(name) && name.chars().any(char::is_alphabetic) && cues::heading(name).is_none();
+    is_name.then(|| name.to_owned())
+}
+
+/// A name without the number of its comment or the votes before it: «#3 سمير», «+2#1سمير».
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches(|c: char| c.is_numeric() || "#+-. ".contains(c));
+    // A name may be a number.
+    if bare.chars().any(char::is_alphabetic) { bare } else { text }
 }
 
 /// The name beside a date: without the words that lead to it.
@@ -52,10 +61,23 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
     };
     let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp(after));
     let behind = behind.map(|(beside, printed)| Signature { printed, beside });
-    behind.or_else(|| {
-        let ahead = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
-        ahead.map(|(printed, beside)| Signature { printed, beside })
-    })
+    let ahead = || {
+        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
+        cut.map(|(printed, beside)| Signature { printed, beside })
+    };
+    behind.or_else(ahead).or_else(|| glued(line))
+}
+
+/// The same where the date follows the name without a space, as programs print what a page only sets apart by style.
+fn glued(line: &str) -> Option<Signature> {
+    let mut before = ' ';
+    let borders = line.char_indices().filter(|&(at, c)| {
+        let starts = c.is_numeric() || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
+        std::mem::replace(&mut before, c).is_alphabetic() && starts
+    });
+    let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
+    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;
+    Some(Signature { printed: printed.trim().to_owned(), beside: beside.trim().to_owned() })
 }
 
 /// Whether it is worth looking for a date on a line: dates have digits, and relative times their words.
@@ -75,6 +97,8 @@ mod tests {
             ("سمير كتب في 05/03/2021 10:20", "سمير", "05/03/2021 10:20"),
             ("أرسلها سمير في 05/03/2021", "سمير", "05/03/2021"),
             ("سمير، منذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("سميرمنذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("+2#1سمير8 مارس، 2021 الساعة 2:38 م", "سمير", "8 مارس، 2021 الساعة 2:38 م"),
             ("Samir said on March 5, 2021 at 3:12 pm", "Samir", "March 5, 2021 at 3:12 pm"),
         ] {
             let found = signature(line).expect(line);

@@ -36,9 +36,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::sections::Sections;
+use self::sections::{Cue, Sections};
 use self::tree::Tree;
-use super::{Comment, Parts, Warning, dump};
+use super::{Comment, Parts, Warning, cues, dump};
 
 /// How many different structural tags make a page of a text without a document head.
 const TAGS_OF_A_FRAGMENT: usize = 3;
@@ -116,7 +116,7 @@ impl Found {
         if !comments.is_empty() {
             return Self { comments, items: vec![] };
         }
-        Self::in_text(sections)
+        Self::in_text(tree, sections)
     }
 
     fn made((comments, items): (Vec<Comment>, Vec<usize>)) -> Self {
@@ -124,8 +124,22 @@ impl Found {
     }
 
     /// The comments that show as such when the page is read as plain text: a heading, and what repeats under it.
-    fn in_text(sections: &Sections) -> Self {
-        let lines: Vec<&str> = sections.lines.iter().map(|line| line.text.trim_end()).collect();
+    fn in_text(tree: &Tree<'_>, sections: &Sections) -> Self {
+        if !sections.signs.iter().any(|sign| matches!(sign.cue, Cue::Heading { .. })) {
+            return Self::default();
+        }
+        let skip = |place: usize| {
+            let node = tree.node(place);
+            node.elsewhere || tree.element(place).is_some_and(|element| layouts::TOOLS.matches(&element))
+        };
+        let lines = render::lines(tree, 0..tree.len(), &skip);
+        let is_link =
+            |line: &&render::Line| tree.ancestors(line.start).take(3).any(|place| tree.tag(place) == "a");
+        // The links under the last comment are the page's, and a counter in a link leads to comments elsewhere.
+        let last = lines.iter().rposition(|line| !is_link(&line)).map_or(0, |last| last + 1);
+        let counts = |line: &&render::Line| is_link(line) && cues::heading(&line.text).is_some();
+        let shown = lines.iter().take(last).filter(|line| !counts(line));
+        let lines: Vec<&str> = shown.map(|line| line.text.trim_end()).collect();
         Self { comments: dump::section(&lines).comments, items: vec![] }
     }
 }

@@ -8,7 +8,7 @@ pub(crate) const PROGRAMS: &[&[&str]] = &[
     &["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "80"],
     &["lynx", "-dump", "-stdin", "-nolist", "-assume_charset=utf-8", "-display_charset=utf-8", "-width=80"],
     &["html2text", "-utf8", "-nobs", "-width", "80"],
-    &["inscript", "-"],
+    &["inscript"],
 ];
 
 /// What `program` prints of a page; `None` where it prints nothing.

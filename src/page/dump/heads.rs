@@ -94,6 +94,12 @@ pub(super) fn foot<'l, 'a>(lines: &'l [&'a str]) -> (&'l [&'a str], Option<Head>
     (lines, None)
 }
 
+/// The name on a line that a dash opens, as under a quotation.
+pub(super) fn dashed(line: &str) -> Option<String> {
+    let rest = line.trim().strip_prefix(['—', '–', '-', '~'])?;
+    heads::name(rest)
+}
+
 /// Whether a line is drawn and not written.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::units::{Unit, indentation};
-use crate::page::{clean, cues, dates};
+use crate::page::{clean, cues, dates, heads as signatures};
+
+/// Items of fewer words on average are no sentences.
+const BULLET_WORDS: usize = 5;
 
 /// Whether `line` begins an item.
 pub(super) fn is_item(line: &str) -> bool {
@@ -14,8 +17,10 @@ pub(super) fn is_item(line: &str) -> bool {
 
 /// A line without what html2text draws around headings: «****** التعليقات ******».
 pub(super) fn without_bars(line: &str) -> &str {
-    let bare = line.trim().trim_matches('*');
-    if bare.len() + 4 < line.trim().len() { bare.trim() } else { line }
+    let bare = line.trim();
+    let inner = bare.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    let inner = inner.map(|inner| inner.trim_matches('*'));
+    inner.filter(|inner| inner.starts_with(' ') && inner.ends_with(' ')).map_or(line, str::trim)
 }
 
 /// The mark at the start of a list item.
@@ -43,7 +48,10 @@ impl<'a> Marker<'a> {
 
     /// Whether the item begins like a comment and not like a point in somebody's list.
     fn is_headed(&self, next: &str) -> bool {
-        cues::byline(self.rest).is_some() || (cues::is_name(self.rest) && dates::is_stamp(next))
+        let goes_on = || indentation(next) >= self.indentation + 2 && Marker::on(next).is_none();
+        cues::byline(self.rest).is_some()
+            || (cues::is_name(self.rest) && (dates::is_stamp(next) || goes_on()))
+            || signatures::signature(self.rest).is_some_and(|found| signatures::name_beside(&found.beside).is_some())
     }
 }
 
@@ -58,6 +66,24 @@ struct Level {
     parent: Option<usize>,
 }
 
+/// The items of a bulleted list of sentences, if the lines are one.
+pub(super) fn bulleted<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
+    let Some(first) = lines.first().and_then(|line| Marker::on(line)).filter(|first| first.number.is_none()) else {
+        return vec![];
+    };
+    let mut units: Vec<Unit<'a>> = vec![];
+    for line in lines {
+        match Marker::on(line).filter(|marker| marker.indentation == first.indentation) {
+            Some(marker) => units.push(Unit { lines: first_line(marker.rest), ..Unit::default() }),
+            None if indentation(line) <= first.indentation => break,
+            None => units.last_mut().into_iter().for_each(|unit| unit.lines.push(line)),
+        }
+    }
+    let words: usize = units.iter().flat_map(|unit| &unit.lines).map(|line| line.split_whitespace().count()).sum();
+    // Shorter items are links.
+    if words >= units.len() * BULLET_WORDS { units } else { vec![] }
+}
+
 /// The items of the list that begins on the first line. Numbers have to follow each other on one indentation, so
 /// that a commenter's own numbering stays in the comment.
 pub(super) fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
@@ -69,7 +95,7 @@ pub(super) fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
         match Marker::on(line)
             .and_then(|marker| Some((open_item(&mut levels, &marker, next, units.len())?, marker)))
         {
-            Some((parent, marker)) => units.push(Unit { lines: first_line(marker.rest), parent }),
+            Some((parent, marker)) => units.push(Unit { lines: first_line(marker.rest), parent, ..Unit::default() }),
             // The list is indented and this line is not: the page goes on.
             None if root > 0 && indentation(line) == 0 => break,
             None => units.last_mut().into_iter().for_each(|unit| unit.lines.push(line)),

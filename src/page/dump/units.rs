@@ -14,15 +14,24 @@ const REPEATED: usize = 3;
 pub(super) struct Unit<'a> {
     pub(super) lines: Vec<&'a str>,
     pub(super) parent: Option<usize>,
+    /// Whether the first line is the author's name.
+    pub(super) named: bool,
 }
 
 /// The comments in `lines`; none where nothing tells them apart.
 pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
     let Some(first) = seen.first() else { return vec![] };
-    let listed = if lists::is_item(first) { lists::listed(&seen) } else { vec![] };
-    let mut units = if listed.is_empty() { by_heads(&seen) } else { listed };
+    let mut units = if lists::is_item(first) { lists::listed(&seen) } else { vec![] };
+    if units.is_empty() {
+        units = by_heads(&seen);
+    }
+    if units.is_empty() {
+        units = lists::bulleted(&seen);
+    }
+    cut_at_rules(&mut units);
     drop_repeated(&mut units);
+    name_before_colon(&mut units);
     read_all(&units)
 }
 
@@ -42,7 +51,7 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     let mut comments: Vec<Comment> = vec![];
     for unit in units {
         let parent = unit.parent.and_then(|parent| kept.get(parent).copied().flatten());
-        let comment = read(&unit.lines);
+        let comment = read(unit);
         if comment.text.is_empty() {
             kept.push(parent);
         } else {
@@ -53,30 +62,70 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     comments
 }
 
+/// Where lines are drawn under the comments, what follows the last one is no part of it.
+fn cut_at_rules(units: &mut [Unit<'_>]) {
+    let ruled = units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
+    if ruled == 0 || ruled + 1 < units.len() {
+        return;
+    }
+    for unit in units {
+        if let Some(at) = unit.lines.iter().rposition(|line| heads::is_rule(line)) {
+            unit.lines.truncate(at);
+        }
+    }
+}
+
+/// «سمير: نعم» in every unit is a name and what it says.
+fn name_before_colon(units: &mut [Unit<'_>]) {
+    let parted = |unit: &Unit<'_>| {
+        let (name, rest) = unit.lines.first()?.split_once(": ")?;
+        (cues::is_name(name) && !clean::is_blank(rest)).then_some(())
+    };
+    if units.len() < 2 || !units.iter().all(|unit| parted(unit).is_some()) {
+        return;
+    }
+    for unit in units {
+        if let Some((name, rest)) = unit.lines.first().and_then(|line| line.split_once(": ")) {
+            unit.lines.splice(..1, [name, rest]);
+            unit.named = true;
+        }
+    }
+}
+
 /// Takes the last lines from all units as long as they are the same in most of them: buttons, badges.
 fn drop_repeated(units: &mut [Unit<'_>]) {
     for _ in 0..4 {
-        let mut last: Vec<&str> = units.iter().filter_map(|unit| unit.lines.last().map(|line| line.trim())).collect();
+        let mut last: Vec<String> = units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
         last.sort_unstable();
         let usual = last.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else { return };
-        let usual = usual.first().copied().unwrap_or_default().to_owned();
+        let usual = usual.first().cloned().unwrap_or_default();
         for unit in units.iter_mut().filter(|unit| unit.lines.len() > 1) {
-            if unit.lines.last().is_some_and(|line| line.trim() == usual) {
+            if unit.lines.last().is_some_and(|line| without_digits(line) == usual) {
                 unit.lines.pop();
             }
         }
     }
 }
 
+/// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.
+fn without_digits(line: &str) -> String {
+    line.trim().chars().filter(|c| !c.is_numeric()).collect()
+}
+
 /// Reads the head of a unit (picture, byline, name, date, in the orders in which pages print them) and takes the
 /// rest for the comment.
-fn read(lines: &[&str]) -> Comment {
+fn read(unit: &Unit<'_>) -> Comment {
     let mut comment = Comment::default();
+    let lines = unit.lines.as_slice();
     let mut rest = lines;
     if let Some((kind, words)) = lines.first().and_then(|line| links::link_back(line)) {
         let lines: Vec<&str> = std::iter::once(words).chain(lines.iter().skip(1).copied()).collect();
         return Comment { kind, text: clean::lines(without_tools(&lines).iter().copied()), ..comment };
+    }
+    if unit.named {
+        comment.author = lines.first().and_then(|line| signatures::name(line));
+        rest = lines.get(1..).unwrap_or_default();
     }
     while let Some((line, after)) = rest.split_first() {
         let next = after.first().copied().unwrap_or_default();
@@ -100,15 +149,22 @@ fn read(lines: &[&str]) -> Comment {
         rest = after;
     }
     rest = without_tools(rest);
-    // Where nothing stands over the words, the signature may stand under them.
-    if comment.author.is_none() && comment.date_text.is_none() && rest.len() > 1 {
+    // Where no date stands over the words, the signature may stand under them.
+    if comment.date_text.is_none() && rest.len() > 1 {
         let (above, foot) = heads::foot(rest);
-        if let Some(Head { name, date, .. }) = foot {
-            comment.author = name;
+        if let Some(Head { name, date, .. }) = foot.filter(|foot| comment.author.is_none() || foot.name.is_none()) {
+            comment.author = comment.author.or(name);
             comment.date = date.as_deref().and_then(dates::iso);
             comment.date_text = date;
             rest = without_tools(above);
         }
+    }
+    if comment.author.is_none()
+        && let Some((last, above)) = rest.split_last().filter(|(_, above)| !above.is_empty())
+        && let Some(name) = heads::dashed(last)
+    {
+        comment.author = Some(name);
+        rest = above;
     }
     // A lone full stop on top is a spacer of its writer, not a word.
     if let Some((_, after)) =
@@ -150,8 +206,11 @@ fn head_name(line: &str, next: &str, dated: bool, known: Option<&str>) -> Option
 fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let found = heads::all(lines);
     let Some(first) = found.first() else { return vec![] };
-    if first.at >= LEAD_LINES {
-        return footed(lines, &found);
+    if first.at > 0 {
+        let footed = footed(lines, &found);
+        if !footed.is_empty() || first.at >= LEAD_LINES {
+            return footed;
+        }
     }
     let form = first.form;
     let same = |head: &&Head| head.form == form || (form.is_dated() && head.form.is_dated());
@@ -168,15 +227,19 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         return vec![];
     }
     let mut start = 0;
-    dated
-        .iter()
-        .map(|head| {
-            let end = head.at + head.lines;
-            let unit = Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), parent: None };
-            start = end;
-            unit
-        })
-        .collect()
+    let mut units: Vec<Unit<'a>> = vec![];
+    for head in dated {
+        let end = head.at + head.lines;
+        units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
+        start = end;
+    }
+    // The name may stand on top all the same.
+    let named = units.len() > 1
+        && units.iter().all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
+    for unit in &mut units {
+        unit.named = named;
+    }
+    units
 }
 
 /// Cuts `lines` before every head; what stands before the first head is no comment.
@@ -185,6 +248,6 @@ fn cut<'a>(lines: &[&'a str], heads: &[usize]) -> Vec<Unit<'a>> {
     heads
         .iter()
         .zip(ends)
-        .map(|(&start, end)| Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), parent: None })
+        .map(|(&start, end)| Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() })
         .collect()
 }

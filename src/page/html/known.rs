@@ -28,8 +28,8 @@ pub(super) fn find(tree: &Tree<'_>) -> Option<Known> {
             }
         }
     }
-    let found = starts.iter().enumerate().filter(|(_, starts)| !starts.is_empty());
-    found.filter_map(|(at, starts)| read(tree, LAYOUTS.get(at)?, starts)).next()
+    let mut found = starts.iter().enumerate().filter(|(_, starts)| !starts.is_empty());
+    found.find_map(|(at, starts)| read(tree, LAYOUTS.get(at)?, starts))
 }
 
 /// Reads the items of a layout.

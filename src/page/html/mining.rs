@@ -1,7 +1,7 @@
 //! Comments on layouts that nobody described: repeated structure where a page has its comments.
 //!
 //! Records are found as in MDR (Liu, Grossman and Zhai, «Mining data records in web pages», 2003): the children of an element that are alike, or
-//! runs of them that begin alike. What makes records comments is the company they keep, as in MiBAT (Song et al.,
+//! runs of them that begin alike. What makes records comments is the company they keep, as in `MiBAT` (Song et al.,
 //! 2010, whose anchors are dates too): a heading, names that speak of comments, bylines, dates. Repetition alone is
 //! never enough, since menus and story lists repeat as well.
 
@@ -73,7 +73,7 @@ fn candidates(tree: &Tree<'_>, sections: &Sections, parent: usize) -> Vec<Vec<Re
     for key in [full_kind, first_kind, tag_only] {
         for members in groups(tree, &shown, key) {
             let is_lone = members.len() == 1;
-            if is_lone && !members.iter().all(|&member| tree.node(member).roles.any(Roles::COMMENT)) {
+            if is_lone && !members.iter().all(|&member| may_be_lone(tree, sections, member)) {
                 continue;
             }
             if seen.insert(members.clone()) {
@@ -87,6 +87,13 @@ fn candidates(tree: &Tree<'_>, sections: &Sections, parent: usize) -> Vec<Vec<Re
     found
 }
 
+/// Whether one element alone may be a comment: by its name, or as the only item under a heading.
+fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
+    let is_item = matches!(tree.tag(member), "li" | "article" | "dd" | "blockquote");
+    let under = matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
+    tree.node(member).roles.any(Roles::COMMENT) || (is_item && under)
+}
+
 /// Whether it is worth looking at the children of `parent` at all.
 fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown: &[usize]) -> bool {
     let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
@@ -94,6 +101,7 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
         || speaks(parent)
         || tree.ancestors(parent).take(CONTAINERS).any(speaks);
     named
+        || tree.speaking(&tree.inside(parent)) >= 2
         || shown.first().is_some_and(|&first| {
             matches!(sections.before(first), Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES)
         })
@@ -152,6 +160,8 @@ fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Rec
     let tag = tree.tag(first);
     let by_class = kind != tree.node(first).kind.tag;
     let is_named = by_class || tag.contains('-') || matches!(tag, "details" | "article");
+    // Tables nest for their looks.
+    let nests = tag != "tr";
     let of_parent = full_kind(tree, parent);
     let member: HashSet<usize> = members.iter().copied().collect();
     let mut starts: Vec<usize> = vec![];
@@ -161,7 +171,7 @@ fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Rec
             tree.element(place).is_some()
                 && key(tree, place) == kind
                 && tree.letters(&tree.inside(place)) > 0
-                && (is_named || full_kind(tree, tree.node(place).parent) == of_parent)
+                && (is_named || (nests && full_kind(tree, tree.node(place).parent) == of_parent && begins_like(tree, place, first)))
         };
         if member.contains(&place) || inner() {
             starts.push(place);
@@ -169,6 +179,12 @@ fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Rec
         place += 1;
     }
     records(tree, &starts)
+}
+
+/// Whether two elements have first children of the same kind.
+fn begins_like(tree: &Tree<'_>, one: usize, other: usize) -> bool {
+    let first = |place: usize| tree.children(place).find(|&child| tree.element(child).is_some());
+    first(one).map(|place| full_kind(tree, place)) == first(other).map(|place| full_kind(tree, place))
 }
 
 /// Elements as records, each without those inside it.
@@ -231,7 +247,7 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
         _ => None,
     };
     let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
-    let named = records.iter().filter(|record| speaks(record.nodes.start)).count();
+    let named = records.iter().filter(|record| tree.speaking(&record.nodes) > 0).count();
     Some(Evidence { heading, item: named * 2 >= records.len(), container: around().any(speaks) })
 }
 
@@ -239,21 +255,28 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
 fn judge(tree: &Tree<'_>, records: Vec<Record>, evidence: &Evidence) -> Option<Mined> {
     let fields = reader::read(tree, &records, &[]);
     let all = fields.len() as f64;
+    let count = |is: &dyn Fn(&Fields) -> bool| fields.iter().filter(|fields| is(fields)).count();
     let share = |count: usize| count as f64 / all;
-    let worded = share(fields.iter().filter(|fields| !fields.text.is_empty()).count());
-    let dated = share(fields.iter().filter(|fields| fields.date_text.is_some()).count());
-    let authored = share(fields.iter().filter(|fields| fields.author.is_some()).count());
+    let worded = share(count(&|fields| !fields.text.is_empty()));
+    let with_date = count(&|fields| fields.date_text.is_some());
+    let with_author = count(&|fields| fields.author.is_some());
+    let (dated, authored) = (share(with_date), share(with_author));
     let teasers = share(records.iter().filter(|record| is_teaser(tree, record)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
     let crowded = share(records.iter().filter(|record| dates_in(tree, record) > 2).count());
+    let is_lone = records.len() == 1;
+    let near = evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES);
     let speaks = evidence.heading.is_some() || evidence.item || evidence.container || says >= 0.5;
-    let is_dressed = (dated >= 0.5 && authored >= 0.5)
-        || ((dated >= 0.6 || authored >= 0.7) && (evidence.heading.is_some() || evidence.item || says >= 0.5));
+    let is_sure = evidence.heading.is_some() || evidence.item || says >= 0.5;
+    let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_sure);
+    // One dressed record may be any box of the page.
+    let is_repeated = if is_lone { (with_date == 1 || near) && with_author == 1 } else { with_date.max(with_author) >= 2 };
     let is_bare = || {
-        evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES)
+        near && !is_lone
             && records.iter().all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
     };
-    if !speaks || worded < 0.7 || teasers >= 0.5 || crowded > 0.4 || !(is_dressed || is_bare()) {
+    let is_good = worded >= 0.7 && teasers < 0.5 && crowded <= 0.4;
+    if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
         return None;
     }
     let (records, fields) = keep_dressed(records, fields, dated, authored);
@@ -268,7 +291,9 @@ fn keep_dressed(records: Vec<Record>, fields: Vec<Fields>, dated: f64, authored:
     let strict = dated >= 0.7 || authored >= 0.7;
     let is_kept = |fields: &Fields| {
         let dressed = fields.date_text.is_some() || fields.author.is_some();
-        !fields.text.is_empty() && (dressed || !strict)
+        let text = fields.text.as_str();
+        let is_notice = cues::no_comments(text) || cues::login_wall(text) || cues::section_end(text);
+        !text.is_empty() && (dressed || !strict) && (fields.date_text.is_some() || !is_notice)
     };
     records.into_iter().zip(fields).filter(|(_, fields)| is_kept(fields)).unzip()
 }
@@ -308,11 +333,13 @@ fn single(tree: &Tree<'_>, sections: &Sections) -> Option<Mined> {
         let end = next.map_or(tree.len(), |next| climb(tree, next.start, last));
         let record = Record { nodes: start..end, inner: HashSet::new() };
         let linked = tree.linked(&record.nodes) * 2 > tree.letters(&record.nodes);
-        if linked || dates_in(tree, &record) != 1 || is_teaser(tree, &record) {
+        if linked || dates_in(tree, &record) > 1 || is_teaser(tree, &record) {
             return None;
         }
         let fields = reader::read(tree, std::slice::from_ref(&record), &[]);
-        let fits = fields.iter().all(|fields| !fields.text.is_empty() && fields.author.is_some());
+        let fits = fields
+            .iter()
+            .all(|fields| !fields.text.is_empty() && fields.author.is_some() && fields.date_text.is_some());
         fits.then(|| Mined { records: vec![record], fields, score: 0.0 })
     })
 }

@@ -1,6 +1,6 @@
 //! A record of the page cut into its smallest parts: dates, and texts with their place in the record.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -13,6 +13,8 @@ use crate::page::{clean, cues, dates};
 /// A longer text is no date line.
 const LONGEST_STAMP: usize = 60;
 
+/// From so many on, children of a kind are all the same.
+const MOST_ORDINALS: u8 = 4;
 /// A longer text is no tool.
 const LONGEST_TOOL: usize = 40;
 
@@ -50,30 +52,30 @@ const MARKS: &[&str] =
 /// Cuts a record.
 pub(super) fn pieces(tree: &Tree<'_>, record: &Record) -> Vec<Piece> {
     let mut pieces = vec![];
-    // What the open elements add to path and roles, with their ends.
-    let mut open: Vec<Around> = vec![];
+    let mut open = vec![Around { end: record.nodes.end, ..Around::default() }];
     let mut place = record.nodes.start;
     while place < record.nodes.end {
-        while open.last().is_some_and(|around| around.end <= place) {
+        while open.len() > 1 && open.last().is_some_and(|around| around.end <= place) {
             open.pop();
         }
         let node = tree.node(place);
-        let around = open.last().copied().unwrap_or_default();
+        let Some(around) = open.last_mut() else { break };
         match node.content {
             Content::Text(words) => {
                 if !clean::is_blank(words) {
-                    pieces.extend(piece(tree, place..place + 1, &around));
+                    let text = around.child(0);
+                    pieces.extend(piece(tree, place..place + 1, around, text));
                 }
             }
             Content::Element(element) => {
                 let tag = element.value().name();
-                if render::is_silent(tag) || record.inner.contains(&place) || is_form(tag) {
+                if render::is_silent(tag) || record.inner.contains(&place) || is_form(tree, place) {
                     place = node.end;
                     continue;
                 }
                 let inner = around.inside(tree, place, (place..node.end) == record.nodes);
                 if is_stamp(tree, place, node) {
-                    pieces.extend(piece(tree, place..node.end, &inner));
+                    pieces.extend(piece(tree, place..node.end, &inner, 0));
                     place = node.end;
                     continue;
                 }
@@ -85,9 +87,12 @@ pub(super) fn pieces(tree: &Tree<'_>, record: &Record) -> Vec<Piece> {
     pieces
 }
 
-/// Whether an element takes input.
-fn is_form(tag: &str) -> bool {
-    matches!(tag, "form" | "button" | "input" | "select" | "textarea" | "label")
+/// Whether an element takes input. A name may be a button.
+fn is_form(tree: &Tree<'_>, place: usize) -> bool {
+    match tree.tag(place) {
+        "button" => !tree.node(place).roles.any(Roles::AUTHOR),
+        tag => matches!(tag, "form" | "input" | "select" | "textarea" | "label"),
+    }
 }
 
 /// Whether the element at `place` shows a date and nothing else.
@@ -100,29 +105,44 @@ fn is_stamp(tree: &Tree<'_>, place: usize, node: &tree::Node<'_>) -> bool {
 }
 
 /// What the open elements of a record say about what stands inside them.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Around {
     end: usize,
     path: u64,
     roles: Roles,
     marked: bool,
     tool: bool,
+    /// How many children of each kind there were so far.
+    children: HashMap<u32, u8>,
 }
 
 impl Around {
+    /// The place of a child among those of its kind. Where nothing else does, it tells name, date and words apart.
+    fn child(&mut self, kind: u32) -> u8 {
+        let count = self.children.entry(kind).or_default();
+        *count = (*count + 1).min(MOST_ORDINALS);
+        *count
+    }
+
     /// The same inside the element at `place`. The record's own names say nothing about its parts.
-    fn inside(&self, tree: &Tree<'_>, place: usize, own: bool) -> Self {
+    fn inside(&mut self, tree: &Tree<'_>, place: usize, own: bool) -> Self {
         let node = tree.node(place);
-        let Some(element) = tree.element(place) else { return *self };
+        let tag = tree.tag(place);
+        let numbered = !node.kind.classed && matches!(tag, "td" | "th" | "span" | "font" | "dd" | "div");
+        let ordinal = if numbered { self.child(node.kind.all) } else { 0 };
+        let id = tree.attribute(place, "id").filter(|_| !own);
+        let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());
         let mut hasher = DefaultHasher::new();
-        (self.path, node.kind.all).hash(&mut hasher);
-        let tag = element.value().name();
+        (self.path, node.kind.all, ordinal, id).hash(&mut hasher);
+        let is_author = node.roles.any(Roles::AUTHOR);
+        let tool = || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
         Self {
             end: node.end,
             path: hasher.finish(),
             roles: if own { Roles::default() } else { self.roles.and(node.roles) },
             marked: self.marked || MARKS.contains(&tag),
-            tool: self.tool || (!own && (is_tool(tree, place) || TOOLS.matches(&element))),
+            tool: self.tool || (!own && !is_author && tool()),
+            children: HashMap::new(),
         }
     }
 }
@@ -135,15 +155,18 @@ fn is_tool(tree: &Tree<'_>, place: usize) -> bool {
 }
 
 /// The piece that some nodes make, if there is anything to read.
-fn piece(tree: &Tree<'_>, nodes: Range<usize>, around: &Around) -> Option<Piece> {
+fn piece(tree: &Tree<'_>, nodes: Range<usize>, around: &Around, ordinal: u8) -> Option<Piece> {
     let text = render::text(tree, nodes.clone(), &|_| false).replace('\n', " ");
     if clean::is_blank(&text) {
         return None;
     }
+    let dated = dates::is_stamp(&text) || (nodes.len() > 1 && tree.tag(nodes.start) == "time");
+    let mut hasher = DefaultHasher::new();
+    (around.path, ordinal, dated).hash(&mut hasher);
     Some(Piece {
-        dated: dates::is_stamp(&text) || (nodes.len() > 1 && tree.tag(nodes.start) == "time"),
+        dated,
         tool: around.tool || cues::tool(&text),
-        path: around.path,
+        path: hasher.finish(),
         roles: around.roles,
         marked: around.marked,
         nodes,

@@ -43,7 +43,7 @@ pub(super) struct Named {
 pub(super) fn read(tree: &Tree<'_>, records: &[Record], named: &[Named]) -> Vec<Fields> {
     let cut: Vec<Vec<Piece>> = records.iter().map(|record| pieces(tree, record)).collect();
     let columns = Columns::new(&cut);
-    let dates = columns.dates(&cut);
+    let dates = Columns::dates(&cut);
     let author = columns.author(&cut, &dates);
     let main = columns.main(&cut, author, &dates);
     let none = Named::default();
@@ -104,7 +104,8 @@ impl Columns {
                 let name = heads::name(&piece.text);
                 column.names += usize::from(name.is_some());
                 column.words += piece.text.split_whitespace().count();
-                column.says += usize::from(cues::byline(&piece.text).is_some());
+                let signed = piece.text.trim().starts_with(['—', '–', '~']);
+                column.says += usize::from(cues::byline(&piece.text).is_some() || signed);
                 let is_dated = |at: Option<usize>| {
                     at.and_then(|at| pieces.get(at)).is_some_and(|piece| piece.dated || heads::signature(&piece.text).is_some())
                 };
@@ -124,7 +125,7 @@ impl Columns {
     }
 
     /// The piece of every record that is its date: from the column that has most dates.
-    fn dates(&self, cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
+    fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
         let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
         let is_dated = |piece: &Piece| piece.dated || (!piece.tool && heads::signature(&piece.text).is_some());
         for pieces in cut {
@@ -319,21 +320,31 @@ impl Reader<'_, '_> {
             return vec![self.record.nodes.clone()];
         }
         let parent = self.tree.node(child).parent;
-        let siblings = self.tree.children(parent).filter(|&sibling| self.record.nodes.contains(&sibling));
-        siblings
-            .map(|sibling| self.tree.inside(sibling))
+        let siblings: Vec<usize> =
+            self.tree.children(parent).filter(|&sibling| self.record.nodes.contains(&sibling)).collect();
+        let Some(at) = siblings.iter().position(|&sibling| sibling == child) else { return vec![] };
+        let (before, after) = siblings.split_at(at);
+        // A block between texts parts them; among blocks others may stand between.
+        let goes_on = |sibling: &&usize| !self.is_inline(child) || self.is_inline(**sibling);
+        let before: Vec<usize> = before.iter().rev().take_while(goes_on).copied().collect();
+        let run = before.into_iter().rev().chain(after.iter().take_while(goes_on).copied());
+        run.map(|sibling| self.tree.inside(sibling))
             .filter(|range| self.goes_with(child, range.start) && (range.start == child || is_clear(range)))
             .collect()
     }
 
-    /// Whether a sibling of the main piece goes on with it.
-    fn goes_with(&self, main: usize, other: usize) -> bool {
-        let is_inline = |place: usize| match self.tree.node(place).content {
+    /// Whether a node is a text, or an element inside a line.
+    fn is_inline(&self, place: usize) -> bool {
+        match self.tree.node(place).content {
             Content::Text(_) => true,
             Content::Element(element) => !render::is_block(element.value().name()),
-        };
-        if is_inline(main) {
-            return is_inline(other);
+        }
+    }
+
+    /// Whether a sibling of the main piece goes on with it.
+    fn goes_with(&self, main: usize, other: usize) -> bool {
+        if self.is_inline(main) {
+            return self.is_inline(other);
         }
         let kind = |place: usize| self.tree.node(place).kind.all;
         let prose = ["p", "ul", "ol", "blockquote", "pre"];
@@ -354,8 +365,9 @@ impl Reader<'_, '_> {
 
     /// The text of some nodes without tools.
     fn text(&self, nodes: Range<usize>) -> String {
+        let start = nodes.start;
         render::text(self.tree, nodes, &|place| {
-            self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
+            place > start && self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
         })
     }
 }

@@ -64,8 +64,10 @@ pub(super) fn is_silent(tag: &str) -> bool {
 }
 
 /// Whether an element begins a new line.
+///
+/// Custom elements do, since that is what they are mostly styled to do.
 pub(super) fn is_block(tag: &str) -> bool {
-    BLOCKS.contains(&tag)
+    BLOCKS.contains(&tag) || tag.contains('-')
 }
 
 /// A line of the page as a browser shows it.

@@ -108,7 +108,7 @@ pub(super) fn says(line: &str) -> bool {
 
 /// What `line` is, if it is a cue.
 fn cue(line: &str) -> Option<Cue> {
-    if line.len() > LONGEST_CUE {
+    if line.len() > LONGEST_CUE || !cues::may_be_cue(line) {
         return None;
     }
     if cues::elsewhere(line) || cues::article_tail(line) {

@@ -37,6 +37,8 @@ pub(super) struct Node<'a> {
     /// Visible letters before it on the page, and how many of them stand in links.
     letters: usize,
     linked: usize,
+    /// Elements before it whose names speak of comments.
+    speaking: usize,
 }
 
 /// What an element is, at three degrees of exactness: its tag, with the first of its classes, with all of them. Classes
@@ -62,7 +64,7 @@ impl<'a> Tree<'a> {
         let mut nodes: Vec<Node<'a>> = Vec::new();
         let mut open: Vec<usize> = vec![];
         let mut names = Names::default();
-        let (mut letters, mut linked, mut silent, mut links) = (0, 0, 0_usize, 0_usize);
+        let (mut letters, mut linked, mut speaking, mut silent, mut links) = (0, 0, 0, 0_usize, 0_usize);
         for edge in html.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => {
@@ -71,7 +73,18 @@ impl<'a> Tree<'a> {
                     let place = nodes.len();
                     let mut new = |content, (roles, kind), elsewhere| {
                         let (end, depth) = (place + 1, open.len());
-                        nodes.push(Node { content, parent, end, depth, roles, kind, elsewhere, letters, linked });
+                        nodes.push(Node {
+                            content,
+                            parent,
+                            end,
+                            depth,
+                            roles,
+                            kind,
+                            elsewhere,
+                            letters,
+                            linked,
+                            speaking,
+                        });
                     };
                     if let Parsed::Text(text) = node.value() {
                         new(Content::Text(text), Default::default(), elsewhere);
@@ -84,7 +97,9 @@ impl<'a> Tree<'a> {
                         let tag = element.value().name();
                         let whole_page = matches!(tag, "html" | "body");
                         let elsewhere = elsewhere || (!whole_page && layouts::ELSEWHERE.matches(&element));
-                        new(Content::Element(element), names.of(element), elsewhere);
+                        let told = names.of(element);
+                        new(Content::Element(element), told, elsewhere);
+                        speaking += usize::from(speaks(tag, told.0));
                         silent += usize::from(render::is_silent(tag));
                         links += usize::from(tag == "a");
                         open.push(place);
@@ -115,6 +130,7 @@ impl<'a> Tree<'a> {
             elsewhere: true,
             letters,
             linked,
+            speaking,
         });
         Self { nodes }
     }
@@ -180,6 +196,11 @@ impl<'a> Tree<'a> {
         self.node(range.end).linked - self.node(range.start).linked
     }
 
+    /// How many elements in a range of nodes have names that speak of comments.
+    pub(super) fn speaking(&self, range: &Range<usize>) -> usize {
+        self.node(range.end).speaking - self.node(range.start).speaking
+    }
+
     /// The elements that any of `selectors` matches, in document order.
     pub(super) fn select<'s>(
         &'s self,
@@ -228,4 +249,9 @@ impl<'a> Names<'a> {
         });
         (roles, kind)
     }
+}
+
+/// Whether an element with such roles holds comments or parts of them, and is no link or counter.
+fn speaks(tag: &str, roles: Roles) -> bool {
+    tag != "a" && roles.any(Roles::COMMENT) && !roles.any(Roles::TOOL.and(Roles::OTHER).and(Roles::FORM))
 }

@@ -143,8 +143,17 @@ pub(super) fn is_speaking(attribute: &str) -> bool {
 /// The roles that names give to an element.
 pub(super) fn roles(names: &str) -> Roles {
     let mut roles = Roles::default();
-    each_word(names, |word| roles = roles.and(role(word)));
+    for name in names.split_whitespace().filter(|name| !is_style(name)) {
+        each_word(name, |word| roles = roles.and(role(word)));
+    }
     roles
+}
+
+/// Whether a class says how an element looks («text-sm», «content-between») and not what it holds.
+fn is_style(class: &str) -> bool {
+    class.starts_with("text-")
+        || class.strip_prefix("content-").is_some_and(|rest| matches!(rest, "between" | "center" | "start" | "end"))
+        || class.contains(':')
 }
 
 /// The role of one word in lower case.
@@ -173,19 +182,30 @@ fn each_word(names: &str, mut word: impl FnMut(&str)) {
     }
 }
 
-/// The classes that tell an element's kind: without numbers, and without what differs from one item of a list to the
-/// next.
+/// The classes that tell an element's kind: without the numbers of items, and without what differs from one item of a
+/// list to the next.
 pub(super) fn kind(classes: &str) -> Vec<&str> {
     const VARYING: &[&str] = &[
         "odd", "even", "alt", "first", "last", "byuser", "bypostauthor", "parent", "new", "reply", "child", "active",
-        "collapsed", "open", "hidden", "depth", "level", "row",
+        "collapsed", "open", "hidden", "depth", "level", "lvl", "lv", "indent", "row",
     ];
-    let stem = |class| str::trim_end_matches(class, |c: char| c.is_ascii_digit() || c == '-' || c == '_');
     let mut kind: Vec<&str> = classes
         .split_whitespace()
         .map(stem)
-        .filter(|stem| !stem.is_empty() && !VARYING.contains(stem) && !stem.contains("thread"))
+        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.contains("thread"))
         .collect();
     kind.dedup();
     kind
+}
+
+/// A name without the number of an item. A single digit right behind a letter is part of the name.
+pub(super) fn stem(name: &str) -> &str {
+    let stem = bare(name);
+    let digits = name.get(stem.len()..).unwrap_or_default();
+    if digits.starts_with(['-', '_']) || digits.len() > 2 { stem } else { name }
+}
+
+/// A name without the digits at its end.
+fn bare(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
 }

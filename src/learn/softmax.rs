@@ -73,7 +73,8 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { margins: Some(margins), ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, on_epoch, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, margins: Some(margins), on_epoch })
     }
 
     /// Calls this after every epoch.
@@ -82,7 +83,14 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { on_epoch, ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
+        Softmax(CheckedSoftmax {
+            labels,
+            settings,
+            seed,
+            margins: margins.map(ArrayView2::reborrow),
+            on_epoch,
+        })
     }
 }
 
@@ -306,7 +314,9 @@ impl<'a> Descent<'a> {
         }
         let gradient = &mut self.gradient.as_flattened_mut()[..self.labels];
         self.settings.loss.gradient(gradient, shares);
-        gradient.iter_mut().for_each(|g| *g *= counts);
+        for g in gradient.iter_mut() {
+            *g *= counts;
+        }
         for (&column, &value) in columns.iter().zip(values) {
             let penalty = self.penalty[column as usize];
             let cells = &mut self.cells[column as usize * blocks..][..blocks];

@@ -6,8 +6,8 @@ use super::bootstrap::intervals;
 use super::{Confusion, Judged, reliability};
 use crate::Decision;
 use crate::model::{
-    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
-    Reliability, Thresholds, UniformFigures,
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures, Reliability,
+    Thresholds, UniformFigures,
 };
 
 /// Precision, recall and F1 with their intervals, in all and by source and confidence; `method` says how the rows
@@ -138,7 +138,9 @@ pub fn bands(method: String, labels: &[String], judged: &[Judged], thresholds: &
 pub fn uniform(labels: &[String], judged: &[Judged], learned: bool) -> Option<UniformFigures> {
     let first = judged.first()?;
     let mut counts = vec![0; labels.len()];
-    judged.iter().for_each(|row| counts[row.predicted] += 1);
+    for row in judged {
+        counts[row.predicted] += 1;
+    }
     let shares = |counts: &[u64]| counts.iter().map(|&c| c as f64 / judged.len() as f64).collect();
     let bands = [Decision::Allow, Decision::Review, Decision::Withhold];
     let decisions = bands.map(|band| judged.iter().filter(|row| row.decision == Some(band)).count() as u64);

@@ -357,6 +357,18 @@ fn completions_and_manual_come_from_the_command_line() {
 }
 
 #[test]
+fn built_in_models_go_by_their_names() {
+    let names: Vec<_> = ghirbal::Model::names().collect();
+    assert_eq!(names, ["moderation", "sentiment"]);
+    for name in names {
+        let committed = std::fs::read_to_string(repository("models").join(name).with_extension("md"));
+        assert_eq!(stdout(ghirbal().args(["model", name])), committed.expect("the card"), "{name}");
+    }
+    let json = stdout(ghirbal().args(["explain", "شكرا جزيلا على هذا العمل الرائع", "--model", "sentiment"]));
+    assert_eq!(json_lines(&json)[0]["label"], "positive");
+}
+
+#[test]
 fn the_built_in_model_has_a_card() {
     let card = stdout(ghirbal().arg("model"));
     assert!(card.contains("# Model: hostile, neutral, partisan") && card.contains("SHA-256"));

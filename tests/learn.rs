@@ -126,9 +126,10 @@ fn progress_runs_to_its_end() {
 fn many() -> Vec<(String, &'static str)> {
     let words = ["قمر", "شمس", "نجم", "بحر", "نهر", "جبل", "رمل", "صخر", "ورق", "غصن", "ثلج", "مطر"];
     let row = |i: usize| {
-        let (label, sign) = if i % 3 == 0 { ("bad", "سيئ") } else { ("good", "جميل") };
+        let (label, sign) = if i.is_multiple_of(3) { ("bad", "سيئ") } else { ("good", "جميل") };
         // One row in seven says the contrary.
-        let sign = if i % 7 == 0 { if label == "bad" { "جميل" } else { "سيئ" } } else { sign };
+        let sign =
+            if i.is_multiple_of(7) { if label == "bad" { "جميل" } else { "سيئ" } } else { sign };
         (format!("{sign} {} {} {i}", words[i % 12], words[i / 12 % 12]), label)
     };
     (0..420).map(row).collect()

@@ -57,7 +57,7 @@ enum Verb {
     Moderate(moderate::Args),
     Split(split::Args),
     Tokenize(tokenize::Args),
-    Train(train::Args),
+    Train(Box<train::Args>),
     Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
     Labels(labels::Args),

@@ -13,7 +13,7 @@ use program::{Folder, failure, ghirbal, json_lines, stdout};
 fn rows(from: usize, count: usize) -> String {
     let words = ["قمر", "شمس", "نجم", "بحر", "نهر", "جبل", "رمل", "صخر", "ورق", "غصن", "ثلج", "مطر"];
     let row = |i: usize| {
-        let good = i % 3 != 0;
+        let good = !i.is_multiple_of(3);
         let sign = if good != (i % 6 == 1) { "رائع" } else { "رديء" };
         let (first, second) = (words[i % 12], words[i / 12 % 12]);
         format!("{sign} {first} {second} رقم{i},{}\n", if good { "good" } else { "bad" })

@@ -126,9 +126,10 @@ fn progress_runs_to_its_end() {
 fn many() -> Vec<(String, &'static str)> {
     let words = ["قمر", "شمس", "نجم", "بحر", "نهر", "جبل", "رمل", "صخر", "ورق", "غصن", "ثلج", "مطر"];
     let row = |i: usize| {
-        let (label, sign) = if i % 3 == 0 { ("bad", "سيئ") } else { ("good", "جميل") };
+        let (label, sign) = if i.is_multiple_of(3) { ("bad", "سيئ") } else { ("good", "جميل") };
         // One row in seven says the contrary.
-        let sign = if i % 7 == 0 { if label == "bad" { "جميل" } else { "سيئ" } } else { sign };
+        let sign =
+            if i.is_multiple_of(7) { if label == "bad" { "جميل" } else { "سيئ" } } else { sign };
         (format!("{sign} {} {} {i}", words[i % 12], words[i / 12 % 12]), label)
     };
     (0..420).map(row).collect()
@@ -175,7 +176,13 @@ fn a_base_rate_moves_the_probabilities() {
     let mean = |trained: &Trained| {
         trained.held_out.iter().map(|row| row.probabilities[0]).sum::<f64>() / trained.held_out.len() as f64
     };
-    assert!(mean(&rare) < mean(&as_is) / 4.0);
+    assert!(mean(&rare) < mean(&as_is) / 2.0);
+    let pairs = rare.held_out.iter().zip(&as_is.held_out);
+    assert!(pairs.clone().all(|(rare, as_is)| rare.probabilities[0] < as_is.probabilities[0]));
+    assert!(
+        pairs.clone().all(|(rare, as_is)| rare.predicted == as_is.predicted),
+        "the label is by the scores"
+    );
     assert!((rare.model.answers().priors[0] - 0.02).abs() < 1e-9);
 }
 

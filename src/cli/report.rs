@@ -97,7 +97,7 @@ pub(super) fn counter(out: &mut impl Write, found: &CounterFigures) -> io::Resul
         "  disguised insults caught, of those caught plain; harmless words called {label}, over plain"
     )?;
     for kind in &found.disguises {
-        let over = kind.harmless_disguised as i64 - kind.harmless_plain as i64;
+        let over = kind.harmless_disguised.cast_signed() - kind.harmless_plain.cast_signed();
         writeln!(
             out,
             "    {}: {} of {} ({:.0}%); {over:+} of {}",

@@ -31,7 +31,7 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:تعليقات|اراء|ردود|مشاركات) (?:القراء|الزوار|المتابعين|الاعضاء|قرائنا) ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?",
         None,
     ),
-    (r"(?:ال|عدد ال)?تعليقات", None),
+    (r"(?:ال|عدد ال)?تعليقات(?: تحديث| rss)?", None),
     (r"ردود الافعال(?: على .{1,60})?", None),
     (r"(?:تعليقات|ردود|اراء) (?:حول|على|عن) (?:ال)?(?:موضوع|مقال|مقالة|خبر)", None),
     (r"(?:نقاش|نقاشات|حوار|تفاعل|تفاعلات|مداخلات) (?:القراء|الزوار|المتابعين|الاعضاء)", None),
@@ -47,8 +47,14 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:one|une?|1) (?:comment|response|reply|thought|commentaire|reflexion|réflexion)(?: (?:on|to|sur|au sujet de) .{1,200})?",
         Some(1),
     ),
-    (r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?", None),
-    (r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)", None),
+    (
+        r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?",
+        None,
+    ),
+    (
+        r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)",
+        None,
+    ),
     (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
 ];
 
@@ -84,6 +90,8 @@ const SECTION_ENDS: &[&str] = &[
     r"(?:\d{1,5} )?(?:characters left|characters remaining)|(?:\d{1,5} )?حرفا? متبق(?:ي|ية)?|عدد الحروف المتبقية.{0,20}",
     r"(?:جميع|كافة|كل) الحقوق محفوظة.{0,200}|حقوق (?:النشر|الطبع) محفوظة.{0,120}|©.{0,200}|copyright .{0,200}",
     r"leave a (?:reply|comment).{0,80}|(?:post|add|write) a (?:reply|comment)|cancel reply|your email address will not be published.{0,120}",
+    // Fields of a form as text browsers draw them.
+    r"(?:\[[^\[\]]{0,40} \] ?)+|_{8,}",
     r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
     r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
     r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
@@ -168,7 +176,7 @@ fn is_any(patterns: &RegexSet, line: &str) -> bool {
 }
 
 /// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
-const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
     |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
     |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
     |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
@@ -176,7 +184,8 @@ const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فك�
 
 /// Whether a line is worth a closer look; whatever is a cue for a section is.
 pub(crate) fn may_be_cue(line: &str) -> bool {
-    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
     PATTERN.is_match(&fold(line))
 }
 
@@ -249,7 +258,8 @@ pub(crate) fn answers(line: &str) -> Option<String> {
     let plain = label(line)?;
     let words: Vec<&str> = plain.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let starts = |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
+    let starts =
+        |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
     let name = match CUES.iter().find(starts) {
         Some(cue) => words.get(cue.len()..)?.join(" "),
         None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
@@ -341,12 +351,15 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
 
 /// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».
 fn without_picture<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
-    let starts = |cue: &&&[&str]| words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue);
+    let starts = |cue: &&&[&str]| {
+        words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue)
+    };
     let cues: [&[&str]; 3] = [&["صورة"], &["avatar", "of"], &["avatar", "for"]];
     let Some(cue) = cues.iter().find(starts) else { return words };
     let name = words.get(cue.len()..).unwrap_or_default();
     // The picture names the same person, perhaps by the first name only.
-    let repeated = (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
+    let repeated =
+        (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
     repeated.and_then(|length| name.get(length..)).unwrap_or(name)
 }
 
@@ -417,7 +430,13 @@ mod tests {
 
     #[test]
     fn every_cue_has_one_of_the_stems() {
-        for line in ["التعلیقات", "كن أول من يعلّق", "Be the first to comment", "لن ينشر عنوان بريدك الالكتروني", "© ٢٠٢٠"] {
+        for line in [
+            "التعلیقات",
+            "كن أول من يعلّق",
+            "Be the first to comment",
+            "لن ينشر عنوان بريدك الالكتروني",
+            "© ٢٠٢٠",
+        ] {
             assert!(super::may_be_cue(line), "{line:?}");
         }
         assert!(!super::may_be_cue("أعلنت البلدية خطة جديدة لتنظيم السوق"));

@@ -10,8 +10,8 @@ mod units;
 
 use super::{Comment, Parts, Warning, clean, cues};
 
-/// How far headings may be indented: some programs indent all that stands in a box.
-const DEEPEST_HEADING: usize = 16;
+/// How far headings may be indented: some programs indent all that stands in a box, or center it.
+const DEEPEST_HEADING: usize = 40;
 /// With so many lines that count comments a page is a list of stories.
 const COUNTERS_OF_A_LIST: usize = 3;
 /// How many lines up the list item is looked for in which a line stands.
@@ -108,7 +108,10 @@ fn counts_comments(line: &str) -> bool {
 /// Whether the section is over at a line.
 fn ends_section(lines: &[&str], at: usize) -> bool {
     let Some(line) = lines.get(at) else { return true };
-    (cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line) || cues::heading(line).is_some())
+    (cues::section_end(line)
+        || cues::article_tail(line)
+        || cues::elsewhere(line)
+        || cues::heading(line).is_some())
         && !is_in_item(lines, at)
 }
 

@@ -89,7 +89,7 @@ fn written_to_a_folder() {
         for sample in &samples {
             fs::write(folder.join(&sample.name), &sample.html).expect("the page can be written");
         }
-        let gold: String = samples.iter().map(|sample| format!("{}\n", sample.gold())).collect();
-        fs::write(folder.join("gold.jsonl"), gold).expect("the gold can be written");
+        let gold: Vec<String> = samples.iter().map(|sample| sample.gold().to_string()).collect();
+        fs::write(folder.join("gold.jsonl"), gold.join("\n") + "\n").expect("the gold can be written");
     }
 }

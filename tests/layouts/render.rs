@@ -130,8 +130,11 @@ impl Layout {
         let order = depth_first(&comments);
         let entries =
             if size == 0 { self.part("none").to_owned() } else { self.answers(&comments, &order, None) };
-        let paragraphs: String =
-            body.trim().lines().map(|line| format!("<p>{}</p>", escaped(line))).collect();
+        let paragraphs: String = body
+            .trim()
+            .lines()
+            .flat_map(|line| ["<p>".to_owned(), escaped(line), "</p>".to_owned()])
+            .collect();
         let html = fill(
             self.part("page"),
             &[
@@ -293,15 +296,12 @@ fn fill(template: &str, values: &[(&str, String)]) -> String {
             let (_, value) = values.iter().find(|(name, _)| *name == &after[1..close])?;
             Some((value, close))
         });
-        match value {
-            Some((value, close)) => {
-                filled.push_str(value);
-                rest = &after[close + 1..];
-            }
-            None => {
-                filled.push('{');
-                rest = &after[1..];
-            }
+        if let Some((value, close)) = value {
+            filled.push_str(value);
+            rest = &after[close + 1..];
+        } else {
+            filled.push('{');
+            rest = &after[1..];
         }
     }
     filled + rest

@@ -82,9 +82,9 @@ fn head(lines: &[&str], at: usize) -> Option<Head> {
     Some(Head { at, lines: 1, form: Form::Line, name: Some(name), date: clean::label(&signature.printed) })
 }
 
-/// The signature that closes some lines, with those above it.
-pub(super) fn foot<'l, 'a>(lines: &'l [&'a str]) -> (&'l [&'a str], Option<Head>) {
-    for length in [2, 1] {
+/// The signature of at most `most` lines that closes some lines, with those above it.
+pub(super) fn foot<'l, 'a>(lines: &'l [&'a str], most: usize) -> (&'l [&'a str], Option<Head>) {
+    for length in (1..=most).rev() {
         let Some(start) = lines.len().checked_sub(length).filter(|&start| start > 0) else { continue };
         let last = lines.get(start..).unwrap_or_default();
         if let Some(head) = head(last, 0).filter(|head| head.lines == length && head.form.is_dated()) {

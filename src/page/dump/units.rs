@@ -30,6 +30,7 @@ pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
         units = lists::bulleted(&seen);
     }
     cut_at_rules(&mut units);
+    name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     read_all(&units)
@@ -64,13 +65,28 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
 
 /// Where lines are drawn under the comments, what follows the last one is no part of it.
 fn cut_at_rules(units: &mut [Unit<'_>]) {
-    let ruled = units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
+    let ruled =
+        units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
     if ruled == 0 || ruled + 1 < units.len() {
         return;
     }
     for unit in units {
         if let Some(at) = unit.lines.iter().rposition(|line| heads::is_rule(line)) {
             unit.lines.truncate(at);
+        }
+    }
+}
+
+/// Where no unit has a date or a byline and all begin with what may be a name, it is one.
+fn name_on_top(units: &mut [Unit<'_>]) {
+    let bare = |unit: &Unit<'_>| {
+        unit.lines.len() > 1
+            && unit.lines.first().is_some_and(|line| cues::is_name(line))
+            && heads::all(&unit.lines).is_empty()
+    };
+    if units.iter().all(bare) {
+        for unit in units {
+            unit.named = true;
         }
     }
 }
@@ -95,10 +111,13 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
 /// Takes the last lines from all units as long as they are the same in most of them: buttons, badges.
 fn drop_repeated(units: &mut [Unit<'_>]) {
     for _ in 0..4 {
-        let mut last: Vec<String> = units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+        let mut last: Vec<String> =
+            units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
         last.sort_unstable();
         let usual = last.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
-        let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else { return };
+        let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else {
+            return;
+        };
         let usual = usual.first().cloned().unwrap_or_default();
         for unit in units.iter_mut().filter(|unit| unit.lines.len() > 1) {
             if unit.lines.last().is_some_and(|line| without_digits(line) == usual) {
@@ -151,8 +170,8 @@ fn read(unit: &Unit<'_>) -> Comment {
     rest = without_tools(rest);
     // Where no date stands over the words, the signature may stand under them.
     if comment.date_text.is_none() && rest.len() > 1 {
-        let (above, foot) = heads::foot(rest);
-        if let Some(Head { name, date, .. }) = foot.filter(|foot| comment.author.is_none() || foot.name.is_none()) {
+        let (above, foot) = heads::foot(rest, if comment.author.is_some() { 1 } else { 2 });
+        if let Some(Head { name, date, .. }) = foot {
             comment.author = comment.author.or(name);
             comment.date = date.as_deref().and_then(dates::iso);
             comment.date_text = date;
@@ -178,8 +197,9 @@ fn read(unit: &Unit<'_>) -> Comment {
 
 /// The lines without the tool bar under them.
 fn without_tools<'l, 'a>(mut lines: &'l [&'a str]) -> &'l [&'a str] {
+    let is_tool = |line: &str| cues::tool(lists::without_mark(line)) || heads::is_rule(line);
     while let Some((_, before)) =
-        lines.split_last().filter(|(line, _)| (cues::tool(line) || heads::is_rule(line)) && lines.len() > 1)
+        lines.split_last().filter(|(line, before)| !before.is_empty() && is_tool(line))
     {
         lines = before;
     }
@@ -221,7 +241,9 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
 fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     let dated: Vec<&Head> = found.iter().filter(|head| head.form.is_dated()).collect();
     let closes = dated.last().is_some_and(|last| {
-        lines.get(last.at + last.lines..).is_some_and(|rest| rest.iter().all(|line| cues::tool(line) || heads::is_rule(line)))
+        lines
+            .get(last.at + last.lines..)
+            .is_some_and(|rest| rest.iter().all(|line| cues::tool(line) || heads::is_rule(line)))
     });
     if !closes {
         return vec![];
@@ -235,7 +257,9 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     }
     // The name may stand on top all the same.
     let named = units.len() > 1
-        && units.iter().all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
+        && units
+            .iter()
+            .all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
     for unit in &mut units {
         unit.named = named;
     }
@@ -248,6 +272,9 @@ fn cut<'a>(lines: &[&'a str], heads: &[usize]) -> Vec<Unit<'a>> {
     heads
         .iter()
         .zip(ends)
-        .map(|(&start, end)| Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() })
+        .map(|(&start, end)| Unit {
+            lines: lines.get(start..end).unwrap_or_default().to_vec(),
+            ..Unit::default()
+        })
         .collect()
 }

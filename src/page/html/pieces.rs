@@ -133,9 +133,12 @@ impl Around {
         let id = tree.attribute(place, "id").filter(|_| !own);
         let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());
         let mut hasher = DefaultHasher::new();
-        (self.path, node.kind.all, ordinal, id).hash(&mut hasher);
+        // The records themselves may differ: first, last, highlighted.
+        let kind = if own { 0 } else { node.kind.all };
+        (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
-        let tool = || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
+        let tool =
+            || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
         Self {
             end: node.end,
             path: hasher.finish(),

@@ -38,6 +38,8 @@ pub(super) struct Index {
     classes: HashMap<String, Vec<Owned>>,
     tags: HashMap<String, Vec<Owned>>,
     others: Vec<Owned>,
+    /// Whether every one of the others asks for an attribute.
+    all_ask: bool,
 }
 
 /// A selector and whose it is.
@@ -49,7 +51,8 @@ struct Owned {
 impl Index {
     /// Files the selectors of each owner.
     pub(super) fn new<'a>(owners: impl Iterator<Item = &'a [String]>) -> Self {
-        let mut index = Self { ids: HashMap::new(), classes: HashMap::new(), tags: HashMap::new(), others: vec![] };
+        let (ids, classes, tags) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut index = Self { ids, classes, tags, others: vec![], all_ask: true };
         for (owner, texts) in owners.enumerate() {
             for text in texts.iter().flat_map(|text| alternatives(text)) {
                 let owned = Owned { owner, selector: compiled(text) };
@@ -57,7 +60,10 @@ impl Index {
                     Asked::Id(id) => index.ids.entry(id).or_default().push(owned),
                     Asked::Class(class) => index.classes.entry(class).or_default().push(owned),
                     Asked::Tag(tag) => index.tags.entry(tag).or_default().push(owned),
-                    Asked::Other => index.others.push(owned),
+                    Asked::Other => {
+                        index.all_ask &= text.ends_with(']');
+                        index.others.push(owned);
+                    }
                 }
             }
         }
@@ -88,8 +94,7 @@ impl Index {
         if let Some(filed) = self.tags.get(tag.name()) {
             try_all(filed);
         }
-        // What is left asks for attributes.
-        if !self.others.is_empty() && tag.attrs().next().is_some() {
+        if !self.others.is_empty() && (!self.all_ask || tag.attrs().next().is_some()) {
             try_all(&self.others);
         }
         owners.into_iter()
@@ -148,8 +153,19 @@ mod tests {
             "<ul id=a class='x y'><li class=c><b title='p q'>1</b><li class='c d'><span property='dc:date dc:created'>2</span></ul><p>3",
         );
         let texts = [
-            "ul > li.c", "#a .d", "[title]", "[title='p q']", "p", "li.c b", ".x.y", "#a.x", "body p", "li:first-child", "*",
-            "[property='dc:date dc:created']", "ul, p",
+            "ul > li.c",
+            "#a .d",
+            "[title]",
+            "[title='p q']",
+            "p",
+            "li.c b",
+            ".x.y",
+            "#a.x",
+            "body p",
+            "li:first-child",
+            "*",
+            "[property='dc:date dc:created']",
+            "ul, p",
         ];
         for text in texts {
             let selectors = Selectors::new(&[text]);

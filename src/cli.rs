@@ -1,10 +1,12 @@
 //! One file a verb; what they share stands beside them.
 
 mod bench;
+mod calibrate;
 mod classify;
 mod evaluate;
 mod explain;
 mod input;
+mod labels;
 mod model;
 mod moderate;
 pub(crate) mod notes;
@@ -13,6 +15,11 @@ mod pages;
 mod parallel;
 mod progress;
 mod records;
+mod report;
+mod report_file;
+mod search;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 mod split;
 mod tokenize;
@@ -51,10 +58,21 @@ enum Verb {
     Split(split::Args),
     Tokenize(tokenize::Args),
     Train(train::Args),
+    Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
+    Labels(labels::Args),
     Classify(classify::Args),
     Explain(explain::Args),
     Bench(bench::Args),
+    #[cfg(feature = "serve")]
+    Serve(serve::Args),
+    /// Serve comment platforms (left out of this program)
+    #[cfg(not(feature = "serve"))]
+    #[command(hide = true, disable_help_flag = true)]
+    Serve {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        _rest: Vec<std::ffi::OsString>,
+    },
     Model(model::Args),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -69,10 +87,18 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Split(args) => return split::run(&args, threads),
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Labels(args) => return labels::run(&args, threads),
+        Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,
         Verb::Bench(args) => bench::run(&args, cli.threads.map_or(1, NonZeroUsize::get))?,
+        #[cfg(feature = "serve")]
+        Verb::Serve(args) => serve::run(args, threads)?,
+        #[cfg(not(feature = "serve"))]
+        Verb::Serve { .. } => anyhow::bail!(
+            "this program was built without the server; build it with `cargo install --path . --features serve`"
+        ),
         Verb::Model(args) => model::run(&args)?,
         Verb::Completions(args) => shell::completions(&args)?,
         Verb::Man(args) => shell::man(&args)?,

@@ -114,6 +114,12 @@ impl Counter {
         forms.map(|form| Lexicon::reduce(hash::word(form)))
     }
 
+    /// The hash of a word, of any length; `None` for other tokens.
+    #[must_use]
+    pub fn word_of(tokens: &Tokens, token: &Token) -> Option<u32> {
+        (token.kind == Kind::Word).then(|| Lexicon::reduce(hash::word(tokens.form_bytes(token))))
+    }
+
     /// Every occurrence of every feature of the first [`MAX_TOKENS`] tokens; replaces what `into` held.
     pub fn count(&self, tokens: &Tokens, into: &mut Counted) {
         into.clear();

@@ -23,12 +23,21 @@ pub mod verdict;
 #[cfg(feature = "page")]
 pub mod page;
 
+#[cfg(feature = "serve")]
+pub mod serve;
+
+#[cfg(feature = "train")]
+pub mod counter;
 #[cfg(feature = "train")]
 pub mod dataset;
+#[cfg(feature = "labels")]
+pub mod labels;
 #[cfg(feature = "train")]
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(any(feature = "page", feature = "train"))]
 pub mod table;
 

@@ -7,10 +7,12 @@
 //! | --- | --- |
 //! | a file → its kind, and a page for each article | `input`, `kind` |
 //! | bytes → text | `encodings` |
-//! | HTML → parts, by a table of layouts | `html` |
+//! | HTML → parts, by known layouts and by repeated structure | `html` |
 //! | plain-text dump → parts, by headings and repeated patterns | `dump` |
 //! | export of a comment system → parts, a thread at a time | `exports` |
 //! | words that give a comment section away | `cues` |
+//! | names and dates over a comment | `heads` |
+//! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
 
 mod clean;
@@ -19,10 +21,14 @@ mod dates;
 mod dump;
 mod encodings;
 mod exports;
+mod heads;
 mod html;
 mod input;
 mod kind;
+mod links;
 
+#[cfg(feature = "labels")]
+pub(crate) use encodings::decode_table;
 use serde::Serialize;
 
 pub use dates::Moment;
@@ -207,6 +213,12 @@ impl Parts {
             warnings: self.warnings,
         }
     }
+}
+
+/// What a reader sees of a piece of HTML, one block a line.
+#[cfg(feature = "serve")]
+pub(crate) fn visible_text(html: &str) -> String {
+    html::visible_text(html)
 }
 
 /// The declared number is a check and never tells how to split: pages print fewer comments than they count.

@@ -5,10 +5,10 @@ mod attribution;
 use serde::Serialize;
 
 use crate::features::{Counted, Counter};
-use crate::model::{Sums, softmax};
+use crate::model::Sums;
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
-use crate::{Evidence, Model, Probabilities, Reason, Result, Verdict};
+use crate::{Decision, Evidence, Model, Probabilities, Reason, Result, Verdict};
 
 /// How many reasons a verdict gives at most.
 const MAX_REASONS: usize = 5;
@@ -46,13 +46,29 @@ impl Scratch {
     }
 }
 
+/// What a model says of one text, in numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The label's index in [`Model::labels`].
+    pub label: usize,
+    /// The score of each label, in log-odds up to a common constant, before calibration; `None` where the text gives
+    /// the model nothing to go by.
+    pub scores: Option<Vec<f64>>,
+    /// The probability of each label; the model's priors where there are no scores.
+    pub probabilities: Vec<f64>,
+    /// What to do with the text; `None` where the model has no thresholds.
+    pub decision: Option<Decision>,
+}
+
 /// A verdict with every token's contribution.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
     /// The verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// The label's score, in log-odds against the mean of all labels: the constant and all contributions.
+    /// The label's score, in log-odds against the mean of all labels, before calibration: the constant and all
+    /// contributions. The probability is what the model's [`Calibration`](crate::model::Calibration) makes of the
+    /// scores of all labels.
     #[serde(serialize_with = "four_decimals")]
     pub score: f64,
     /// The part of the score that no token made.
@@ -102,9 +118,17 @@ impl Sieve {
 
     /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
     pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
-        let (best, mut verdict) = self.decide(text, scratch);
+        let Answer { label, scores, probabilities, decision } = self.judge(text, scratch);
+        let labels = self.model.labels();
+        let mut verdict = Verdict {
+            label: labels[label].clone(),
+            probabilities: Probabilities { labels: labels.clone(), values: probabilities },
+            decision,
+            reasons: Vec::new(),
+            evidence: scores.is_none().then_some(Evidence::None),
+        };
         if verdict.evidence.is_none() {
-            verdict.reasons = attribution::contributions(&self.model, scratch, text, best);
+            verdict.reasons = attribution::contributions(&self.model, scratch, text, label);
             verdict.reasons.retain(|reason| reason.weight > 0.0);
             verdict.reasons.truncate(MAX_REASONS);
         }
@@ -126,35 +150,25 @@ impl Sieve {
 
     /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.
     pub fn label_of(&self, text: &[u8], scratch: &mut Scratch) -> usize {
-        self.decide(text, scratch).0
+        self.judge(text, scratch).label
     }
 
-    /// The label's index, and the verdict without reasons.
-    fn decide(&self, text: &[u8], scratch: &mut Scratch) -> (usize, Verdict) {
+    /// The score of each label, in log-odds up to a common constant, before calibration; `None` where the text gives
+    /// the model nothing to go by.
+    pub fn scores<'a>(&self, text: &[u8], scratch: &'a mut Scratch) -> Option<&'a [f64]> {
         self.count(text, scratch);
         self.model.score(&scratch.counted, &mut scratch.sums, &mut scratch.scores);
-        let known = scratch.tokens.has_arabic() && !scratch.sums.is_unknown();
-        let values = if known {
-            softmax(&mut scratch.scores);
-            scratch.scores.clone()
-        } else {
-            self.model.priors().to_vec()
-        };
-        let best = argmax(&values);
-        let verdict = Verdict {
-            label: self.model.labels()[best].clone(),
-            probabilities: Probabilities { labels: self.model.labels().clone(), values },
-            decision: None,
-            reasons: Vec::new(),
-            evidence: (!known).then_some(Evidence::None),
-        };
-        (best, verdict)
+        (scratch.tokens.has_arabic() && !scratch.sums.is_unknown()).then_some(&scratch.scores)
     }
-}
 
-/// The first of the largest.
-fn argmax(values: &[f64]) -> usize {
-    (0..values.len()).rev().max_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(0)
+    /// What the model says of one comment, without reasons.
+    pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Answer {
+        let scores = self.scores(text, scratch).map(<[f64]>::to_vec);
+        let answers = self.model.answers();
+        let probabilities = answers.probabilities(scores.as_deref());
+        let decision = answers.decision(self.model.labels(), &probabilities);
+        Answer { label: answers.label(scores.as_deref()), scores, probabilities, decision }
+    }
 }
 
 #[cfg(feature = "page")]
@@ -199,11 +213,11 @@ mod moderation {
     impl Sieve {
         /// Splits a page and classifies its comments. Never fails: see [`split`].
         pub fn moderate(&self, name: &str, page: &[u8], scratch: &mut Scratch) -> Moderated {
-            self.judge(split(name, page), scratch)
+            self.moderate_page(split(name, page), scratch)
         }
 
         /// Classifies the comments of a page that was split before, as those of [`crate::page::read`] are.
-        pub fn judge(&self, page: Page, scratch: &mut Scratch) -> Moderated {
+        pub fn moderate_page(&self, page: Page, scratch: &mut Scratch) -> Moderated {
             let verdict = |comment: &Comment| {
                 (comment.kind == CommentKind::Comment)
                     .then(|| self.classify(comment.text.as_bytes(), scratch))

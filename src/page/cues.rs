@@ -11,6 +11,8 @@ use super::clean::{fold, label};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
+/// Longer rows of tools are sentences.
+const MOST_TOOLS: usize = 8;
 /// Names have few words; longer ones are sentences.
 const LONGEST_NAME: usize = 6;
 
@@ -30,7 +32,9 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         None,
     ),
     (r"(?:ال|عدد ال)?تعليقات", None),
-    (r"ردود الافعال", None),
+    (r"ردود الافعال(?: على .{1,60})?", None),
+    (r"(?:تعليقات|ردود|اراء) (?:حول|على|عن) (?:ال)?(?:موضوع|مقال|مقالة|خبر)", None),
+    (r"(?:نقاش|نقاشات|حوار|تفاعل|تفاعلات|مداخلات) (?:القراء|الزوار|المتابعين|الاعضاء)", None),
     (r"(?:هناك )?تعليق واحد(?: على .{1,200})?", Some(1)),
     (r"(?:هناك )?(?:تعليقان|تعليقين)(?: اثنان| اثنين)?(?: على .{1,200})?", Some(2)),
     (r#"(\d{1,6}) (?:فكرة|افكار|راي|اراء|رد|ردود|ردا) (?:على|حول|عن) ?["“”«„'].{1,200}"#, None),
@@ -43,7 +47,15 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:one|une?|1) (?:comment|response|reply|thought|commentaire|reflexion|réflexion)(?: (?:on|to|sur|au sujet de) .{1,200})?",
         Some(1),
     ),
-    (r"(?:comments|commentaires|kommentare) ?(?:[(\[] ?(\d{1,6}) ?[)\]])?", None),
+    (
+        r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?",
+        None,
+    ),
+    (
+        r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)",
+        None,
+    ),
+    (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
 ];
 
 /// Says that nobody has commented. The singular «لا تعليق» is not here: readers write it as a comment.
@@ -102,6 +114,16 @@ const FURNITURE: &[&str] = &[
     r"\d{1,5}",
 ];
 
+/// Comments on other pages, or other stories, are listed below.
+const ELSEWHERE: &[&str] = &[
+    r"(?:احدث|اخر|اهم|ابرز) (?:التعليقات|تعليقات القراء|المقالات|الاخبار|المواضيع|المشاركات|الردود)(?: .{0,40})?",
+    r"(?:ال)?(?:اكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|تداولا|شعبية)(?: .{0,40})?",
+    r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
+    r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
+    r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",
+    r"(?:ال)?تغطية (?:ال)?(?:مباشرة|مستمرة)|live (?:blog|updates|coverage|ticker)",
+];
+
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
     r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
@@ -151,6 +173,20 @@ fn is_any(patterns: &RegexSet, line: &str) -> bool {
     line.len() <= LONGEST_CUE * 4 && patterns.is_match(&fold(line))
 }
 
+/// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
+const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+    |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
+    |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
+    |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
+    |les plus|gelesen|live|tags|related|share|discussion|conversation|laisser|schreibe|email|réponse";
+
+/// Whether a line is worth a closer look; whatever is a cue for a section is.
+pub(crate) fn may_be_cue(line: &str) -> bool {
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
+    PATTERN.is_match(&fold(line))
+}
+
 /// The heading of a comment section that `line` is, if it is one.
 pub(crate) fn heading(line: &str) -> Option<Heading> {
     static FORMS: LazyLock<Vec<(Regex, Option<u64>)>> = LazyLock::new(|| {
@@ -193,6 +229,43 @@ pub(crate) fn article_tail(line: &str) -> bool {
     is_any(&PATTERNS, line)
 }
 
+/// Whether comments on other pages, or other stories, are listed below `line`.
+pub(crate) fn elsewhere(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ELSEWHERE));
+    is_any(&PATTERNS, line)
+}
+
+/// The name that a comment says to answer: «رداً على سمير», «in reply to Samir».
+pub(crate) fn answers(line: &str) -> Option<String> {
+    const CUES: &[&[&str]] = &[
+        &["ردا", "على"],
+        &["رد", "على"],
+        &["في", "رد", "على"],
+        &["الرد", "على"],
+        &["يرد", "على"],
+        &["in", "reply", "to"],
+        &["replying", "to"],
+        &["reply", "to"],
+        &["en", "reponse", "a"],
+        &["als", "antwort", "auf"],
+        &["antwort", "auf"],
+    ];
+    if line.len() > LONGEST_CUE {
+        return None;
+    }
+    let plain = label(line)?;
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let starts =
+        |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
+    let name = match CUES.iter().find(starts) {
+        Some(cue) => words.get(cue.len()..)?.join(" "),
+        None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
+    };
+    let name = name.trim_matches([':', '@', ' ']);
+    is_name(name).then(|| name.to_owned())
+}
+
 /// Whether `line` is a widget of the page around or inside the article.
 pub(crate) fn furniture(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FURNITURE));
@@ -202,7 +275,10 @@ pub(crate) fn furniture(line: &str) -> bool {
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
+    // Several tools may share a line.
+    let words = || line.split([' ', '|', '·', '•', '/']).filter(|word| !word.trim().is_empty());
     is_any(&PATTERNS, line)
+        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&PATTERNS, word)))
 }
 
 /// How a byline was recognised.
@@ -241,13 +317,19 @@ pub(crate) fn is_name(line: &str) -> bool {
         && (1..=LONGEST_NAME).contains(&line.split_whitespace().count())
         && line.chars().any(char::is_alphanumeric)
         && !line.contains(['؟', '?', '!', '،', '؛', '…', '«', '»', '"', '“', '”', ':'])
-        && !line.ends_with('.')
+        && (!line.ends_with('.') || ends_with_initial(line))
+}
+
+/// Whether the full stop at the end of a name is that of an initial.
+fn ends_with_initial(line: &str) -> bool {
+    line.split_whitespace().skip(1).last().is_some_and(|word| word.chars().count() == 2)
 }
 
 /// The name inside a byline, how it was proved, and whether a colon closes the line.
 fn undress(line: &str) -> Option<(String, Proof, bool)> {
     let plain = label(line)?;
-    let open = plain.trim_end_matches([':', ' ']);
+    let open = plain.trim_end_matches([':', ' ', '…']);
+    let open = open.strip_suffix("...").unwrap_or(open);
     let colon = open.len() < plain.len();
     let words: Vec<&str> = open.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
@@ -262,7 +344,21 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
         return Some((words.get(cue.len()..)?.join(" "), proof, colon));
     }
     let cut = speech_at(&folded)?;
-    Some((words.get(..cut)?.join(" "), Proof::Says, colon))
+    Some((without_picture(words.get(..cut)?).join(" "), Proof::Says, colon))
+}
+
+/// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».
+fn without_picture<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
+    let starts = |cue: &&&[&str]| {
+        words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue)
+    };
+    let cues: [&[&str]; 3] = [&["صورة"], &["avatar", "of"], &["avatar", "for"]];
+    let Some(cue) = cues.iter().find(starts) else { return words };
+    let name = words.get(cue.len()..).unwrap_or_default();
+    // The picture names the same person, perhaps by the first name only.
+    let repeated =
+        (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
+    repeated.and_then(|length| name.get(length..)).unwrap_or(name)
 }
 
 /// Whether the line closes with a word of speech.
@@ -328,6 +424,20 @@ mod tests {
         ] {
             assert_eq!(heading(line), None, "{line:?}");
         }
+    }
+
+    #[test]
+    fn every_cue_has_one_of_the_stems() {
+        for line in [
+            "التعلیقات",
+            "كن أول من يعلّق",
+            "Be the first to comment",
+            "لن ينشر عنوان بريدك الالكتروني",
+            "© ٢٠٢٠",
+        ] {
+            assert!(super::may_be_cue(line), "{line:?}");
+        }
+        assert!(!super::may_be_cue("أعلنت البلدية خطة جديدة لتنظيم السوق"));
     }
 
     #[test]

@@ -4,18 +4,24 @@
 //! bylines, or name and date lines. Where nothing repeats, nothing is guessed.
 
 mod article;
+mod heads;
+mod lists;
 mod units;
 
 use super::{Comment, Parts, Warning, clean, cues};
 
-/// Text browsers indent the lines of list items at least as far.
-const ITEM_INDENTATION: usize = 4;
+/// How far headings may be indented: some programs indent all that stands in a box.
+const DEEPEST_HEADING: usize = 16;
+/// With so many lines that count comments a page is a list of stories.
+const COUNTERS_OF_A_LIST: usize = 3;
+/// How many lines up the list item is looked for in which a line stands.
+const ITEM_LINES: usize = 60;
 /// How many lines after the heading may say that there are no comments to show.
 const NOTICE_LINES: usize = 3;
 
 /// Takes a dump apart.
 pub(super) fn split(text: &str) -> Parts {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    let lines: Vec<&str> = text.lines().map(|line| lists::without_bars(line.trim_end())).collect();
     let section = section(&lines);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
@@ -55,11 +61,16 @@ impl Section {
 /// down to it; else the last heading.
 pub(super) fn section(lines: &[&str]) -> Section {
     let headings: Vec<(usize, cues::Heading)> =
-        lines.iter().enumerate().filter_map(|(at, line)| Some((at, heading(line)?))).collect();
+        (0..lines.len()).filter_map(|at| Some((at, heading(lines, at)?))).collect();
     let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
     let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
+    // A list of stories counts the comments of each.
+    let is_list = lines.iter().filter(|line| counts_comments(line)).count() >= COUNTERS_OF_A_LIST;
     for (at, heading) in headings.iter().rev() {
         let under = under_heading(lines, *at);
+        if is_list && lines.get(at + 1 + under.len()).is_some_and(|line| counts_comments(line)) {
+            continue;
+        }
         let comments = units::comments(under);
         let declared = heading.declared.or(any_number);
         if !comments.is_empty() {
@@ -85,19 +96,36 @@ fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
     if starts_with_notice {
         return &[];
     }
-    let end = rest
-        .iter()
-        .position(|line| units::indentation(line) < ITEM_INDENTATION && ends_section(line))
-        .unwrap_or(rest.len());
+    let end = (0..rest.len()).find(|&at| ends_section(rest, at)).unwrap_or(rest.len());
     rest.get(..end).unwrap_or_default()
 }
 
-/// Whether the section is over at `line`.
-fn ends_section(line: &str) -> bool {
-    cues::section_end(line) || cues::article_tail(line) || heading(line).is_some()
+/// Whether a line says how many comments there are.
+fn counts_comments(line: &str) -> bool {
+    cues::no_comments(line) || cues::heading(line).is_some_and(|found| found.declared.is_some())
 }
 
-/// The heading on `line`, unless it stands inside a list item and so belongs to a comment.
-fn heading(line: &str) -> Option<cues::Heading> {
-    if units::indentation(line) < ITEM_INDENTATION { cues::heading(line) } else { None }
+/// Whether the section is over at a line.
+fn ends_section(lines: &[&str], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return true };
+    (cues::section_end(line)
+        || cues::article_tail(line)
+        || cues::elsewhere(line)
+        || cues::heading(line).is_some())
+        && !is_in_item(lines, at)
+}
+
+/// The heading on a line, unless it stands inside a list item and so belongs to a comment.
+fn heading(lines: &[&str], at: usize) -> Option<cues::Heading> {
+    let line = lines.get(at)?;
+    let heading = cues::heading(line)?;
+    (units::indentation(line) < DEEPEST_HEADING && !is_in_item(lines, at)).then_some(heading)
+}
+
+/// Whether a line goes on with a list item: the nearest line above that is indented less begins one.
+fn is_in_item(lines: &[&str], at: usize) -> bool {
+    let here = lines.get(at).map_or(0, |line| units::indentation(line));
+    let above = lines.get(at.saturating_sub(ITEM_LINES)..at).unwrap_or_default();
+    let less = above.iter().rev().find(|line| !clean::is_blank(line) && units::indentation(line) < here);
+    less.is_some_and(|line| lists::is_item(line))
 }

@@ -117,6 +117,15 @@ pub(super) fn find(bytes: &[u8]) -> Found {
     }
 }
 
+/// Decodes a file that has no place to declare its encoding, such as a table: by its byte order mark, then as UTF-8,
+/// then by the look of the bytes. Gives the encoding, and whether some bytes had to be replaced.
+#[cfg(feature = "labels")]
+pub(crate) fn decode_table(bytes: &[u8]) -> (String, &'static Encoding, bool) {
+    let Found { encoding, mark, .. } = find(bytes);
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+    (text.into_owned(), encoding, replaced)
+}
+
 fn contradicted(declared: &'static Encoding, true_one: &'static Encoding) -> Found {
     let message = format!(
         "The page declares {}, but it was read as {}, which its bytes are.",

@@ -1,25 +1,44 @@
-//! HTML pages: parse, find the comments by a table of layouts, and take the article from what is left.
+//! HTML pages: parse, find the comments, and take the article from what is left.
 //!
-//! Nothing here recurses, and no step costs more than one walk over the tree for each selector, since pages are
-//! written by strangers.
+//! | step | module |
+//! | --- | --- |
+//! | bound what the parser has to build | `nesting` |
+//! | the page as a flat list of nodes | `tree` |
+//! | what names of elements say | `vocabulary` |
+//! | records on known layouts, which are data | `known`, `layouts` |
+//! | records where nobody described the layout | `mining`, `sections` |
+//! | records → authors, dates, words | `pieces`, `reader` |
+//! | who answers whom | `threads` |
+//! | comments in the data for search engines | `json_ld` |
+//! | headline and paragraphs | `article` |
+//! | services that keep the comments elsewhere | `vendors` |
+//!
+//! Nothing here recurses, since pages are written by strangers.
 
 mod article;
-mod fields;
-mod items;
+mod comments;
 mod json_ld;
+mod known;
 mod layouts;
+mod mining;
 mod nesting;
+mod pieces;
+mod reader;
 mod render;
+mod sections;
+mod selectors;
+mod threads;
+mod tree;
 mod vendors;
+mod vocabulary;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use scraper::{ElementRef, Html};
 
-use self::layouts::{LAYOUTS, Layout, Selectors};
-use super::{Comment, Parts, Warning, clean, cues, dump};
+use self::sections::{Cue, Sections};
+use self::tree::Tree;
+use super::{Comment, Parts, Warning, cues, dump};
 
 /// How many different structural tags make a page of a text without a document head.
 const TAGS_OF_A_FRAGMENT: usize = 3;
@@ -42,6 +61,7 @@ pub(super) fn is_html(text: &str) -> bool {
 pub(super) fn split(text: &str) -> Parts {
     let (html, capped) = nesting::document(text);
     let tree = Tree::new(&html);
+    let sections = Sections::new(&tree);
     let mut warnings = vec![];
     if capped {
         let message = format!(
@@ -50,13 +70,11 @@ pub(super) fn split(text: &str) -> Parts {
         );
         warnings.push(Warning::new("nesting-capped", message));
     }
-    let found =
-        Found::by_layout(&tree).or_else(|| Found::in_json_ld(&tree)).or_else(|| Found::in_text(&tree));
-    let Found { comments, items, declared } = found.unwrap_or_default();
+    let Found { comments, items } = Found::on(&tree, &sections);
     Parts {
         title: article::title(&tree),
         article: article::text(&tree, &items, &comments),
-        declared: declared_in_heading(&tree).or(declared).or_else(|| json_ld::declared(&tree)),
+        declared: sections.declared(items.first().copied()).or_else(|| json_ld::declared(&tree)),
         external: vendors::external(&tree),
         comments,
         warnings,
@@ -66,103 +84,62 @@ pub(super) fn split(text: &str) -> Parts {
 /// The text of a comment that is written as HTML, and the quotation with which it begins.
 pub(super) fn fragment(source: &str) -> (String, Option<String>) {
     let fragment = nesting::fragment(source);
-    let fields::Body { quote, text } = fields::quoted(fragment.root_element(), &|_| false);
-    (text, quote)
+    let tree = Tree::new(&fragment);
+    reader::quoted(&tree, std::slice::from_ref(&(0..tree.len())), &|_| false)
 }
 
-/// A parsed page with its elements in document order.
-struct Tree<'a> {
-    elements: Vec<Placed<'a>>,
+/// What a reader sees of a piece of HTML, one block a line.
+#[cfg(feature = "serve")]
+pub(super) fn visible_text(html: &str) -> String {
+    let fragment = nesting::fragment(html);
+    let tree = Tree::new(&fragment);
+    render::text(&tree, 0..tree.len(), &|_| false)
 }
 
-/// An element and its place among the others.
-struct Placed<'a> {
-    element: ElementRef<'a>,
-    /// The element around it.
-    parent: Option<usize>,
-    /// The element before it, inside the same parent.
-    previous: Option<usize>,
-    /// Whether it stands in a part of the page that does not show this page's comments.
-    elsewhere: bool,
-}
-
-impl<'a> Tree<'a> {
-    fn new(html: &'a Html) -> Self {
-        let mut places = HashMap::new();
-        let mut newest_child: HashMap<usize, usize> = HashMap::new();
-        let mut elements: Vec<Placed<'a>> = vec![];
-        for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
-            let place = elements.len();
-            let parent = element.parent().and_then(|parent| places.get(&parent.id()).copied());
-            let previous = parent.and_then(|parent| newest_child.insert(parent, place));
-            let inherited =
-                parent.and_then(|parent| elements.get(parent)).is_some_and(|parent| parent.elsewhere);
-            let elsewhere = inherited || (!is_whole_page(&element) && layouts::ELSEWHERE.matches(&element));
-            places.insert(element.id(), place);
-            elements.push(Placed { element, parent, previous, elsewhere });
-        }
-        Self { elements }
-    }
-
-    /// The elements that any of `selectors` matches, in document order.
-    fn select<'s>(&'s self, selectors: &'s Selectors) -> impl Iterator<Item = ElementRef<'a>> + 's {
-        self.elements.iter().map(|placed| placed.element).filter(|element| selectors.matches(element))
-    }
-
-    /// The same, without those in parts of the page that show other pages' comments or take new ones.
-    fn select_here<'s>(&'s self, selectors: &'s Selectors) -> impl Iterator<Item = ElementRef<'a>> + 's {
-        let here = self.elements.iter().filter(|placed| !placed.elsewhere).map(|placed| placed.element);
-        here.filter(|element| selectors.matches(element))
-    }
-}
-
-/// Whether `element` is the root or the body: themes put words such as `sidebar` into their classes.
-fn is_whole_page(element: &ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "html" | "body")
-}
-
-/// The comments of a page, with the elements that hold them.
+/// The comments of a page, with the first nodes of those that stand in elements.
 #[derive(Default)]
-struct Found<'a> {
+struct Found {
     comments: Vec<Comment>,
-    items: Vec<ElementRef<'a>>,
-    declared: Option<u64>,
+    items: Vec<usize>,
 }
 
-impl<'a> Found<'a> {
-    /// The first layout of the table under which the page has comments.
-    fn by_layout(tree: &Tree<'a>) -> Option<Self> {
-        LAYOUTS.iter().find_map(|layout| Self::in_layout(tree, layout))
-    }
-
-    /// The comments of one layout.
-    fn in_layout(tree: &Tree<'a>, layout: &Layout) -> Option<Self> {
-        let items = items::items(tree, layout);
-        let comments = fields::comments(&items, layout);
-        let items = items.into_iter().map(|item| item.element).collect();
-        (!comments.is_empty()).then_some(Self { comments, items, declared: None })
-    }
-
-    /// The comments that the page's data for search engines holds.
-    fn in_json_ld(tree: &Tree<'a>) -> Option<Self> {
+impl Found {
+    /// What the surest way finds on the page.
+    fn on(tree: &Tree<'_>, sections: &Sections) -> Self {
+        if let Some(known) = known::find(tree) {
+            return Self::made(comments::made(tree, &known.records, &known.fields, known.bare));
+        }
+        if let Some(mined) = mining::mine(tree, sections) {
+            return Self::made(comments::made(tree, &mined.records, &mined.fields, true));
+        }
         let comments = json_ld::comments(tree);
-        (!comments.is_empty()).then_some(Self { comments, items: vec![], declared: None })
+        if !comments.is_empty() {
+            return Self { comments, items: vec![] };
+        }
+        Self::in_text(tree, sections)
+    }
+
+    fn made((comments, items): (Vec<Comment>, Vec<usize>)) -> Self {
+        Self { comments, items }
     }
 
     /// The comments that show as such when the page is read as plain text: a heading, and what repeats under it.
-    fn in_text(tree: &Tree<'a>) -> Option<Self> {
-        let text = render::visible(tree);
-        let lines: Vec<&str> = text.lines().collect();
-        let section = dump::section(&lines);
-        if section.comments.is_empty() {
-            return None;
+    fn in_text(tree: &Tree<'_>, sections: &Sections) -> Self {
+        if !sections.signs.iter().any(|sign| matches!(sign.cue, Cue::Heading { .. })) {
+            return Self::default();
         }
-        Some(Self { items: vec![], declared: section.declared, comments: section.comments })
+        let skip = |place: usize| {
+            let node = tree.node(place);
+            node.elsewhere || tree.element(place).is_some_and(|element| layouts::TOOLS.matches(&element))
+        };
+        let lines = render::lines(tree, 0..tree.len(), &skip);
+        let is_link =
+            |line: &&render::Line| tree.ancestors(line.start).take(3).any(|place| tree.tag(place) == "a");
+        // The links under the last comment are the page's, and a counter in a link leads to comments elsewhere.
+        let last = lines.iter().rposition(|line| !is_link(&line)).map_or(0, |last| last + 1);
+        let counts = |line: &&render::Line| is_link(line) && cues::heading(&line.text).is_some();
+        let shown = lines.iter().take(last).filter(|line| !counts(line));
+        let lines: Vec<&str> = shown.map(|line| line.text.trim_end()).collect();
+        Self { comments: dump::section(&lines).comments, items: vec![] }
     }
-}
-
-/// The number in the heading of the comment section.
-fn declared_in_heading(tree: &Tree<'_>) -> Option<u64> {
-    tree.select_here(&layouts::HEADINGS)
-        .find_map(|heading| cues::heading(&clean::label(&render::text(heading, &|_| false))?)?.declared)
 }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use scraper::ElementRef;
-
-use super::layouts::{ELSEWHERE, SECTIONS, Selectors};
-use super::{Tree, render};
+use super::layouts::{ELSEWHERE, SECTIONS};
+use super::render;
+use super::selectors::Selectors;
+use super::tree::Tree;
 use crate::page::{Comment, clean, cues};
 
 /// A body of fewer characters is a teaser.
@@ -53,8 +53,9 @@ static SHARED_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["me
 /// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     let headings = headings(tree);
-    let shared = tree.select(&SHARED_TITLE).find_map(|meta| clean::label(meta.value().attr("content")?));
-    let page = tree.select(&PAGE_TITLE).find_map(|title| clean::label(&title.text().collect::<String>()));
+    let shared = tree.select(&SHARED_TITLE).find_map(|(_, meta)| clean::label(meta.value().attr("content")?));
+    let page =
+        tree.select(&PAGE_TITLE).find_map(|(_, title)| clean::label(&title.text().collect::<String>()));
     let titles = || [&shared, &page].into_iter().flatten();
     // The site's name may stand in a heading and in the title too, but it is the shorter of the two.
     let repeated = headings.iter().filter(|heading| titles().any(|title| title.contains(heading.as_str())));
@@ -65,10 +66,13 @@ pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
 
 /// The headings of the first rank, the surest first.
 fn headings(tree: &Tree<'_>) -> Vec<String> {
-    let elements: Vec<ElementRef<'_>> = tree.select_here(&HEADLINES).collect();
-    let sorted =
-        HEADLINES.each().flat_map(|selector| elements.iter().filter(|element| selector.matches(element)));
-    sorted.filter_map(|heading| clean::label(&render::text(*heading, &|_| false))).collect()
+    let elements: Vec<_> = tree.select_here(&HEADLINES).collect();
+    let sorted = HEADLINES
+        .each()
+        .flat_map(|selector| elements.iter().filter(|(_, element)| selector.matches(element)));
+    sorted
+        .filter_map(|(place, _)| clean::label(&render::text(tree, tree.inside(*place), &|_| false)))
+        .collect()
 }
 
 /// Whether a heading is long enough for a headline.
@@ -77,27 +81,27 @@ fn is_headline(heading: &str) -> bool {
 }
 
 /// The article's paragraphs, without those of `items` and of `comments`.
-pub(super) fn text(tree: &Tree<'_>, items: &[ElementRef<'_>], comments: &[Comment]) -> String {
-    let items: HashSet<_> = items.iter().map(|item| item.id()).collect();
-    let skip = |element: &ElementRef<'_>| {
-        items.contains(&element.id())
-            || ASIDES.matches(element)
-            || SECTIONS.matches(element)
-            || ELSEWHERE.matches(element)
+pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> String {
+    let items: HashSet<usize> = items.iter().copied().collect();
+    let skip = |place: usize| {
+        items.contains(&place)
+            || tree.element(place).is_some_and(|element| {
+                ASIDES.matches(&element) || SECTIONS.matches(&element) || ELSEWHERE.matches(&element)
+            })
     };
     let commented: HashSet<&str> = comments.iter().flat_map(|comment| comment.text.lines()).collect();
-    let body = |element: ElementRef<'_>| {
-        let text = render::text(element, &skip);
+    let body = |place: usize| {
+        let text = render::text(tree, tree.inside(place), &skip);
         let kept = text.lines().filter(|line| !commented.contains(line) && !is_furniture(line));
         clean::lines(kept)
     };
-    let candidates: Vec<ElementRef<'_>> = tree
+    let candidates: Vec<_> = tree
         .select_here(&BODIES)
-        .filter(|element| !is_among_comments(*element, &|inner| items.contains(&inner.id())))
+        .filter(|(place, _)| !is_among_comments(tree, *place, &|inner| items.contains(&inner)))
         .collect();
     let named = BODIES.each().find_map(|selector| {
         let texts =
-            candidates.iter().filter(|element| selector.matches(element)).map(|&element| body(element));
+            candidates.iter().filter(|(_, element)| selector.matches(element)).map(|&(place, _)| body(place));
         texts.max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
     let weightiest = most_paragraphs(tree, &skip).map(body).unwrap_or_default();
@@ -113,26 +117,30 @@ fn is_furniture(line: &str) -> bool {
         || cues::heading(line).is_some()
 }
 
-/// Whether `element` stands inside the comment section.
-fn is_among_comments(element: ElementRef<'_>, is_item: &dyn Fn(&ElementRef<'_>) -> bool) -> bool {
-    std::iter::once(element)
-        .chain(element.ancestors().filter_map(ElementRef::wrap))
-        .any(|around| is_item(&around) || (!super::is_whole_page(&around) && SECTIONS.matches(&around)))
+/// Whether the element at `place` stands inside the comment section.
+fn is_among_comments(tree: &Tree<'_>, place: usize, is_item: &dyn Fn(usize) -> bool) -> bool {
+    std::iter::once(place).chain(tree.ancestors(place)).any(|around| {
+        is_item(around)
+            || tree.element(around).is_some_and(|element| {
+                !matches!(element.value().name(), "html" | "body") && SECTIONS.matches(&element)
+            })
+    })
 }
 
 /// The element that has the most text in paragraphs right under it.
-fn most_paragraphs<'a>(tree: &Tree<'a>, skip: &dyn Fn(&ElementRef<'_>) -> bool) -> Option<ElementRef<'a>> {
+fn most_paragraphs(tree: &Tree<'_>, skip: &dyn Fn(usize) -> bool) -> Option<usize> {
     let mut weights: HashMap<usize, usize> = HashMap::new();
-    for placed in
-        tree.elements.iter().filter(|placed| !placed.elsewhere && PARAGRAPHS.matches(&placed.element))
-    {
-        let length = render::text(placed.element, skip).chars().count();
-        let among_comments = || is_among_comments(placed.element, &|around| SMALL_PRINT.matches(around));
-        if length >= SHORTEST_PARAGRAPH && !among_comments() {
-            *weights.entry(placed.parent?).or_default() += length;
+    for (place, _) in tree.select_here(&PARAGRAPHS) {
+        let length = render::text(tree, tree.inside(place), skip).chars().count();
+        let small_print =
+            |around: usize| tree.element(around).is_some_and(|element| SMALL_PRINT.matches(&element));
+        if length >= SHORTEST_PARAGRAPH && !is_among_comments(tree, place, &small_print) {
+            *weights.entry(tree.node(place).parent).or_default() += length;
         }
     }
     // The first of equals, so that the answer does not hang on the order of a hash map.
-    let heaviest = weights.into_iter().max_by_key(|&(place, weight)| (weight, std::cmp::Reverse(place)))?;
-    tree.elements.get(heaviest.0).map(|placed| placed.element)
+    weights
+        .into_iter()
+        .max_by_key(|&(place, weight)| (weight, std::cmp::Reverse(place)))
+        .map(|(place, _)| place)
 }

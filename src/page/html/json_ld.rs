@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::layouts::Selectors;
-use super::{Tree, render};
+use super::render;
+use super::selectors::Selectors;
+use super::tree::Tree;
 use crate::page::{Comment, clean, dates};
 
 static SCRIPTS: LazyLock<Selectors> =
@@ -15,7 +16,7 @@ static SCRIPTS: LazyLock<Selectors> =
 /// The objects in the page's JSON-LD in document order, each with the place of the nearest comment around it.
 fn objects(tree: &Tree<'_>) -> Vec<(Value, Option<usize>)> {
     let mut objects: Vec<(Value, Option<usize>)> = vec![];
-    for script in tree.select(&SCRIPTS) {
+    for (_, script) in tree.select(&SCRIPTS) {
         let source: String = script.text().collect();
         let Ok(value) = serde_json::from_str::<Value>(&source) else { continue };
         let mut open = vec![(value, None)];
@@ -118,7 +119,9 @@ fn author(object: &Value) -> Option<String> {
 /// Some sites write HTML into the text.
 fn plain(text: &str) -> String {
     if text.contains(['<', '&']) {
-        render::text(super::nesting::fragment(text).root_element(), &|_| false)
+        let html = super::nesting::fragment(text);
+        let tree = Tree::new(&html);
+        render::text(&tree, 0..tree.len(), &|_| false)
     } else {
         clean::lines(text.lines())
     }

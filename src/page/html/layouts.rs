@@ -1,234 +1,82 @@
-//! The layouts of comment sections, as data: a layout is one more entry in [`LAYOUTS`].
+//! The layouts of comment sections that are known, as data: a layout is one more entry in `layouts.json`.
+//!
+//! They come before the general method of [`super::mining`], which needs no entry. An entry is worth its place where a
+//! widespread system gives the general method too little to go by, such as forums, which never speak of comments.
 
 use std::sync::LazyLock;
 
-use scraper::{ElementRef, Selector};
+use scraper::ElementRef;
+use serde::Deserialize;
 
-/// Where one kind of site keeps the parts of a comment. In every list the first selector that matches decides.
+use super::selectors::{Index, Selectors};
+
+/// Where one kind of site keeps the parts of a comment. In every list the first selector that matches decides; what
+/// no selector finds, the general reader looks for.
 pub(super) struct Layout {
-    /// The element of one comment.
-    pub(super) item: Selectors,
     /// The name of its author.
     pub(super) author: Selectors,
     /// Its date.
     pub(super) date: Selectors,
-    /// Its words. Without any match, the item less author, date and tools is taken.
+    /// Its words.
     pub(super) text: Selectors,
     /// Whether an item without author, date and identifier is still a comment.
     pub(super) bare: bool,
-    /// A sibling of an item that holds the answers to it.
-    pub(super) answers: Option<Selectors>,
 }
 
-/// The text of one entry.
+/// An entry as written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Entry {
-    item: &'static [&'static str],
-    author: &'static [&'static str],
-    date: &'static [&'static str],
-    text: &'static [&'static str],
+    /// The system that makes such pages, for people.
+    #[allow(dead_code, reason = "for whoever reads the file")]
+    name: String,
+    /// The element of one comment.
+    item: Vec<String>,
+    #[serde(default)]
+    author: Vec<String>,
+    #[serde(default)]
+    date: Vec<String>,
+    #[serde(default)]
+    text: Vec<String>,
+    #[serde(default)]
     bare: bool,
-    answers: &'static [&'static str],
 }
 
 /// The layouts, from the particular to the general.
-static ENTRIES: &[Entry] = &[
-    // Blogger.
-    Entry {
-        item: &[".comment-thread li.comment", "#comments-block .comment-block"],
-        author: &["cite.user", ".comment-header .user"],
-        date: &[".datetime a", ".datetime"],
-        text: &[".comment-content"],
-        bare: false,
-        answers: &[],
-    },
-    // WordPress: core, older themes, block themes. Links back are items like the others.
-    Entry {
-        item: &[
-            "ol.comment-list > li, ul.comment-list > li, ol.commentlist > li, ul.commentlist > li",
-            "ol.comments-list > li, ul.comments-list > li, ol.comment_list > li, ol.wp-block-comment-template li",
-            "li.comment ol.children > li, li.comment ul.children > li, #comments ol > li.comment, #comments ul > li.comment",
-            "li.comment[id^=comment-], li.comment[id^=li-comment-], li.pingback, li.trackback",
-        ],
-        author: &[
-            ".comment-author .fn",
-            ".comment-author-name",
-            ".comment__author-name",
-            ".wp-block-comment-author-name",
-            ".fn",
-            "cite.comment-author",
-            ".comment-author",
-            ".comment_author",
-            ".author",
-            "cite",
-        ],
-        date: &[
-            ".comment-metadata time",
-            ".commentmetadata a",
-            ".comment-meta time",
-            ".comment-date",
-            ".comment-time a",
-            ".comment-time",
-            ".comment__time",
-            ".wp-block-comment-date",
-            "time",
-            ".comment-meta a[href*='#comment']",
-            ".commentmetadata",
-            ".date",
-            ".comment-metadata",
-        ],
-        text: &[
-            ".comment-content",
-            ".comment__content",
-            ".wp-block-comment-content",
-            ".comment-text",
-            ".comment_text",
-            ".comment-entry",
-            ".comment-copy",
-        ],
-        bare: true,
-        answers: &[],
-    },
-    // Drupal 6 to 10.
-    Entry {
-        item: &[
-            "article.comment[data-comment-user-id]",
-            "div.comment[about^='/comment/']",
-            "div.comment.clear-block",
-            "div.comment.clearfix",
-        ],
-        author: &[
-            ".comment__author",
-            ".username",
-            "[rel~='sioc:has_creator']",
-            ".submitted .author",
-            ".author",
-        ],
-        date: &[
-            ".comment__time",
-            "time",
-            ".submitted [property='dc:date dc:created']",
-            ".submitted .date",
-            "li.date",
-            ".date",
-        ],
-        text: &[
-            ".field--name-comment-body",
-            ".field-name-comment-body",
-            ".field-comment-body",
-            ".comment__content .content",
-            ".content",
-        ],
-        bare: true,
-        answers: &[".indented"],
-    },
-    // Joomla: JComments.
-    Entry {
-        item: &[".comments-list > div[id^='comment-item-']", "#comments-list .comment-box"],
-        author: &[".comment-author"],
-        date: &[".comment-date"],
-        text: &[".comment-body"],
-        bare: false,
-        answers: &[".comments-list"],
-    },
-    // Joomla: K2.
-    Entry {
-        item: &["ul.itemCommentsList > li"],
-        author: &[".commentAuthorName"],
-        date: &[".commentDate"],
-        text: &[],
-        bare: false,
-        answers: &[],
-    },
-    // Joomla: Komento.
-    Entry {
-        item: &["li.kmt-item"],
-        author: &[".kmt-author"],
-        date: &[".kmt-time time", ".kmt-time", ".kmt-date"],
-        text: &[".kmt-body"],
-        bare: false,
-        answers: &[],
-    },
-    // schema.org microdata.
-    Entry {
-        item: &[
-            "[itemprop~='comment'][itemscope]",
-            "[itemtype$='schema.org/Comment']",
-            "[itemtype$='schema.org/UserComments']",
-        ],
-        author: &[
-            "[itemprop~='creator'] [itemprop~='name']",
-            "[itemprop~='author'] [itemprop~='name']",
-            "[itemprop~='creator']",
-            "[itemprop~='author']",
-        ],
-        date: &[
-            "[itemprop~='commentTime']",
-            "[itemprop~='dateCreated']",
-            "[itemprop~='datePublished']",
-            "time",
-        ],
-        text: &["[itemprop~='commentText']", "[itemprop~='text']"],
-        bare: false,
-        answers: &[],
-    },
-    // Sites of their own making that name classes after what they hold.
-    Entry {
-        item: &[
-            "article.comment, .comment-item, .comment_item, .single-comment, .commentItem",
-            "div.comment[id], li.comment, .comments > .comment, .comments-list > .comment, .comment-list > .comment, #comments > .comment",
-        ],
-        author: &[
-            ".comment-meta__name",
-            ".comment-author",
-            ".comment__author",
-            ".comment-name",
-            ".commenter",
-            ".user-name",
-            ".username",
-            ".author",
-            ".user",
-            ".name",
-            "cite",
-        ],
-        date: &[
-            ".comment-meta__date",
-            "time",
-            ".comment-date",
-            ".comment__date",
-            ".comment-time",
-            ".datetime",
-            ".date",
-            ".time",
-        ],
-        text: &[
-            ".comment-content",
-            ".comment__content",
-            ".comment-text",
-            ".comment__text",
-            ".comment__body",
-            ".comment-body",
-            ".comment-message",
-            ".text",
-            ".body",
-            ".content",
-        ],
-        bare: false,
-        answers: &[],
-    },
-];
+pub(super) struct Layouts {
+    layouts: Vec<Layout>,
+    items: Index,
+}
 
-/// The table, ready for use.
-pub(super) static LAYOUTS: LazyLock<Vec<Layout>> = LazyLock::new(|| {
-    let layout = |entry: &Entry| Layout {
-        item: Selectors::new(entry.item),
-        author: Selectors::new(entry.author),
-        date: Selectors::new(entry.date),
-        text: Selectors::new(entry.text),
+pub(super) static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| {
+    let entries: Vec<Entry> =
+        serde_json::from_str(include_str!("layouts.json")).expect("the file is well-formed");
+    let items = Index::new(entries.iter().map(|entry| entry.item.as_slice()));
+    let layout = |entry: Entry| Layout {
+        author: Selectors::new(&entry.author),
+        date: Selectors::new(&entry.date),
+        text: Selectors::new(&entry.text),
         bare: entry.bare,
-        answers: (!entry.answers.is_empty()).then(|| Selectors::new(entry.answers)),
     };
-    ENTRIES.iter().map(layout).collect()
+    Layouts { layouts: entries.into_iter().map(layout).collect(), items }
 });
+
+impl Layouts {
+    /// How many layouts there are.
+    pub(super) fn len(&self) -> usize {
+        self.layouts.len()
+    }
+
+    /// The layout at a place.
+    pub(super) fn get(&self, place: usize) -> Option<&Layout> {
+        self.layouts.get(place)
+    }
+
+    /// The layouts in which `element` is a comment.
+    pub(super) fn with_item(&self, element: &ElementRef<'_>) -> impl Iterator<Item = usize> {
+        self.items.matches(element)
+    }
+}
 
 /// Parts of a page that show comments on other pages, or take new ones.
 pub(super) static ELSEWHERE: LazyLock<Selectors> = LazyLock::new(|| {
@@ -251,23 +99,6 @@ pub(super) static TOOLS: LazyLock<Selectors> = LazyLock::new(|| {
     ])
 });
 
-/// The head of a comment, where its words have no element of their own.
-pub(super) static HEADS: LazyLock<Selectors> = LazyLock::new(|| {
-    Selectors::new(&[
-        ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .comment-head, .comment-header, .vcard, cite",
-        "footer, header, .meta, .submitted",
-    ])
-});
-
-/// What may head a comment section.
-pub(super) static HEADINGS: LazyLock<Selectors> = LazyLock::new(|| {
-    Selectors::new(&[
-        "h1, h2, h3, h4, h5, h6, legend, .comments-title, .comment-title, #comments-title, .comments-heading",
-        ".section-heading, .section-title, .comments-count, .comment-count, .comments-header, .comments-title-wrap",
-        ".title, .ttl, .itemCommentsCounter",
-    ])
-});
-
 /// Elements that hold the comment section, and so nothing of the article.
 pub(super) static SECTIONS: LazyLock<Selectors> = LazyLock::new(|| {
     Selectors::new(&[
@@ -276,47 +107,12 @@ pub(super) static SECTIONS: LazyLock<Selectors> = LazyLock::new(|| {
     ])
 });
 
-/// Selectors in order of preference.
-pub(super) struct Selectors(Vec<Selector>);
-
-impl Selectors {
-    /// Compiles a list that is written in this program.
-    pub(super) fn new(texts: &[&str]) -> Self {
-        let compile = |text: &&str| Selector::parse(text).expect("the selector is well-formed");
-        Self(texts.iter().map(compile).collect())
-    }
-
-    /// Whether any of them matches.
-    pub(super) fn matches(&self, element: &ElementRef<'_>) -> bool {
-        self.0.iter().any(|selector| selector.matches(element))
-    }
-
-    /// What `value` makes of the first of `elements` that the best selector matches and that has a value.
-    pub(super) fn find_map<'a, T>(
-        &self,
-        elements: &[ElementRef<'a>],
-        value: impl Fn(ElementRef<'a>) -> Option<T>,
-    ) -> Option<T> {
-        self.0.iter().find_map(|selector| {
-            elements.iter().filter(|element| selector.matches(element)).find_map(|&element| value(element))
-        })
-    }
-
-    /// The selectors one by one, the best first.
-    pub(super) fn each(&self) -> impl Iterator<Item = &Selector> {
-        self.0.iter()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{ENTRIES, HEADINGS, HEADS, LAYOUTS, SECTIONS, TOOLS};
+    use super::LAYOUTS;
 
     #[test]
-    fn every_selector_compiles() {
-        assert_eq!(LAYOUTS.len(), ENTRIES.len());
-        for list in [&TOOLS, &HEADS, &HEADINGS, &SECTIONS] {
-            assert!(!list.0.is_empty());
-        }
+    fn every_entry_compiles() {
+        assert!(LAYOUTS.len() > 10);
     }
 }

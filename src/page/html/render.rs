@@ -1,8 +1,8 @@
 //! Elements → the text that a browser shows of them, one block a line.
 
-use scraper::{ElementRef, Node};
+use std::ops::Range;
 
-use super::{Tree, layouts};
+use super::tree::{Content, Tree};
 use crate::page::clean;
 
 /// Elements that begin a new line.
@@ -58,94 +58,97 @@ const SILENT: &[&str] = &[
     "select", "audio", "video", "canvas", "map",
 ];
 
-/// The text of `root`, one block a line, without the elements for which `skip` holds.
-pub(super) fn text(root: ElementRef<'_>, skip: &dyn Fn(&ElementRef<'_>) -> bool) -> String {
-    let mut page = Writer::default();
-    let mut node = *root;
-    loop {
-        let inside = page.open(node.value(), ElementRef::wrap(node).filter(|_| node != *root), skip);
-        if let Some(child) = node.first_child().filter(|_| inside) {
-            node = child;
-            continue;
-        }
-        loop {
-            page.close(node.value());
-            if node == *root {
-                return clean::lines(page.text.lines());
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
-                break;
-            }
-            match node.parent() {
-                Some(parent) => node = parent,
-                None => return clean::lines(page.text.lines()),
-            }
-        }
-    }
+/// Whether nothing inside an element is shown as words.
+pub(super) fn is_silent(tag: &str) -> bool {
+    SILENT.contains(&tag)
 }
 
-/// What a reader of the page sees, without the parts that show other pages' comments.
-pub(super) fn visible(tree: &Tree<'_>) -> String {
-    let body = tree.elements.iter().find(|placed| placed.element.value().name() == "body");
-    body.map(|body| text(body.element, &|element| layouts::ELSEWHERE.matches(element))).unwrap_or_default()
+/// Whether an element begins a new line.
+///
+/// Custom elements do, since that is what they are mostly styled to do.
+pub(super) fn is_block(tag: &str) -> bool {
+    BLOCKS.contains(&tag) || tag.contains('-')
+}
+
+/// A line of the page as a browser shows it.
+pub(super) struct Line {
+    /// The node with its first letter.
+    pub(super) start: usize,
+    /// Its words.
+    pub(super) text: String,
+}
+
+/// The text of some nodes, one block a line, without those for which `skip` holds and all inside them.
+pub(super) fn text(tree: &Tree<'_>, nodes: Range<usize>, skip: &dyn Fn(usize) -> bool) -> String {
+    let lines = lines(tree, nodes, skip);
+    clean::lines(lines.iter().map(|line| line.text.as_str()))
+}
+
+/// The same, line by line.
+pub(super) fn lines(tree: &Tree<'_>, nodes: Range<usize>, skip: &dyn Fn(usize) -> bool) -> Vec<Line> {
+    let mut page = Writer::default();
+    // The ends of the blocks that are open.
+    let mut open: Vec<usize> = vec![];
+    let mut place = nodes.start;
+    while place < nodes.end {
+        while open.last().is_some_and(|&end| end <= place) {
+            open.pop();
+            page.new_line();
+        }
+        let node = tree.node(place);
+        if skip(place) {
+            place = node.end;
+            continue;
+        }
+        match node.content {
+            Content::Text(words) => page.words(place, words),
+            Content::Element(element) => {
+                let tag = element.value();
+                match tag.name() {
+                    "br" => page.new_line(),
+                    "img" if is_emoji(tag) => page.words(place, tag.attr("alt").unwrap_or_default()),
+                    name if is_silent(name) => {
+                        place = node.end;
+                        continue;
+                    }
+                    name if is_block(name) => {
+                        page.new_line();
+                        open.push(node.end);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        place += 1;
+    }
+    page.new_line();
+    page.lines
 }
 
 /// Lines in the making.
 #[derive(Default)]
 struct Writer {
-    text: String,
+    lines: Vec<Line>,
+    current: Option<Line>,
 }
 
 impl Writer {
-    /// Writes what stands at the start of a node, and says whether to go into it.
-    fn open(
-        &mut self,
-        node: &Node,
-        element: Option<ElementRef<'_>>,
-        skip: &dyn Fn(&ElementRef<'_>) -> bool,
-    ) -> bool {
-        match node {
-            Node::Text(words) => self.words(words),
-            Node::Element(tag) => {
-                if SILENT.contains(&tag.name()) || element.is_some_and(|element| skip(&element)) {
-                    return false;
-                }
-                match tag.name() {
-                    "br" => self.new_line(),
-                    "img" if is_emoji(tag) => self.words(tag.attr("alt").unwrap_or_default()),
-                    name if BLOCKS.contains(&name) => self.new_line(),
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-        true
-    }
-
-    /// Writes what stands at the end of a node.
-    fn close(&mut self, node: &Node) {
-        if matches!(node, Node::Element(tag) if BLOCKS.contains(&tag.name())) {
-            self.new_line();
-        }
-    }
-
     /// Adds words; any run of white space, also one cut by tags, is one space.
-    fn words(&mut self, words: &str) {
+    fn words(&mut self, place: usize, words: &str) {
         for c in words.chars() {
-            if !c.is_whitespace() {
-                self.text.push(c);
-            } else if !self.text.ends_with([' ', '\n']) {
-                self.text.push(' ');
+            if c.is_whitespace() {
+                if let Some(line) = self.current.as_mut().filter(|line| !line.text.ends_with(' ')) {
+                    line.text.push(' ');
+                }
+            } else {
+                self.current.get_or_insert_with(|| Line { start: place, text: String::new() }).text.push(c);
             }
         }
     }
 
     /// Begins a new line, unless one has just begun.
     fn new_line(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push('\n');
-        }
+        self.lines.extend(self.current.take());
     }
 }
 

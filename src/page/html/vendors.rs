@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::Tree;
-use super::layouts::Selectors;
+use super::selectors::Selectors;
+use super::tree::Tree;
 
 /// Each vendor with the marks that its embedding leaves on a page.
 static VENDORS: LazyLock<Vec<(&str, Selectors)>> = LazyLock::new(|| {

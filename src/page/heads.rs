@@ -1,0 +1,167 @@
+//! The line over or under a comment that says whose it is: a name, a date, or both.
+
+use super::{clean, cues, dates};
+
+/// How long a line may be that holds name and date together, in bytes.
+const LONGEST_HEAD: usize = 240;
+/// Words that lead from a name to a date, or from a date to a name; folded.
+const BETWEEN: &[&str] = &[
+    "كتب",
+    "كتبت",
+    "كتبها",
+    "كتبه",
+    "علق",
+    "علقت",
+    "قال",
+    "قالت",
+    "يقول",
+    "تقول",
+    "نشر",
+    "نشره",
+    "نشرها",
+    "ارسل",
+    "ارسلها",
+    "ارسلت",
+    "اضافه",
+    "اضافها",
+    "بواسطة",
+    "من",
+    "طرف",
+    "في",
+    "بتاريخ",
+    "said",
+    "says",
+    "wrote",
+    "writes",
+    "posted",
+    "by",
+    "on",
+    "at",
+    "commented",
+    "sagt",
+    "schrieb",
+    "am",
+    "von",
+    "um",
+    "dit",
+    "écrit",
+    "a",
+    "le",
+    "par",
+    "«",
+    "»",
+    "»",
+    "-",
+    "–",
+    "—",
+    "|",
+    "·",
+    "•",
+    ":",
+    "،",
+    ",",
+    "/",
+    "(",
+    ")",
+];
+
+/// What stands around a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Signature {
+    /// The date as printed.
+    pub(super) printed: String,
+    /// The words beside it on the line.
+    pub(super) beside: String,
+}
+
+/// The name that a text is, with or without the words of a byline around it.
+pub(super) fn name(text: &str) -> Option<String> {
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "،,-–—|:·•()[]#»«".contains(c));
+    let bare = without_number(bare);
+    let name = cues::author(bare)?;
+    let name = name.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|:·•(".contains(c));
+    let is_name =
+        cues::is_name(name) && name.chars().any(char::is_alphabetic) && cues::heading(name).is_none();
+    is_name.then(|| name.to_owned())
+}
+
+/// A name without the number of its comment or the votes before it: «#3 سمير», «+2#1سمير».
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches(|c: char| c.is_numeric() || "#+-. ".contains(c));
+    // A name may be a number.
+    if bare.chars().any(char::is_alphabetic) { bare } else { text }
+}
+
+/// The name beside a date: without the words that lead to it.
+pub(super) fn name_beside(beside: &str) -> Option<String> {
+    let words: Vec<&str> = beside.split_whitespace().collect();
+    let leads = |word: &&&str| {
+        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || "،–—·•«»".contains(c));
+        bare.is_empty() || BETWEEN.contains(&clean::fold(bare).as_str())
+    };
+    let first = words.iter().take_while(leads).count();
+    let last = words.len() - words.iter().rev().take_while(leads).count();
+    name(&words.get(first..last)?.join(" "))
+}
+
+/// A date at the end or at the start of a short line, with what stands beside it.
+pub(super) fn signature(line: &str) -> Option<Signature> {
+    if line.len() > LONGEST_HEAD || !may_hold_date(line) {
+        return None;
+    }
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let cut = |at: usize| {
+        (words.get(..at).unwrap_or_default().join(" "), words.get(at..).unwrap_or_default().join(" "))
+    };
+    let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp(after));
+    let behind = behind.map(|(beside, printed)| Signature { printed, beside });
+    let ahead = || {
+        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
+        cut.map(|(printed, beside)| Signature { printed, beside })
+    };
+    behind.or_else(ahead).or_else(|| glued(line))
+}
+
+/// The same where the date follows the name without a space, as programs print what a page only sets apart by style.
+fn glued(line: &str) -> Option<Signature> {
+    let mut before = ' ';
+    let borders = line.char_indices().filter(|&(at, c)| {
+        let starts = c.is_numeric()
+            || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
+        std::mem::replace(&mut before, c).is_alphabetic() && starts
+    });
+    let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
+    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;
+    Some(Signature { printed: printed.trim().to_owned(), beside: beside.trim().to_owned() })
+}
+
+/// Whether it is worth looking for a date on a line: dates have digits, and relative times their words.
+fn may_hold_date(line: &str) -> bool {
+    line.chars().any(char::is_numeric) || ["منذ", "قبل", "ago"].iter().any(|word| line.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{name, name_beside, signature};
+
+    #[test]
+    fn names_are_told_from_the_dates_beside_them() {
+        for (line, author, printed) in [
+            ("سمير - 5 مارس 2021", "سمير", "5 مارس 2021"),
+            ("أم سمير | 05/03/2021 10:20", "أم سمير", "05/03/2021 10:20"),
+            ("سمير كتب في 05/03/2021 10:20", "سمير", "05/03/2021 10:20"),
+            ("أرسلها سمير في 05/03/2021", "سمير", "05/03/2021"),
+            ("سمير، منذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("سميرمنذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("+2#1سمير8 مارس، 2021 الساعة 2:38 م", "سمير", "8 مارس، 2021 الساعة 2:38 م"),
+            ("Samir said on March 5, 2021 at 3:12 pm", "Samir", "March 5, 2021 at 3:12 pm"),
+        ] {
+            let found = signature(line).expect(line);
+            assert_eq!(name_beside(&found.beside).as_deref(), Some(author), "{line}");
+            assert!(found.printed.ends_with(printed), "{line}: {}", found.printed);
+        }
+        assert_eq!(signature("التقيا في 22 آب 2023 في موسكو وتحدثا"), None);
+        assert_eq!(name("كلام طويل، فيه فاصلة"), None);
+        assert_eq!(name("— سمير").as_deref(), Some("سمير"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Records and their fields → the comments of the page.
+
+use super::pieces::Record;
+use super::reader::Fields;
+use super::tree::Tree;
+use super::{known, threads};
+use crate::page::{Comment, CommentKind, cues, links};
+
+/// The comments with the places where they begin. What turns out to be no comment is dropped, and the answers to it
+/// move up. `bare`: whether a record with nothing but words is a comment.
+pub(super) fn made(
+    tree: &Tree<'_>,
+    records: &[Record],
+    fields: &[Fields],
+    bare: bool,
+) -> (Vec<Comment>, Vec<usize>) {
+    let parents = threads::parents(tree, records, fields);
+    let mut kept: Vec<Option<usize>> = Vec::with_capacity(records.len());
+    let (mut comments, mut items) = (vec![], vec![]);
+    for ((record, fields), parent) in records.iter().zip(fields).zip(parents) {
+        let parent = parent.and_then(|parent| kept.get(parent).copied().flatten());
+        items.push(record.nodes.start);
+        match comment(tree, record, fields, bare) {
+            Some(comment) => {
+                kept.push(Some(comments.len()));
+                comments.push(Comment { reply_to: parent, ..comment });
+            }
+            None => kept.push(parent),
+        }
+    }
+    (comments, items)
+}
+
+/// One record as a comment, if it is one.
+fn comment(tree: &Tree<'_>, record: &Record, fields: &Fields, bare: bool) -> Option<Comment> {
+    let Fields { author, date, date_text, quote, text, .. } = fields.clone();
+    let kind = kind(tree, record.nodes.start);
+    let id = known::id(tree, record);
+    let known = author.is_some() || date_text.is_some() || date.is_some();
+    let text = match links::link_back(&text) {
+        Some((_, words)) if kind != CommentKind::Comment => words.to_owned(),
+        _ => text,
+    };
+    let is_notice =
+        !known && (cues::no_comments(&text) || cues::login_wall(&text) || cues::section_end(&text));
+    let is_comment = !text.is_empty() && !is_notice && (known || id.is_some() || bare);
+    is_comment.then(|| Comment { id, kind, author, date, date_text, quote, text, ..Comment::default() })
+}
+
+/// Whether the record was written by a reader or by another site.
+fn kind(tree: &Tree<'_>, place: usize) -> CommentKind {
+    let has = |class: &str| {
+        tree.attribute(place, "class")
+            .is_some_and(|classes| classes.split_whitespace().any(|found| found == class))
+    };
+    match () {
+        () if has("pingback") => CommentKind::Pingback,
+        () if has("trackback") => CommentKind::Trackback,
+        () => CommentKind::Comment,
+    }
+}

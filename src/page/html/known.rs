@@ -1,0 +1,105 @@
+//! Comments on known layouts.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::layouts::{LAYOUTS, Layout};
+use super::mining::records;
+use super::pieces::Record;
+use super::reader::{self, Fields, Named};
+use super::selectors::Selectors;
+use super::tree::Tree;
+
+/// Records with their fields, and whether an item without any field but its words is a comment.
+pub(super) struct Known {
+    pub(super) records: Vec<Record>,
+    pub(super) fields: Vec<Fields>,
+    pub(super) bare: bool,
+}
+
+/// The first layout under which the page has comments.
+pub(super) fn find(tree: &Tree<'_>) -> Option<Known> {
+    let mut starts: Vec<Vec<usize>> = vec![vec![]; LAYOUTS.len()];
+    for (place, element) in tree.elements().filter(|(place, _)| !tree.node(*place).elsewhere) {
+        for layout in LAYOUTS.with_item(&element) {
+            if let Some(starts) = starts.get_mut(layout) {
+                starts.push(place);
+            }
+        }
+    }
+    let mut found = starts.iter().enumerate().filter(|(_, starts)| !starts.is_empty());
+    found.find_map(|(at, starts)| read(tree, LAYOUTS.get(at)?, starts))
+}
+
+/// Reads the items of a layout.
+fn read(tree: &Tree<'_>, layout: &Layout, starts: &[usize]) -> Option<Known> {
+    let records = records(tree, starts);
+    let named: Vec<Named> = records.iter().map(|record| named(tree, layout, record)).collect();
+    let fields = reader::read(tree, &records, &named);
+    let any = fields.iter().zip(&records).any(|(fields, record)| {
+        !fields.text.is_empty()
+            && (layout.bare
+                || fields.author.is_some()
+                || fields.date_text.is_some()
+                || id(tree, record).is_some())
+    });
+    any.then_some(Known { records, fields, bare: layout.bare })
+}
+
+/// The elements of a record that the layout names.
+fn named(tree: &Tree<'_>, layout: &Layout, record: &Record) -> Named {
+    let own = own(tree, record);
+    let first = |selectors: &Selectors| {
+        selectors.each().find_map(|selector| {
+            own.iter().copied().find(|&place| {
+                let shown =
+                    || tree.letters(&tree.inside(place)) > 0 || tree.attribute(place, "content").is_some();
+                tree.element(place).is_some_and(|element| selector.matches(&element)) && shown()
+            })
+        })
+    };
+    Named { author: first(&layout.author), date: first(&layout.date), text: first(&layout.text) }
+}
+
+/// The elements of a record, without those of records inside it.
+fn own(tree: &Tree<'_>, record: &Record) -> Vec<usize> {
+    let mut own = vec![];
+    let mut place = record.nodes.start + 1;
+    while place < record.nodes.end {
+        if record.inner.contains(&place) {
+            place = tree.node(place).end;
+            continue;
+        }
+        if tree.element(place).is_some() {
+            own.push(place);
+        }
+        place += 1;
+    }
+    own
+}
+
+/// The page's own identifier for a comment.
+pub(super) fn id(tree: &Tree<'_>, record: &Record) -> Option<String> {
+    static FORM: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:(?:li|div|article)-)*comment-(?:body-|item-)?(\d+)$|^(?:c|cid-)(\d+)$")
+            .expect("the pattern is well-formed")
+    });
+    let places = || std::iter::once(record.nodes.start).chain(own(tree, record));
+    let by_name = places().find_map(|place| {
+        let found = FORM.captures(tree.attribute(place, "id")?)?;
+        found.get(1).or_else(|| found.get(2)).map(|id| id.as_str().to_owned())
+    });
+    let attribute = |place: usize| {
+        ["data-comment-id", "data-commentid", "data-cid", "data-id"]
+            .iter()
+            .find_map(|name| tree.attribute(place, name))
+    };
+    let by_name = by_name.or_else(|| places().find_map(attribute).map(str::to_owned));
+    let own_id = || {
+        let id = tree.attribute(record.nodes.start, "id")?;
+        let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+        id.get(stem.len()..).filter(|number| !number.is_empty()).map(str::to_owned)
+    };
+    by_name.filter(|id| !id.trim().is_empty()).or_else(own_id)
+}

@@ -1,0 +1,450 @@
+//! Records → comments: which of a record's pieces is the author, which the date, and which are the words.
+//!
+//! One record alone says little, many say much: what stands in the same place of every record is a column, as in
+//! DEPTA (Zhai and Liu, «Web data extraction based on partial tree alignment», 2005). A column of dates holds the date, a column
+//! that is always the same is the page's own, and of the short ones before or behind the date one holds the names.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::layouts::TOOLS;
+use super::pieces::{Piece, Record, pieces};
+use super::render;
+use super::tree::{Content, Tree};
+use super::vocabulary::Roles;
+use crate::page::{clean, cues, dates, heads};
+
+/// A longer author field holds more than a name.
+const LONGEST_AUTHOR: usize = 120;
+/// How many records show that what never changes is the page's own.
+const RECORDS_OF_A_CONSTANT: usize = 3;
+
+/// What a record holds.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Fields {
+    pub(super) author: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) date_text: Option<String>,
+    pub(super) quote: Option<String>,
+    pub(super) text: String,
+    /// The name that it says to answer.
+    pub(super) answers: Option<String>,
+}
+
+/// Elements that a layout names for the parts of a record.
+#[derive(Default, Clone)]
+pub(super) struct Named {
+    pub(super) author: Option<usize>,
+    pub(super) date: Option<usize>,
+    pub(super) text: Option<usize>,
+}
+
+/// Reads records that have the same layout.
+pub(super) fn read(tree: &Tree<'_>, records: &[Record], named: &[Named]) -> Vec<Fields> {
+    let cut: Vec<Vec<Piece>> = records.iter().map(|record| pieces(tree, record)).collect();
+    let columns = Columns::new(&cut);
+    let dates = Columns::dates(&cut);
+    let author = columns.author(&cut, &dates);
+    let main = columns.main(&cut, author, &dates);
+    let none = Named::default();
+    records
+        .iter()
+        .zip(&cut)
+        .enumerate()
+        .map(|(at, (record, pieces))| {
+            let named = named.get(at).unwrap_or(&none);
+            let reader = Reader { tree, record, pieces, columns: &columns, named };
+            reader.read(author, dates.get(at).copied().flatten(), main)
+        })
+        .collect()
+}
+
+/// What stands in one place of many records.
+#[derive(Default)]
+struct Column {
+    /// In how many records there is something.
+    records: usize,
+    /// How many pieces in all.
+    pieces: usize,
+    letters: usize,
+    names: usize,
+    words: usize,
+    says: usize,
+    beside_date: [usize; 2],
+    first: usize,
+    values: HashSet<String>,
+    roles: Roles,
+    marked: bool,
+    tool: bool,
+}
+
+/// The columns of some records.
+struct Columns {
+    by_path: HashMap<u64, Column>,
+    records: usize,
+}
+
+impl Columns {
+    fn new(cut: &[Vec<Piece>]) -> Self {
+        let mut by_path: HashMap<u64, Column> = HashMap::new();
+        for pieces in cut {
+            let mut seen = HashSet::new();
+            for (at, piece) in pieces.iter().enumerate() {
+                let column = by_path.entry(piece.path).or_default();
+                column.pieces += 1;
+                column.letters += piece.text.chars().count();
+                column.tool |= piece.tool;
+                column.roles = column.roles.and(piece.roles);
+                column.marked |= piece.marked;
+                column.values.insert(piece.text.trim().to_owned());
+                if !seen.insert(piece.path) {
+                    continue;
+                }
+                column.records += 1;
+                let name = heads::name(&piece.text);
+                column.names += usize::from(name.is_some());
+                column.words += piece.text.split_whitespace().count();
+                let signed = piece.text.trim().starts_with(['—', '–', '~']);
+                column.says += usize::from(cues::byline(&piece.text).is_some() || signed);
+                let is_dated = |at: Option<usize>| {
+                    at.and_then(|at| pieces.get(at))
+                        .is_some_and(|piece| piece.dated || heads::signature(&piece.text).is_some())
+                };
+                column.beside_date[0] += usize::from(is_dated(Some(at + 1)));
+                column.beside_date[1] += usize::from(is_dated(at.checked_sub(1)));
+                column.first += usize::from(pieces.iter().take(at).all(|before| before.tool || before.dated));
+            }
+        }
+        Self { by_path, records: cut.len() }
+    }
+
+    /// Whether what stands in this place is the page's and not the readers'.
+    fn is_constant(&self, path: u64) -> bool {
+        self.by_path.get(&path).is_some_and(|column| {
+            column.records >= RECORDS_OF_A_CONSTANT
+                && column.values.len() == 1
+                && !column.roles.any(Roles::BODY)
+        })
+    }
+
+    /// The piece of every record that is its date: from the column that has most dates.
+    fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
+        let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
+        let is_dated =
+            |piece: &Piece| piece.dated || (!piece.tool && heads::signature(&piece.text).is_some());
+        for pieces in cut {
+            let mut seen = HashSet::new();
+            for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_dated(piece)) {
+                if seen.insert(piece.path) {
+                    let (count, order) = counts.entry(piece.path).or_insert((0, 0));
+                    *count += if piece.dated { 2 } else { 1 } + usize::from(piece.roles.any(Roles::DATE));
+                    *order += at;
+                }
+            }
+        }
+        let best =
+            counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
+        let Some((best, _)) = best else { return vec![None; cut.len()] };
+        let in_record = |pieces: &Vec<Piece>| {
+            let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
+            exact.or_else(|| pieces.iter().position(|piece| piece.dated))
+        };
+        cut.iter().map(in_record).collect()
+    }
+
+    /// The column of names.
+    fn author(&self, cut: &[Vec<Piece>], dates: &[Option<usize>]) -> Option<u64> {
+        let date_paths: HashSet<u64> = cut
+            .iter()
+            .zip(dates)
+            .filter_map(|(pieces, at)| pieces.get((*at)?).filter(|piece| piece.dated))
+            .map(|piece| piece.path)
+            .collect();
+        let scored = self
+            .by_path
+            .iter()
+            .filter(|(path, _)| !date_paths.contains(path))
+            .filter_map(|(&path, column)| Some((path, self.author_score(path, column)?)));
+        scored
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|&(_, score)| score >= 3.0)
+            .map(|(path, _)| path)
+    }
+
+    /// How much a column looks like names; `None` where it cannot be.
+    fn author_score(&self, path: u64, column: &Column) -> Option<f64> {
+        let share = |part: usize| part as f64 / column.records as f64;
+        let is_author = column.roles.any(Roles::AUTHOR);
+        let usual = column.records * 2 >= self.records && share(column.names) >= 0.75;
+        if !usual || column.tool || (self.is_constant(path) && !is_author) {
+            return None;
+        }
+        let mut score = 2.0 * share(column.names);
+        score += if is_author { 3.0 } else { 0.0 };
+        score += if column.marked { 0.7 } else { 0.0 };
+        score += 3.0 * share(column.says);
+        score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
+        score += 1.2 * share(column.first);
+        score -= if column.roles.any(Roles::BODY) && !is_author { 2.0 } else { 0.0 };
+        score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
+        score -= 0.3 * (share(column.words) - 2.0).max(0.0);
+        score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);
+        Some(score)
+    }
+
+    /// The column of the words: of those that are left, the one with most letters.
+    fn main(&self, cut: &[Vec<Piece>], author: Option<u64>, dates: &[Option<usize>]) -> Option<u64> {
+        let taken: HashSet<u64> = cut
+            .iter()
+            .zip(dates)
+            .filter_map(|(pieces, at)| pieces.get((*at)?).map(|piece| piece.path))
+            .chain(author)
+            .collect();
+        let weight = |column: &Column| {
+            let body = if column.roles.any(Roles::BODY) { 3 } else { 1 };
+            column.letters * body + column.records
+        };
+        let open =
+            |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);
+        let left = self.by_path.iter().filter(|(path, column)| open(path, column));
+        left.max_by_key(|(path, column)| (weight(column), **path)).map(|(path, _)| *path)
+    }
+}
+
+/// One record with what is known about its columns.
+struct Reader<'r, 'a> {
+    tree: &'r Tree<'a>,
+    record: &'r Record,
+    pieces: &'r [Piece],
+    columns: &'r Columns,
+    named: &'r Named,
+}
+
+impl Reader<'_, '_> {
+    fn read(&self, author: Option<u64>, date_at: Option<usize>, main: Option<u64>) -> Fields {
+        let mut fields = Fields::default();
+        let mut taken: HashSet<usize> = HashSet::new();
+        let inside = |piece: &Piece, place: Option<usize>| {
+            place.is_some_and(|place| self.tree.inside(place).contains(&piece.nodes.start))
+        };
+        let in_text = |piece: &Piece| inside(piece, self.named.text);
+        let date_at = date_at.filter(|&at| self.named.text.is_none() || !in_text(&self.pieces[at]));
+        self.read_date(date_at, &mut fields, &mut taken);
+        if let Some(place) = self.named.author {
+            let text = self.text(self.tree.inside(place));
+            fields.author = text.lines().find_map(cues::author).filter(|name| is_short(name));
+            taken.extend(
+                self.pieces
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, piece)| inside(piece, Some(place)))
+                    .map(|(at, _)| at),
+            );
+        }
+        if fields.author.is_none() || self.named.author.is_none() {
+            let at = self.pieces.iter().position(|piece| Some(piece.path) == author && !in_text(piece));
+            let name = at.and_then(|at| heads::name(&self.pieces[at].text));
+            if let (Some(at), Some(name)) = (at, name) {
+                fields.author = Some(name);
+                taken.insert(at);
+            }
+        }
+        if let Some(place) = self.named.date {
+            taken.extend(
+                self.pieces
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, piece)| inside(piece, Some(place)))
+                    .map(|(at, _)| at),
+            );
+        }
+        for (at, piece) in self.pieces.iter().enumerate() {
+            if in_text(piece) || taken.contains(&at) {
+                continue;
+            }
+            if piece.tool || self.columns.is_constant(piece.path) {
+                taken.insert(at);
+            } else if let Some(name) = cues::answers(&piece.text) {
+                fields.answers = Some(name);
+                taken.insert(at);
+            }
+        }
+        let body = match self.named.text {
+            Some(place) => vec![self.tree.inside(place)],
+            None => self.body(main, &taken),
+        };
+        self.read_text(&body, &taken, &mut fields);
+        fields
+    }
+
+    /// The date: for machines where there is one, and as printed.
+    fn read_date(&self, at: Option<usize>, fields: &mut Fields, taken: &mut HashSet<usize>) {
+        if let Some(place) = self.named.date {
+            let exact = self.tree.inside(place).find_map(|place| {
+                let value = self
+                    .tree
+                    .attribute(place, "datetime")
+                    .or_else(|| self.tree.attribute(place, "content"))?;
+                dates::iso(value)
+            });
+            let text = self.text(self.tree.inside(place));
+            let dated = text.lines().find(|line| dates::is_stamp(line) || dates::iso(line).is_some());
+            let printed = dated.or_else(|| text.lines().next()).and_then(clean::label);
+            let printed = printed.filter(|printed| printed.chars().count() <= LONGEST_AUTHOR);
+            fields.date = exact.or_else(|| dates::iso(printed.as_deref()?));
+            fields.date_text = printed;
+            if fields.date.is_some() || fields.date_text.is_some() {
+                return;
+            }
+        }
+        let Some((at, piece)) = at.and_then(|at| Some((at, self.pieces.get(at)?))) else { return };
+        let machine = |place: usize| {
+            let here = self.tree.inside(place).find_map(|place| self.tree.attribute(place, "datetime"));
+            here.or_else(|| self.tree.attribute(place, "title")).and_then(dates::iso)
+        };
+        let around = self.tree.node(piece.nodes.start).parent;
+        let exact = machine(piece.nodes.start)
+            .or_else(|| if self.is_alone(around, piece) { machine(around) } else { None });
+        taken.insert(at);
+        if piece.dated {
+            fields.date = exact.or_else(|| dates::iso(&piece.text));
+            fields.date_text = clean::label(&piece.text);
+        } else if let Some(signature) = heads::signature(&piece.text) {
+            fields.date = exact.or_else(|| dates::iso(&signature.printed));
+            fields.date_text = clean::label(&signature.printed);
+            fields.author = heads::name_beside(&signature.beside);
+        }
+    }
+
+    /// Whether the element at `around` shows nothing but `piece`.
+    fn is_alone(&self, around: usize, piece: &Piece) -> bool {
+        around >= self.record.nodes.start
+            && self.tree.letters(&self.tree.inside(around)) == self.tree.letters(&piece.nodes)
+    }
+
+    /// The nodes of the words: as far around the main piece as nothing else is among them.
+    fn body(&self, main: Option<u64>, taken: &HashSet<usize>) -> Vec<Range<usize>> {
+        let free =
+            || self.pieces.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, piece)| piece);
+        let longest = || free().max_by_key(|piece| piece.text.chars().count());
+        let Some(main) = free().find(|piece| Some(piece.path) == main).or_else(longest) else {
+            return vec![];
+        };
+        let taken: Vec<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
+        let is_clear =
+            |range: &Range<usize>| !taken.iter().chain(&self.record.inner).any(|place| range.contains(place));
+        let mut child = main.nodes.start;
+        loop {
+            let parent = self.tree.node(child).parent;
+            let inside = parent < child
+                && self.record.nodes.contains(&parent)
+                && self.tree.node(parent).end <= self.record.nodes.end;
+            if !inside || !is_clear(&self.tree.inside(parent)) {
+                break;
+            }
+            child = parent;
+        }
+        let whole = self.record.nodes.contains(&child) && self.tree.inside(child) == self.record.nodes;
+        if whole {
+            return vec![self.record.nodes.clone()];
+        }
+        let parent = self.tree.node(child).parent;
+        let siblings: Vec<usize> =
+            self.tree.children(parent).filter(|&sibling| self.record.nodes.contains(&sibling)).collect();
+        let Some(at) = siblings.iter().position(|&sibling| sibling == child) else { return vec![] };
+        let (before, after) = siblings.split_at(at);
+        // A block between texts parts them; among blocks others may stand between.
+        let goes_on = |sibling: &&usize| !self.is_inline(child) || self.is_inline(**sibling);
+        let before: Vec<usize> = before.iter().rev().take_while(goes_on).copied().collect();
+        let run = before.into_iter().rev().chain(after.iter().take_while(goes_on).copied());
+        run.map(|sibling| self.tree.inside(sibling))
+            .filter(|range| self.goes_with(child, range.start) && (range.start == child || is_clear(range)))
+            .collect()
+    }
+
+    /// Whether a node is a text, or an element inside a line.
+    fn is_inline(&self, place: usize) -> bool {
+        match self.tree.node(place).content {
+            Content::Text(_) => true,
+            Content::Element(element) => !render::is_block(element.value().name()),
+        }
+    }
+
+    /// Whether a sibling of the main piece goes on with it.
+    fn goes_with(&self, main: usize, other: usize) -> bool {
+        if self.is_inline(main) {
+            return self.is_inline(other);
+        }
+        let kind = |place: usize| self.tree.node(place).kind.all;
+        let prose = ["p", "ul", "ol", "blockquote", "pre"];
+        prose.contains(&self.tree.tag(other)) && prose.contains(&self.tree.tag(main))
+            || kind(main) == kind(other)
+    }
+
+    /// The words, and those quoted on top of them.
+    fn read_text(&self, body: &[Range<usize>], taken: &HashSet<usize>, fields: &mut Fields) {
+        let starts: HashSet<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
+        let skip = |place: usize| {
+            starts.contains(&place)
+                || self.record.inner.contains(&place)
+                || self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
+        };
+        (fields.text, fields.quote) = quoted(self.tree, body, &skip);
+    }
+
+    /// The text of some nodes without tools.
+    fn text(&self, nodes: Range<usize>) -> String {
+        let start = nodes.start;
+        render::text(self.tree, nodes, &|place| {
+            place > start && self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
+        })
+    }
+}
+
+/// The words of some nodes, and the quotation with which they begin, unless there is nothing else.
+pub(super) fn quoted(
+    tree: &Tree<'_>,
+    body: &[Range<usize>],
+    skip: &dyn Fn(usize) -> bool,
+) -> (String, Option<String>) {
+    let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
+    let write = |leave: Option<usize>| {
+        let parts: Vec<String> = join(body)
+            .into_iter()
+            .map(|range| render::text(tree, range, &|place| Some(place) == leave || skip(place)))
+            .collect();
+        clean::lines(parts.iter().flat_map(|part| part.lines()))
+    };
+    let text = write(opening);
+    if text.is_empty() {
+        return (write(None), None);
+    }
+    let quote = opening.map(|place| render::text(tree, tree.inside(place), skip));
+    (text, quote.filter(|quote| !quote.is_empty()))
+}
+
+/// The quotation with which some nodes begin.
+fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<usize> {
+    let first = nodes.into_iter().find(|&place| match tree.node(place).content {
+        Content::Text(words) => !clean::is_blank(words),
+        Content::Element(element) => element.value().name() == "blockquote",
+    })?;
+    tree.element(first).map(|_| first)
+}
+
+/// Ranges that follow each other are one, so that text that tags cut stays on its line.
+fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = vec![];
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => joined.push(range.clone()),
+        }
+    }
+    joined
+}
+
+/// Whether a name is no longer than names are.
+fn is_short(name: &str) -> bool {
+    name.chars().count() <= LONGEST_AUTHOR
+}

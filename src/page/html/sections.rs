@@ -1,0 +1,134 @@
+//! Where on a page comments may stand: the lines that open and close a comment section.
+
+use std::ops::Range;
+
+use super::render;
+use super::tree::Tree;
+use crate::page::cues;
+
+/// Longer lines are prose.
+const LONGEST_CUE: usize = 300;
+
+/// How many lines a form between heading and comments has at most.
+const FORM_LINES: usize = 14;
+
+/// What a line says about what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cue {
+    /// Comments begin.
+    Heading { declared: Option<u64> },
+    /// There are none to see.
+    Nothing,
+    /// The form begins, or the page ends.
+    Over,
+    /// Comments or stories of other pages begin.
+    Elsewhere,
+}
+
+/// A line that is a cue.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sign {
+    pub(super) cue: Cue,
+    /// Its place among the lines of the page.
+    pub(super) line: usize,
+    /// The node with its first letter.
+    pub(super) start: usize,
+}
+
+/// The lines of a page with the cues among them.
+pub(super) struct Sections {
+    pub(super) lines: Vec<render::Line>,
+    pub(super) signs: Vec<Sign>,
+    /// Where lines begin that say that somebody says something.
+    bylines: Vec<usize>,
+}
+
+impl Sections {
+    pub(super) fn new(tree: &Tree<'_>) -> Self {
+        let lines = render::lines(tree, 0..tree.len(), &|_| false);
+        let sign = |(at, line): (usize, &render::Line)| {
+            let cue = cue(&line.text)?;
+            // A counter under the headline links down to the section.
+            let is_heading = matches!(cue, Cue::Heading { .. });
+            let leads_there = is_heading && is_link(tree, line.start);
+            (!leads_there && !tree.node(line.start).elsewhere).then_some(Sign {
+                cue,
+                line: at,
+                start: line.start,
+            })
+        };
+        let signs = lines.iter().enumerate().filter_map(sign).collect();
+        let bylines = lines.iter().filter(|line| says(&line.text)).map(|line| line.start).collect();
+        Self { lines, signs, bylines }
+    }
+
+    /// How many bylines stand in some nodes.
+    pub(super) fn bylines_in(&self, nodes: &Range<usize>) -> usize {
+        let before = |place| self.bylines.partition_point(|&byline| byline < place);
+        before(nodes.end) - before(nodes.start)
+    }
+
+    /// The line that `place` stands in or that follows it.
+    pub(super) fn line_of(&self, place: usize) -> usize {
+        self.lines.partition_point(|line| line.start < place)
+    }
+
+    /// The last cue before `place`, and how many lines stand between. A form may stand between heading and comments.
+    pub(super) fn before(&self, place: usize) -> Option<(Cue, usize)> {
+        let ahead = self.signs.get(..self.signs.partition_point(|sign| sign.start < place))?;
+        let line = self.line_of(place);
+        let forms =
+            ahead.iter().rev().take_while(|sign| sign.cue == Cue::Over && line - sign.line <= FORM_LINES);
+        let behind_form = ahead.len().checked_sub(forms.count() + 1).and_then(|at| ahead.get(at));
+        let heading = behind_form
+            .filter(|sign| matches!(sign.cue, Cue::Heading { .. }) && line - sign.line <= FORM_LINES);
+        let sign = heading.or(ahead.last())?;
+        Some((sign.cue, line.saturating_sub(sign.line + 1)))
+    }
+
+    /// The first cue from `place` on.
+    pub(super) fn after(&self, place: usize) -> Option<Sign> {
+        self.signs.get(self.signs.partition_point(|sign| sign.start < place)).copied()
+    }
+
+    /// The number in the heading of the comments that begin at `place`, or in any heading.
+    pub(super) fn declared(&self, place: Option<usize>) -> Option<u64> {
+        let number = |sign: &Sign| match sign.cue {
+            Cue::Heading { declared } => declared,
+            _ => None,
+        };
+        let before = place.map_or(0, |place| self.signs.partition_point(|sign| sign.start < place));
+        let (ahead, behind) = self.signs.split_at(before);
+        ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
+    }
+}
+
+/// Whether somebody says something by `line`.
+pub(super) fn says(line: &str) -> bool {
+    const WORDS: &[&str] = &["يقول", "تقول", "قال", "says", "said", "dit", "sagt", "schreibt"];
+    line.len() <= LONGEST_CUE
+        && WORDS.iter().any(|word| line.contains(word))
+        && matches!(cues::byline(line), Some((_, cues::Proof::Says)))
+}
+
+/// What `line` is, if it is a cue.
+fn cue(line: &str) -> Option<Cue> {
+    if line.len() > LONGEST_CUE || !cues::may_be_cue(line) {
+        return None;
+    }
+    if cues::elsewhere(line) || cues::article_tail(line) {
+        Some(Cue::Elsewhere)
+    } else if cues::no_comments(line) || cues::login_wall(line) {
+        Some(Cue::Nothing)
+    } else if cues::section_end(line) {
+        Some(Cue::Over)
+    } else {
+        cues::heading(line).map(|heading| Cue::Heading { declared: heading.declared })
+    }
+}
+
+/// Whether the text at `place` stands in a link that is no heading.
+fn is_link(tree: &Tree<'_>, place: usize) -> bool {
+    let near = || tree.ancestors(place).take(4).map(|place| tree.tag(place));
+    near().any(|tag| tag == "a") && !near().any(|tag| matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+}

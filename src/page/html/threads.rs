@@ -1,0 +1,108 @@
+//! Who answers whom.
+
+use std::collections::HashMap;
+
+use super::pieces::Record;
+use super::reader::Fields;
+use super::tree::Tree;
+
+/// Attributes that name the comment that one answers.
+const PARENTS: &[&str] = &[
+    "data-parent",
+    "data-parent-id",
+    "data-parentid",
+    "parentid",
+    "data-parent-comment-id",
+    "data-reply-to",
+    "data-in-reply-to",
+];
+/// Attributes that say how deep an answer is.
+const DEPTHS: &[&str] = &["data-depth", "data-level", "aria-level", "depth"];
+/// Words before a number in a class that say the same.
+const DEPTH_WORDS: &[&str] = &["depth", "level", "lvl", "lv", "indent", "child", "nest", "nested", "tier"];
+
+/// The record that each record answers, by the surest sign that the page gives.
+pub(super) fn parents(tree: &Tree<'_>, records: &[Record], fields: &[Fields]) -> Vec<Option<usize>> {
+    let by_depth = if let Some(levels) = printed_depths(tree, records) {
+        stacked(&levels)
+    } else {
+        let depths: Vec<usize> = records.iter().map(|record| tree.node(record.nodes.start).depth).collect();
+        stacked(&depths)
+    };
+    let by_id = by_id(tree, records);
+    let mut newest: HashMap<&str, usize> = HashMap::new();
+    let mut parents = Vec::with_capacity(records.len());
+    for (at, fields) in fields.iter().enumerate() {
+        let named = fields.answers.as_deref().and_then(|name| newest.get(name)).copied();
+        let id = by_id.get(at).copied().flatten();
+        parents.push(id.or(named).or_else(|| by_depth.get(at).copied().flatten()));
+        if let Some(author) = &fields.author {
+            newest.insert(author, at);
+        }
+    }
+    parents
+}
+
+/// A record answers the last one before it that is less deep.
+fn stacked(depths: &[usize]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = vec![];
+    let mut parents = Vec::with_capacity(depths.len());
+    for (at, depth) in depths.iter().enumerate() {
+        while open.last().is_some_and(|&last| depths.get(last) >= Some(depth)) {
+            open.pop();
+        }
+        parents.push(open.last().copied());
+        open.push(at);
+    }
+    parents
+}
+
+/// The depths that all records print, if they are those of a thread.
+fn printed_depths(tree: &Tree<'_>, records: &[Record]) -> Option<Vec<usize>> {
+    let depths: Option<Vec<usize>> =
+        records.iter().map(|record| printed_depth(tree, record.nodes.start)).collect();
+    let depths = depths?;
+    let lowest = depths.iter().min()?;
+    let follows = depths.windows(2).all(|pair| pair[1] <= pair[0] + 1);
+    (depths.first()? == lowest && depths.iter().any(|depth| depth != lowest) && follows).then_some(depths)
+}
+
+/// The depth that an element's attributes or classes print.
+fn printed_depth(tree: &Tree<'_>, place: usize) -> Option<usize> {
+    let attribute = DEPTHS.iter().find_map(|name| tree.attribute(place, name)?.trim().parse().ok());
+    attribute.or_else(|| {
+        tree.attribute(place, "class")?.split_whitespace().find_map(|class| {
+            let stem = class.trim_end_matches(|c: char| c.is_ascii_digit());
+            let number = class.get(stem.len()..)?.parse().ok()?;
+            let word = stem.trim_end_matches(['-', '_']).rsplit(['-', '_']).next()?;
+            DEPTH_WORDS.contains(&word.to_lowercase().as_str()).then_some(number)
+        })
+    })
+}
+
+/// The parents that the records name by their identifiers.
+fn by_id(tree: &Tree<'_>, records: &[Record]) -> Vec<Option<usize>> {
+    let places: HashMap<&str, usize> = records
+        .iter()
+        .enumerate()
+        .flat_map(|(at, record)| {
+            let names = ["id", "data-id", "data-comment-id", "data-commentid"];
+            names
+                .into_iter()
+                .filter_map(move |name| Some((number(tree.attribute(record.nodes.start, name)?)?, at)))
+        })
+        .collect();
+    let parent = |(at, record): (usize, &Record)| {
+        let named = PARENTS.iter().find_map(|name| tree.attribute(record.nodes.start, name))?;
+        places.get(number(named)?).copied().filter(|&parent| parent < at)
+    };
+    records.iter().enumerate().map(parent).collect()
+}
+
+/// What tells one identifier from another: its number, or all of it where it has none.
+fn number(id: &str) -> Option<&str> {
+    let id = id.trim();
+    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let number = id.get(stem.len()..).filter(|number| !number.is_empty()).unwrap_or(id);
+    (!number.is_empty() && number != "0").then_some(number)
+}

@@ -1,0 +1,232 @@
+//! What the names of an element (classes, id, microdata, its own tag) say about what it holds.
+
+/// A set of roles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Roles(u8);
+
+impl Roles {
+    /// A comment, or all of them.
+    pub(super) const COMMENT: Self = Self(1);
+    /// A reader's name.
+    pub(super) const AUTHOR: Self = Self(2);
+    /// When something was written.
+    pub(super) const DATE: Self = Self(4);
+    /// The words of a comment.
+    pub(super) const BODY: Self = Self(8);
+    /// Buttons, counters, badges, pictures.
+    pub(super) const TOOL: Self = Self(16);
+    /// Comments on other pages, other stories, tickers.
+    pub(super) const OTHER: Self = Self(32);
+    /// What takes new comments.
+    pub(super) const FORM: Self = Self(64);
+
+    /// Whether any of `others` is among them.
+    pub(super) fn any(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
+    /// Both together.
+    pub(super) const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+}
+
+/// Words with the role that they give to an element, sorted. Plurals are looked up without their «s».
+const WORDS: &[(&str, Roles)] = &[
+    ("action", Roles::TOOL),
+    ("actions", Roles::TOOL),
+    ("ago", Roles::DATE),
+    ("anchor", Roles::TOOL),
+    ("auteur", Roles::AUTHOR),
+    ("author", Roles::AUTHOR),
+    ("autor", Roles::AUTHOR),
+    ("avatar", Roles::TOOL),
+    ("badge", Roles::TOOL),
+    ("body", Roles::BODY),
+    ("button", Roles::TOOL),
+    ("btn", Roles::TOOL),
+    ("by", Roles::AUTHOR),
+    ("byline", Roles::AUTHOR),
+    ("cmnt", Roles::COMMENT),
+    ("cmt", Roles::COMMENT),
+    ("comentario", Roles::COMMENT),
+    ("comment", Roles::COMMENT),
+    ("commentaire", Roles::COMMENT),
+    ("commentator", Roles::AUTHOR),
+    ("commenter", Roles::AUTHOR),
+    ("commento", Roles::COMMENT),
+    ("consent", Roles::OTHER),
+    ("content", Roles::BODY),
+    ("contents", Roles::BODY),
+    ("contenu", Roles::BODY),
+    ("control", Roles::TOOL),
+    ("controls", Roles::TOOL),
+    ("cookie", Roles::OTHER),
+    ("count", Roles::TOOL),
+    ("counter", Roles::TOOL),
+    ("created", Roles::DATE),
+    ("creator", Roles::AUTHOR),
+    ("date", Roles::DATE),
+    ("datetime", Roles::DATE),
+    ("datum", Roles::DATE),
+    ("day", Roles::DATE),
+    ("discussion", Roles::COMMENT),
+    ("dislike", Roles::TOOL),
+    ("edit", Roles::TOOL),
+    ("feedback", Roles::COMMENT),
+    ("flag", Roles::TOOL),
+    ("fn", Roles::AUTHOR),
+    ("form", Roles::FORM),
+    ("gravatar", Roles::TOOL),
+    ("guestbook", Roles::COMMENT),
+    ("icon", Roles::TOOL),
+    ("inhalt", Roles::BODY),
+    ("karma", Roles::TOOL),
+    ("kommentar", Roles::COMMENT),
+    ("kommentare", Roles::COMMENT),
+    ("latest", Roles::OTHER),
+    ("like", Roles::TOOL),
+    ("live", Roles::OTHER),
+    ("menu", Roles::TOOL),
+    ("message", Roles::BODY),
+    ("msg", Roles::BODY),
+    ("name", Roles::AUTHOR),
+    ("newsletter", Roles::OTHER),
+    ("nick", Roles::AUTHOR),
+    ("nickname", Roles::AUTHOR),
+    ("num", Roles::TOOL),
+    ("number", Roles::TOOL),
+    ("permalink", Roles::TOOL),
+    ("popular", Roles::OTHER),
+    ("posted", Roles::DATE),
+    ("poster", Roles::AUTHOR),
+    ("published", Roles::DATE),
+    ("rank", Roles::TOOL),
+    ("rating", Roles::TOOL),
+    ("recent", Roles::OTHER),
+    ("related", Roles::OTHER),
+    ("remark", Roles::COMMENT),
+    ("reply", Roles::TOOL),
+    ("report", Roles::TOOL),
+    ("respond", Roles::FORM),
+    ("response", Roles::COMMENT),
+    ("said", Roles::BODY),
+    ("score", Roles::TOOL),
+    ("share", Roles::TOOL),
+    ("stamp", Roles::DATE),
+    ("taliq", Roles::COMMENT),
+    ("teaser", Roles::OTHER),
+    ("text", Roles::BODY),
+    ("texte", Roles::BODY),
+    ("ticker", Roles::OTHER),
+    ("time", Roles::DATE),
+    ("timestamp", Roles::DATE),
+    ("toolbar", Roles::TOOL),
+    ("trending", Roles::OTHER),
+    ("txt", Roles::BODY),
+    ("user", Roles::AUTHOR),
+    ("username", Roles::AUTHOR),
+    ("usr", Roles::AUTHOR),
+    ("verfasser", Roles::AUTHOR),
+    ("vote", Roles::TOOL),
+    ("voting", Roles::TOOL),
+    ("when", Roles::DATE),
+    ("who", Roles::AUTHOR),
+    ("writer", Roles::AUTHOR),
+];
+
+/// Whether an attribute's value names what its element holds.
+pub(super) fn is_speaking(attribute: &str) -> bool {
+    matches!(attribute, "class" | "id" | "itemprop" | "data-testid" | "data-test" | "data-component")
+}
+
+/// The roles that names give to an element.
+pub(super) fn roles(names: &str) -> Roles {
+    let mut roles = Roles::default();
+    for name in names.split_whitespace().filter(|name| !is_style(name)) {
+        each_word(name, |word| roles = roles.and(role(word)));
+    }
+    roles
+}
+
+/// Whether a class says how an element looks («text-sm», «content-between») and not what it holds.
+fn is_style(class: &str) -> bool {
+    class.starts_with("text-")
+        || class
+            .strip_prefix("content-")
+            .is_some_and(|rest| matches!(rest, "between" | "center" | "start" | "end"))
+        || class.contains(':')
+}
+
+/// The role of one word in lower case.
+fn role(word: &str) -> Roles {
+    let known = |word: &str| WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role);
+    known(word).or_else(|| known(word.strip_suffix('s')?)).unwrap_or_default()
+}
+
+/// Calls `word` for every word of `names`: «lblUserName» and «user-name_2» have the words of their parts.
+fn each_word(names: &str, mut word: impl FnMut(&str)) {
+    let mut current = String::new();
+    let mut before_lower = false;
+    for c in names.chars() {
+        let starts = c.is_uppercase() && before_lower;
+        if (starts || !c.is_alphabetic()) && !current.is_empty() {
+            word(&current);
+            current.clear();
+        }
+        if c.is_alphabetic() {
+            current.extend(c.to_lowercase());
+        }
+        before_lower = c.is_lowercase();
+    }
+    if !current.is_empty() {
+        word(&current);
+    }
+}
+
+/// The classes that tell an element's kind: without the numbers of items, and without what differs from one item of a
+/// list to the next.
+pub(super) fn kind(classes: &str) -> Vec<&str> {
+    const VARYING: &[&str] = &[
+        "odd",
+        "even",
+        "alt",
+        "first",
+        "last",
+        "byuser",
+        "bypostauthor",
+        "parent",
+        "new",
+        "reply",
+        "child",
+        "active",
+        "collapsed",
+        "open",
+        "hidden",
+        "depth",
+        "level",
+        "lvl",
+        "lv",
+        "indent",
+        "row",
+    ];
+    let mut kind: Vec<&str> = classes
+        .split_whitespace()
+        .map(stem)
+        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.contains("thread"))
+        .collect();
+    kind.dedup();
+    kind
+}
+
+/// A name without the number of an item. A single digit right behind a letter is part of the name.
+pub(super) fn stem(name: &str) -> &str {
+    let stem = bare(name);
+    let digits = name.get(stem.len()..).unwrap_or_default();
+    if digits.starts_with(['-', '_']) || digits.len() > 2 { stem } else { name }
+}
+
+/// A name without the digits at its end.
+fn bare(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == '_')
+}

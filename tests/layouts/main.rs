@@ -1,0 +1,95 @@
+#![cfg(feature = "page")]
+//! The splitter on page layouts of our own making, half of which the splitter's rules were never tuned to.
+//!
+//! A layout is a template in `data/layouts`: rules are developed on the pages of `develop`, and `held_out` tells how
+//! well they carry over to what nobody has seen. Every layout is filled with invented news and readers several times:
+//! with nine comments, four, one and none.
+//!
+//! ```sh
+//! cargo test --test layouts -- --nocapture                       # both halves as HTML
+//! cargo test --test layouts -- --nocapture --ignored printed     # as printed by w3m, lynx, html2text and inscript
+//! PAGES=folder cargo test --test layouts -- --ignored written    # the pages themselves, with their gold
+//! ```
+
+#![allow(clippy::print_stderr, reason = "the figures are what these tests are for")]
+
+mod print;
+mod render;
+mod score;
+
+use std::fs;
+use std::path::Path;
+
+use ghirbal::page::split;
+
+use self::render::{Sample, half};
+use self::score::Score;
+
+/// The score of the splitter over pages in whatever form `page` gives them.
+fn measure(samples: &[Sample], page: impl Fn(&Sample) -> Option<String>) -> Score {
+    let mut score = Score::default();
+    for sample in samples {
+        if let Some(page) = page(sample) {
+            score.add(sample, &split(&sample.name, page.as_bytes()));
+        }
+    }
+    score
+}
+
+/// Measures a half as HTML and prints what is missed only where that may be looked at.
+fn html(name: &str) -> Score {
+    let score = measure(&half(name), |sample| Some(sample.html.clone()));
+    eprintln!("{name}: {score}");
+    if name == "develop" || std::env::var_os("SHOW_MISSES").is_some() {
+        score.misses.iter().for_each(|miss| eprintln!("  {miss}"));
+    }
+    score
+}
+
+#[test]
+fn the_layouts_that_rules_were_developed_on() {
+    let score = html("develop");
+    assert_eq!((score.false_pages, score.left), (0, 0), "{score}");
+    assert!(score.precision() >= 0.95 && score.recall() >= 0.95, "{score}");
+}
+
+#[test]
+fn the_layouts_that_were_held_out() {
+    let score = html("held_out");
+    assert_eq!((score.false_pages, score.left), (0, 0), "{score}");
+    assert!(score.precision() >= 0.90 && score.recall() >= 0.90, "{score}");
+}
+
+/// Not every machine has the programs, so this is no part of a plain run.
+#[test]
+#[ignore = "needs w3m, lynx, html2text and inscript on the PATH"]
+fn printed_by_four_programs() {
+    for name in ["develop", "held_out"] {
+        let samples = half(name);
+        for program in print::PROGRAMS {
+            let score = measure(&samples, |sample| {
+                print::print(program, &sample.html).unwrap_or_else(|error| panic!("{}: {error}", program[0]))
+            });
+            eprintln!("{name}, {}: {score}", program[0]);
+            if name == "develop" {
+                score.misses.iter().for_each(|miss| eprintln!("  {miss}"));
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "writes the pages into the folder that PAGES names"]
+fn written_to_a_folder() {
+    let folder = std::env::var("PAGES").expect("PAGES names a folder");
+    for name in ["develop", "held_out"] {
+        let folder = Path::new(&folder).join(name);
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        let samples = half(name);
+        for sample in &samples {
+            fs::write(folder.join(&sample.name), &sample.html).expect("the page can be written");
+        }
+        let gold: String = samples.iter().map(|sample| format!("{}\n", sample.gold())).collect();
+        fs::write(folder.join("gold.jsonl"), gold).expect("the gold can be written");
+    }
+}

@@ -26,8 +26,7 @@ fn splitting(criterion: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("limit: bare parse (scraper)", |bencher| {
         bencher.iter(|| {
-            let parsed =
-                pages.iter().map(|page| Html::parse_document(&String::from_utf8_lossy(black_box(page))));
+            let parsed = pages.iter().map(|page| Html::parse_document(&String::from_utf8_lossy(black_box(page))));
             parsed.map(|html| html.tree.nodes().len()).sum::<usize>()
         });
     });

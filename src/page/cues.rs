@@ -47,14 +47,8 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:one|une?|1) (?:comment|response|reply|thought|commentaire|reflexion|réflexion)(?: (?:on|to|sur|au sujet de) .{1,200})?",
         Some(1),
     ),
-    (
-        r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?",
-        None,
-    ),
-    (
-        r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)",
-        None,
-    ),
+    (r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?", None),
+    (r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)", None),
     (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
 ];
 
@@ -182,8 +176,7 @@ const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فك�
 
 /// Whether a line is worth a closer look; whatever is a cue for a section is.
 pub(crate) fn may_be_cue(line: &str) -> bool {
-    static PATTERN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
     PATTERN.is_match(&fold(line))
 }
 
@@ -256,8 +249,7 @@ pub(crate) fn answers(line: &str) -> Option<String> {
     let plain = label(line)?;
     let words: Vec<&str> = plain.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let starts =
-        |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
+    let starts = |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
     let name = match CUES.iter().find(starts) {
         Some(cue) => words.get(cue.len()..)?.join(" "),
         None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
@@ -349,15 +341,12 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
 
 /// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».
 fn without_picture<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
-    let starts = |cue: &&&[&str]| {
-        words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue)
-    };
+    let starts = |cue: &&&[&str]| words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue);
     let cues: [&[&str]; 3] = [&["صورة"], &["avatar", "of"], &["avatar", "for"]];
     let Some(cue) = cues.iter().find(starts) else { return words };
     let name = words.get(cue.len()..).unwrap_or_default();
     // The picture names the same person, perhaps by the first name only.
-    let repeated =
-        (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
+    let repeated = (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
     repeated.and_then(|length| name.get(length..)).unwrap_or(name)
 }
 
@@ -428,13 +417,7 @@ mod tests {
 
     #[test]
     fn every_cue_has_one_of_the_stems() {
-        for line in [
-            "التعلیقات",
-            "كن أول من يعلّق",
-            "Be the first to comment",
-            "لن ينشر عنوان بريدك الالكتروني",
-            "© ٢٠٢٠",
-        ] {
+        for line in ["التعلیقات", "كن أول من يعلّق", "Be the first to comment", "لن ينشر عنوان بريدك الالكتروني", "© ٢٠٢٠"] {
             assert!(super::may_be_cue(line), "{line:?}");
         }
         assert!(!super::may_be_cue("أعلنت البلدية خطة جديدة لتنظيم السوق"));

@@ -108,10 +108,7 @@ fn counts_comments(line: &str) -> bool {
 /// Whether the section is over at a line.
 fn ends_section(lines: &[&str], at: usize) -> bool {
     let Some(line) = lines.get(at) else { return true };
-    (cues::section_end(line)
-        || cues::article_tail(line)
-        || cues::elsewhere(line)
-        || cues::heading(line).is_some())
+    (cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line) || cues::heading(line).is_some())
         && !is_in_item(lines, at)
 }
 

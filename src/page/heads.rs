@@ -6,63 +6,10 @@ use super::{clean, cues, dates};
 const LONGEST_HEAD: usize = 240;
 /// Words that lead from a name to a date, or from a date to a name; folded.
 const BETWEEN: &[&str] = &[
-    "كتب",
-    "كتبت",
-    "كتبها",
-    "كتبه",
-    "علق",
-    "علقت",
-    "قال",
-    "قالت",
-    "يقول",
-    "تقول",
-    "نشر",
-    "نشره",
-    "نشرها",
-    "ارسل",
-    "ارسلها",
-    "ارسلت",
-    "اضافه",
-    "اضافها",
-    "بواسطة",
-    "من",
-    "طرف",
-    "في",
-    "بتاريخ",
-    "said",
-    "says",
-    "wrote",
-    "writes",
-    "posted",
-    "by",
-    "on",
-    "at",
-    "commented",
-    "sagt",
-    "schrieb",
-    "am",
-    "von",
-    "um",
-    "dit",
-    "écrit",
-    "a",
-    "le",
-    "par",
-    "«",
-    "»",
-    "»",
-    "-",
-    "–",
-    "—",
-    "|",
-    "·",
-    "•",
-    ":",
-    "،",
-    ",",
-    "/",
-    "(",
-    ")",
+    "كتب", "كتبت", "كتبها", "كتبه", "علق", "علقت", "قال", "قالت", "يقول", "تقول", "نشر", "نشره", "نشرها", "ارسل",
+    "ارسلها", "ارسلت", "اضافه", "اضافها", "بواسطة", "من", "طرف", "في", "بتاريخ", "said", "says", "wrote", "writes",
+    "posted", "by", "on", "at", "commented", "sagt", "schrieb", "am", "von", "um", "dit", "écrit", "a", "le", "par", "«",
+    "»", "»", "-", "–", "—", "|", "·", "•", ":", "،", ",", "/", "(", ")",
 ];
 
 /// What stands around a comment.
@@ -80,8 +27,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let bare = without_number(bare);
     let name = cues::author(bare)?;
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|:·•(".contains(c));
-    let is_name =
-        cues::is_name(name) && name.chars().any(char::is_alphabetic) && cues::heading(name).is_none();
+    let is_name = cues::is_name(name) && name.chars().any(char::is_alphabetic) && cues::heading(name).is_none();
     is_name.then(|| name.to_owned())
 }
 
@@ -126,8 +72,7 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
 fn glued(line: &str) -> Option<Signature> {
     let mut before = ' ';
     let borders = line.char_indices().filter(|&(at, c)| {
-        let starts = c.is_numeric()
-            || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
+        let starts = c.is_numeric() || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         std::mem::replace(&mut before, c).is_alphabetic() && starts
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));

@@ -36,8 +36,7 @@ impl<'a> Marker<'a> {
     /// commenter's own.
     fn on(line: &'a str) -> Option<Self> {
         static FORM: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(\s*)(?:(\d{1,5})\.|•|(?:\s\s)[*+o#@])(?:\s+(.*))?$")
-                .expect("the pattern is well-formed")
+            Regex::new(r"^(\s*)(?:(\d{1,5})\.|•|(?:\s\s)[*+o#@])(?:\s+(.*))?$").expect("the pattern is well-formed")
         });
         let found = FORM.captures(line)?;
         Some(Self {
@@ -52,8 +51,7 @@ impl<'a> Marker<'a> {
         let goes_on = || indentation(next) >= self.indentation + 2 && Marker::on(next).is_none();
         cues::byline(self.rest).is_some()
             || (cues::is_name(self.rest) && (dates::is_stamp(next) || goes_on()))
-            || signatures::signature(self.rest)
-                .is_some_and(|found| signatures::name_beside(&found.beside).is_some())
+            || signatures::signature(self.rest).is_some_and(|found| signatures::name_beside(&found.beside).is_some())
     }
 }
 
@@ -70,8 +68,7 @@ struct Level {
 
 /// The items of a bulleted list of sentences, if the lines are one.
 pub(super) fn bulleted<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
-    let Some(first) = lines.first().and_then(|line| Marker::on(line)).filter(|first| first.number.is_none())
-    else {
+    let Some(first) = lines.first().and_then(|line| Marker::on(line)).filter(|first| first.number.is_none()) else {
         return vec![];
     };
     let mut units: Vec<Unit<'a>> = vec![];
@@ -82,8 +79,7 @@ pub(super) fn bulleted<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
             None => units.last_mut().into_iter().for_each(|unit| unit.lines.push(line)),
         }
     }
-    let words: usize =
-        units.iter().flat_map(|unit| &unit.lines).map(|line| line.split_whitespace().count()).sum();
+    let words: usize = units.iter().flat_map(|unit| &unit.lines).map(|line| line.split_whitespace().count()).sum();
     // Shorter items are links.
     if words >= units.len() * BULLET_WORDS { units } else { vec![] }
 }
@@ -99,9 +95,7 @@ pub(super) fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
         match Marker::on(line)
             .and_then(|marker| Some((open_item(&mut levels, &marker, next, units.len())?, marker)))
         {
-            Some((parent, marker)) => {
-                units.push(Unit { lines: first_line(marker.rest), parent, ..Unit::default() })
-            }
+            Some((parent, marker)) => units.push(Unit { lines: first_line(marker.rest), parent, ..Unit::default() }),
             // The list is indented and this line is not: the page goes on.
             None if root > 0 && indentation(line) == 0 => break,
             None => units.last_mut().into_iter().for_each(|unit| unit.lines.push(line)),

@@ -64,8 +64,7 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
 
 /// Where lines are drawn under the comments, what follows the last one is no part of it.
 fn cut_at_rules(units: &mut [Unit<'_>]) {
-    let ruled =
-        units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
+    let ruled = units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
     if ruled == 0 || ruled + 1 < units.len() {
         return;
     }
@@ -96,13 +95,10 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
 /// Takes the last lines from all units as long as they are the same in most of them: buttons, badges.
 fn drop_repeated(units: &mut [Unit<'_>]) {
     for _ in 0..4 {
-        let mut last: Vec<String> =
-            units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+        let mut last: Vec<String> = units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
         last.sort_unstable();
         let usual = last.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
-        let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else {
-            return;
-        };
+        let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else { return };
         let usual = usual.first().cloned().unwrap_or_default();
         for unit in units.iter_mut().filter(|unit| unit.lines.len() > 1) {
             if unit.lines.last().is_some_and(|line| without_digits(line) == usual) {
@@ -156,9 +152,7 @@ fn read(unit: &Unit<'_>) -> Comment {
     // Where no date stands over the words, the signature may stand under them.
     if comment.date_text.is_none() && rest.len() > 1 {
         let (above, foot) = heads::foot(rest);
-        if let Some(Head { name, date, .. }) =
-            foot.filter(|foot| comment.author.is_none() || foot.name.is_none())
-        {
+        if let Some(Head { name, date, .. }) = foot.filter(|foot| comment.author.is_none() || foot.name.is_none()) {
             comment.author = comment.author.or(name);
             comment.date = date.as_deref().and_then(dates::iso);
             comment.date_text = date;
@@ -227,9 +221,7 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
 fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     let dated: Vec<&Head> = found.iter().filter(|head| head.form.is_dated()).collect();
     let closes = dated.last().is_some_and(|last| {
-        lines
-            .get(last.at + last.lines..)
-            .is_some_and(|rest| rest.iter().all(|line| cues::tool(line) || heads::is_rule(line)))
+        lines.get(last.at + last.lines..).is_some_and(|rest| rest.iter().all(|line| cues::tool(line) || heads::is_rule(line)))
     });
     if !closes {
         return vec![];
@@ -243,9 +235,7 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     }
     // The name may stand on top all the same.
     let named = units.len() > 1
-        && units
-            .iter()
-            .all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
+        && units.iter().all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
     for unit in &mut units {
         unit.named = named;
     }
@@ -258,9 +248,6 @@ fn cut<'a>(lines: &[&'a str], heads: &[usize]) -> Vec<Unit<'a>> {
     heads
         .iter()
         .zip(ends)
-        .map(|(&start, end)| Unit {
-            lines: lines.get(start..end).unwrap_or_default().to_vec(),
-            ..Unit::default()
-        })
+        .map(|(&start, end)| Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() })
         .collect()
 }

@@ -53,9 +53,9 @@ static SHARED_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["me
 /// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     let headings = headings(tree);
-    let shared = tree.select(&SHARED_TITLE).find_map(|(_, meta)| clean::label(meta.value().attr("content")?));
-    let page =
-        tree.select(&PAGE_TITLE).find_map(|(_, title)| clean::label(&title.text().collect::<String>()));
+    let shared =
+        tree.select(&SHARED_TITLE).find_map(|(_, meta)| clean::label(meta.value().attr("content")?));
+    let page = tree.select(&PAGE_TITLE).find_map(|(_, title)| clean::label(&title.text().collect::<String>()));
     let titles = || [&shared, &page].into_iter().flatten();
     // The site's name may stand in a heading and in the title too, but it is the shorter of the two.
     let repeated = headings.iter().filter(|heading| titles().any(|title| title.contains(heading.as_str())));
@@ -67,12 +67,9 @@ pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
 /// The headings of the first rank, the surest first.
 fn headings(tree: &Tree<'_>) -> Vec<String> {
     let elements: Vec<_> = tree.select_here(&HEADLINES).collect();
-    let sorted = HEADLINES
-        .each()
-        .flat_map(|selector| elements.iter().filter(|(_, element)| selector.matches(element)));
-    sorted
-        .filter_map(|(place, _)| clean::label(&render::text(tree, tree.inside(*place), &|_| false)))
-        .collect()
+    let sorted =
+        HEADLINES.each().flat_map(|selector| elements.iter().filter(|(_, element)| selector.matches(element)));
+    sorted.filter_map(|(place, _)| clean::label(&render::text(tree, tree.inside(*place), &|_| false))).collect()
 }
 
 /// Whether a heading is long enough for a headline.
@@ -139,8 +136,5 @@ fn most_paragraphs(tree: &Tree<'_>, skip: &dyn Fn(usize) -> bool) -> Option<usiz
         }
     }
     // The first of equals, so that the answer does not hang on the order of a hash map.
-    weights
-        .into_iter()
-        .max_by_key(|&(place, weight)| (weight, std::cmp::Reverse(place)))
-        .map(|(place, _)| place)
+    weights.into_iter().max_by_key(|&(place, weight)| (weight, std::cmp::Reverse(place))).map(|(place, _)| place)
 }

@@ -50,8 +50,7 @@ fn comment(tree: &Tree<'_>, record: &Record, fields: &Fields, bare: bool) -> Opt
 /// Whether the record was written by a reader or by another site.
 fn kind(tree: &Tree<'_>, place: usize) -> CommentKind {
     let has = |class: &str| {
-        tree.attribute(place, "class")
-            .is_some_and(|classes| classes.split_whitespace().any(|found| found == class))
+        tree.attribute(place, "class").is_some_and(|classes| classes.split_whitespace().any(|found| found == class))
     };
     match () {
         () if has("pingback") => CommentKind::Pingback,

@@ -39,10 +39,7 @@ fn read(tree: &Tree<'_>, layout: &Layout, starts: &[usize]) -> Option<Known> {
     let fields = reader::read(tree, &records, &named);
     let any = fields.iter().zip(&records).any(|(fields, record)| {
         !fields.text.is_empty()
-            && (layout.bare
-                || fields.author.is_some()
-                || fields.date_text.is_some()
-                || id(tree, record).is_some())
+            && (layout.bare || fields.author.is_some() || fields.date_text.is_some() || id(tree, record).is_some())
     });
     any.then_some(Known { records, fields, bare: layout.bare })
 }
@@ -53,8 +50,7 @@ fn named(tree: &Tree<'_>, layout: &Layout, record: &Record) -> Named {
     let first = |selectors: &Selectors| {
         selectors.each().find_map(|selector| {
             own.iter().copied().find(|&place| {
-                let shown =
-                    || tree.letters(&tree.inside(place)) > 0 || tree.attribute(place, "content").is_some();
+                let shown = || tree.letters(&tree.inside(place)) > 0 || tree.attribute(place, "content").is_some();
                 tree.element(place).is_some_and(|element| selector.matches(&element)) && shown()
             })
         })
@@ -91,9 +87,7 @@ pub(super) fn id(tree: &Tree<'_>, record: &Record) -> Option<String> {
         found.get(1).or_else(|| found.get(2)).map(|id| id.as_str().to_owned())
     });
     let attribute = |place: usize| {
-        ["data-comment-id", "data-commentid", "data-cid", "data-id"]
-            .iter()
-            .find_map(|name| tree.attribute(place, name))
+        ["data-comment-id", "data-commentid", "data-cid", "data-id"].iter().find_map(|name| tree.attribute(place, name))
     };
     let by_name = by_name.or_else(|| places().find_map(attribute).map(str::to_owned));
     let own_id = || {

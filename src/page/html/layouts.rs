@@ -49,8 +49,7 @@ pub(super) struct Layouts {
 }
 
 pub(super) static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| {
-    let entries: Vec<Entry> =
-        serde_json::from_str(include_str!("layouts.json")).expect("the file is well-formed");
+    let entries: Vec<Entry> = serde_json::from_str(include_str!("layouts.json")).expect("the file is well-formed");
     let items = Index::new(entries.iter().map(|entry| entry.item.as_slice()));
     let layout = |entry: Entry| Layout {
         author: Selectors::new(&entry.author),

@@ -9,10 +9,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::pieces::Record;
 use super::reader::{self, Fields};
-use super::render;
 use super::sections::{self, Cue, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
+use super::render;
 use crate::page::cues;
 
 /// How many lines may stand between a heading and the first comment.
@@ -90,8 +90,7 @@ fn candidates(tree: &Tree<'_>, sections: &Sections, parent: usize) -> Vec<Vec<Re
 /// Whether one element alone may be a comment: by its name, or as the only item under a heading.
 fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
     let is_item = matches!(tree.tag(member), "li" | "article" | "dd" | "blockquote");
-    let under =
-        matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
+    let under = matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
     tree.node(member).roles.any(Roles::COMMENT) || (is_item && under)
 }
 
@@ -172,10 +171,7 @@ fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Rec
             tree.element(place).is_some()
                 && key(tree, place) == kind
                 && tree.letters(&tree.inside(place)) > 0
-                && (is_named
-                    || (nests
-                        && full_kind(tree, tree.node(place).parent) == of_parent
-                        && begins_like(tree, place, first)))
+                && (is_named || (nests && full_kind(tree, tree.node(place).parent) == of_parent && begins_like(tree, place, first)))
         };
         if member.contains(&place) || inner() {
             starts.push(place);
@@ -193,8 +189,7 @@ fn begins_like(tree: &Tree<'_>, one: usize, other: usize) -> bool {
 
 /// Elements as records, each without those inside it.
 pub(super) fn records(tree: &Tree<'_>, starts: &[usize]) -> Vec<Record> {
-    let inner =
-        |at: usize, end: usize| starts.iter().skip(at + 1).take_while(move |&&start| start < end).copied();
+    let inner = |at: usize, end: usize| starts.iter().skip(at + 1).take_while(move |&&start| start < end).copied();
     let record = |(at, &start): (usize, &usize)| {
         let nodes = tree.inside(start);
         Record { inner: inner(at, nodes.end).collect(), nodes }
@@ -206,11 +201,9 @@ pub(super) fn records(tree: &Tree<'_>, starts: &[usize]) -> Vec<Record> {
 fn runs(tree: &Tree<'_>, sections: &Sections, parent: usize, members: &[usize]) -> Vec<Record> {
     let children: Vec<usize> = tree.children(parent).collect();
     let usual: HashSet<u32> = match (members.first(), members.last()) {
-        (Some(first), Some(last)) => children
-            .iter()
-            .filter(|child| (*first..*last).contains(*child))
-            .map(|&child| full_kind(tree, child))
-            .collect(),
+        (Some(first), Some(last)) => {
+            children.iter().filter(|child| (*first..*last).contains(*child)).map(|&child| full_kind(tree, child)).collect()
+        }
         _ => HashSet::new(),
     };
     let last_end = |start: usize| {
@@ -226,10 +219,7 @@ fn runs(tree: &Tree<'_>, sections: &Sections, parent: usize, members: &[usize]) 
     members
         .iter()
         .zip(ends)
-        .map(|(&start, end)| Record {
-            nodes: start..end.unwrap_or_else(|| last_end(start)),
-            inner: HashSet::new(),
-        })
+        .map(|(&start, end)| Record { nodes: start..end.unwrap_or_else(|| last_end(start)), inner: HashSet::new() })
         .collect()
 }
 
@@ -280,13 +270,10 @@ fn judge(tree: &Tree<'_>, records: Vec<Record>, evidence: &Evidence) -> Option<M
     let is_sure = evidence.heading.is_some() || evidence.item || says >= 0.5;
     let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_sure);
     // One dressed record may be any box of the page.
-    let is_repeated =
-        if is_lone { (with_date == 1 || near) && with_author == 1 } else { with_date.max(with_author) >= 2 };
+    let is_repeated = if is_lone { (with_date == 1 || near) && with_author == 1 } else { with_date.max(with_author) >= 2 };
     let is_bare = || {
         near && !is_lone
-            && records
-                .iter()
-                .all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
+            && records.iter().all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
     };
     let is_good = worded >= 0.7 && teasers < 0.5 && crowded <= 0.4;
     if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
@@ -294,20 +281,13 @@ fn judge(tree: &Tree<'_>, records: Vec<Record>, evidence: &Evidence) -> Option<M
     }
     let (records, fields) = keep_dressed(records, fields, dated, authored);
     let letters: usize = fields.iter().map(|fields| fields.text.chars().count()).sum();
-    let named =
-        f64::from(u8::from(evidence.item)) * 0.3 + f64::from(u8::from(evidence.heading.is_some())) * 0.5;
-    let score =
-        fields.len() as f64 * (0.5 + dated + authored + named) * worded + (letters as f64).sqrt() / 100.0;
+    let named = f64::from(u8::from(evidence.item)) * 0.3 + f64::from(u8::from(evidence.heading.is_some())) * 0.5;
+    let score = fields.len() as f64 * (0.5 + dated + authored + named) * worded + (letters as f64).sqrt() / 100.0;
     (!fields.is_empty()).then_some(Mined { records, fields, score })
 }
 
 /// Leaves out what has no words, and what is bare among records that all have names or dates.
-fn keep_dressed(
-    records: Vec<Record>,
-    fields: Vec<Fields>,
-    dated: f64,
-    authored: f64,
-) -> (Vec<Record>, Vec<Fields>) {
+fn keep_dressed(records: Vec<Record>, fields: Vec<Fields>, dated: f64, authored: f64) -> (Vec<Record>, Vec<Fields>) {
     let strict = dated >= 0.7 || authored >= 0.7;
     let is_kept = |fields: &Fields| {
         let dressed = fields.date_text.is_some() || fields.author.is_some();

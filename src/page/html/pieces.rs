@@ -135,8 +135,7 @@ impl Around {
         let mut hasher = DefaultHasher::new();
         (self.path, node.kind.all, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
-        let tool =
-            || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
+        let tool = || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
         Self {
             end: node.end,
             path: hasher.finish(),

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use super::layouts::TOOLS;
 use super::pieces::{Piece, Record, pieces};
-use super::render;
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
+use super::render;
 use crate::page::{clean, cues, dates, heads};
 
 /// A longer author field holds more than a name.
@@ -107,8 +107,7 @@ impl Columns {
                 let signed = piece.text.trim().starts_with(['—', '–', '~']);
                 column.says += usize::from(cues::byline(&piece.text).is_some() || signed);
                 let is_dated = |at: Option<usize>| {
-                    at.and_then(|at| pieces.get(at))
-                        .is_some_and(|piece| piece.dated || heads::signature(&piece.text).is_some())
+                    at.and_then(|at| pieces.get(at)).is_some_and(|piece| piece.dated || heads::signature(&piece.text).is_some())
                 };
                 column.beside_date[0] += usize::from(is_dated(Some(at + 1)));
                 column.beside_date[1] += usize::from(is_dated(at.checked_sub(1)));
@@ -121,17 +120,14 @@ impl Columns {
     /// Whether what stands in this place is the page's and not the readers'.
     fn is_constant(&self, path: u64) -> bool {
         self.by_path.get(&path).is_some_and(|column| {
-            column.records >= RECORDS_OF_A_CONSTANT
-                && column.values.len() == 1
-                && !column.roles.any(Roles::BODY)
+            column.records >= RECORDS_OF_A_CONSTANT && column.values.len() == 1 && !column.roles.any(Roles::BODY)
         })
     }
 
     /// The piece of every record that is its date: from the column that has most dates.
     fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
         let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
-        let is_dated =
-            |piece: &Piece| piece.dated || (!piece.tool && heads::signature(&piece.text).is_some());
+        let is_dated = |piece: &Piece| piece.dated || (!piece.tool && heads::signature(&piece.text).is_some());
         for pieces in cut {
             let mut seen = HashSet::new();
             for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_dated(piece)) {
@@ -142,8 +138,7 @@ impl Columns {
                 }
             }
         }
-        let best =
-            counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
+        let best = counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
         let Some((best, _)) = best else { return vec![None; cut.len()] };
         let in_record = |pieces: &Vec<Piece>| {
             let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
@@ -160,15 +155,10 @@ impl Columns {
             .filter_map(|(pieces, at)| pieces.get((*at)?).filter(|piece| piece.dated))
             .map(|piece| piece.path)
             .collect();
-        let scored = self
-            .by_path
-            .iter()
-            .filter(|(path, _)| !date_paths.contains(path))
-            .filter_map(|(&path, column)| Some((path, self.author_score(path, column)?)));
-        scored
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .filter(|&(_, score)| score >= 3.0)
-            .map(|(path, _)| path)
+        let scored = self.by_path.iter().filter(|(path, _)| !date_paths.contains(path)).filter_map(|(&path, column)| {
+            Some((path, self.author_score(path, column)?))
+        });
+        scored.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).filter(|&(_, score)| score >= 3.0).map(|(path, _)| path)
     }
 
     /// How much a column looks like names; `None` where it cannot be.
@@ -204,8 +194,7 @@ impl Columns {
             let body = if column.roles.any(Roles::BODY) { 3 } else { 1 };
             column.letters * body + column.records
         };
-        let open =
-            |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);
+        let open = |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);
         let left = self.by_path.iter().filter(|(path, column)| open(path, column));
         left.max_by_key(|(path, column)| (weight(column), **path)).map(|(path, _)| *path)
     }
@@ -233,13 +222,7 @@ impl Reader<'_, '_> {
         if let Some(place) = self.named.author {
             let text = self.text(self.tree.inside(place));
             fields.author = text.lines().find_map(cues::author).filter(|name| is_short(name));
-            taken.extend(
-                self.pieces
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, piece)| inside(piece, Some(place)))
-                    .map(|(at, _)| at),
-            );
+            taken.extend(self.pieces.iter().enumerate().filter(|(_, piece)| inside(piece, Some(place))).map(|(at, _)| at));
         }
         if fields.author.is_none() || self.named.author.is_none() {
             let at = self.pieces.iter().position(|piece| Some(piece.path) == author && !in_text(piece));
@@ -250,13 +233,7 @@ impl Reader<'_, '_> {
             }
         }
         if let Some(place) = self.named.date {
-            taken.extend(
-                self.pieces
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, piece)| inside(piece, Some(place)))
-                    .map(|(at, _)| at),
-            );
+            taken.extend(self.pieces.iter().enumerate().filter(|(_, piece)| inside(piece, Some(place))).map(|(at, _)| at));
         }
         for (at, piece) in self.pieces.iter().enumerate() {
             if in_text(piece) || taken.contains(&at) {
@@ -281,10 +258,7 @@ impl Reader<'_, '_> {
     fn read_date(&self, at: Option<usize>, fields: &mut Fields, taken: &mut HashSet<usize>) {
         if let Some(place) = self.named.date {
             let exact = self.tree.inside(place).find_map(|place| {
-                let value = self
-                    .tree
-                    .attribute(place, "datetime")
-                    .or_else(|| self.tree.attribute(place, "content"))?;
+                let value = self.tree.attribute(place, "datetime").or_else(|| self.tree.attribute(place, "content"))?;
                 dates::iso(value)
             });
             let text = self.text(self.tree.inside(place));
@@ -303,8 +277,7 @@ impl Reader<'_, '_> {
             here.or_else(|| self.tree.attribute(place, "title")).and_then(dates::iso)
         };
         let around = self.tree.node(piece.nodes.start).parent;
-        let exact = machine(piece.nodes.start)
-            .or_else(|| if self.is_alone(around, piece) { machine(around) } else { None });
+        let exact = machine(piece.nodes.start).or_else(|| if self.is_alone(around, piece) { machine(around) } else { None });
         taken.insert(at);
         if piece.dated {
             fields.date = exact.or_else(|| dates::iso(&piece.text));
@@ -324,15 +297,13 @@ impl Reader<'_, '_> {
 
     /// The nodes of the words: as far around the main piece as nothing else is among them.
     fn body(&self, main: Option<u64>, taken: &HashSet<usize>) -> Vec<Range<usize>> {
-        let free =
-            || self.pieces.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, piece)| piece);
+        let free = || self.pieces.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, piece)| piece);
         let longest = || free().max_by_key(|piece| piece.text.chars().count());
-        let Some(main) = free().find(|piece| Some(piece.path) == main).or_else(longest) else {
-            return vec![];
-        };
+        let Some(main) = free().find(|piece| Some(piece.path) == main).or_else(longest) else { return vec![] };
         let taken: Vec<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
-        let is_clear =
-            |range: &Range<usize>| !taken.iter().chain(&self.record.inner).any(|place| range.contains(place));
+        let is_clear = |range: &Range<usize>| {
+            !taken.iter().chain(&self.record.inner).any(|place| range.contains(place))
+        };
         let mut child = main.nodes.start;
         loop {
             let parent = self.tree.node(child).parent;

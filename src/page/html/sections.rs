@@ -51,11 +51,7 @@ impl Sections {
             // A counter under the headline links down to the section.
             let is_heading = matches!(cue, Cue::Heading { .. });
             let leads_there = is_heading && is_link(tree, line.start);
-            (!leads_there && !tree.node(line.start).elsewhere).then_some(Sign {
-                cue,
-                line: at,
-                start: line.start,
-            })
+            (!leads_there && !tree.node(line.start).elsewhere).then_some(Sign { cue, line: at, start: line.start })
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
         let bylines = lines.iter().filter(|line| says(&line.text)).map(|line| line.start).collect();
@@ -77,8 +73,7 @@ impl Sections {
     pub(super) fn before(&self, place: usize) -> Option<(Cue, usize)> {
         let ahead = self.signs.get(..self.signs.partition_point(|sign| sign.start < place))?;
         let line = self.line_of(place);
-        let forms =
-            ahead.iter().rev().take_while(|sign| sign.cue == Cue::Over && line - sign.line <= FORM_LINES);
+        let forms = ahead.iter().rev().take_while(|sign| sign.cue == Cue::Over && line - sign.line <= FORM_LINES);
         let behind_form = ahead.len().checked_sub(forms.count() + 1).and_then(|at| ahead.get(at));
         let heading = behind_form
             .filter(|sign| matches!(sign.cue, Cue::Heading { .. }) && line - sign.line <= FORM_LINES);

@@ -49,8 +49,7 @@ struct Owned {
 impl Index {
     /// Files the selectors of each owner.
     pub(super) fn new<'a>(owners: impl Iterator<Item = &'a [String]>) -> Self {
-        let mut index =
-            Self { ids: HashMap::new(), classes: HashMap::new(), tags: HashMap::new(), others: vec![] };
+        let mut index = Self { ids: HashMap::new(), classes: HashMap::new(), tags: HashMap::new(), others: vec![] };
         for (owner, texts) in owners.enumerate() {
             for text in texts.iter().flat_map(|text| alternatives(text)) {
                 let owned = Owned { owner, selector: compiled(text) };
@@ -149,19 +148,8 @@ mod tests {
             "<ul id=a class='x y'><li class=c><b title='p q'>1</b><li class='c d'><span property='dc:date dc:created'>2</span></ul><p>3",
         );
         let texts = [
-            "ul > li.c",
-            "#a .d",
-            "[title]",
-            "[title='p q']",
-            "p",
-            "li.c b",
-            ".x.y",
-            "#a.x",
-            "body p",
-            "li:first-child",
-            "*",
-            "[property='dc:date dc:created']",
-            "ul, p",
+            "ul > li.c", "#a .d", "[title]", "[title='p q']", "p", "li.c b", ".x.y", "#a.x", "body p", "li:first-child", "*",
+            "[property='dc:date dc:created']", "ul, p",
         ];
         for text in texts {
             let selectors = Selectors::new(&[text]);

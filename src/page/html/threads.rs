@@ -7,15 +7,7 @@ use super::reader::Fields;
 use super::tree::Tree;
 
 /// Attributes that name the comment that one answers.
-const PARENTS: &[&str] = &[
-    "data-parent",
-    "data-parent-id",
-    "data-parentid",
-    "parentid",
-    "data-parent-comment-id",
-    "data-reply-to",
-    "data-in-reply-to",
-];
+const PARENTS: &[&str] = &["data-parent", "data-parent-id", "data-parentid", "parentid", "data-parent-comment-id", "data-reply-to", "data-in-reply-to"];
 /// Attributes that say how deep an answer is.
 const DEPTHS: &[&str] = &["data-depth", "data-level", "aria-level", "depth"];
 /// Words before a number in a class that say the same.
@@ -59,8 +51,7 @@ fn stacked(depths: &[usize]) -> Vec<Option<usize>> {
 
 /// The depths that all records print, if they are those of a thread.
 fn printed_depths(tree: &Tree<'_>, records: &[Record]) -> Option<Vec<usize>> {
-    let depths: Option<Vec<usize>> =
-        records.iter().map(|record| printed_depth(tree, record.nodes.start)).collect();
+    let depths: Option<Vec<usize>> = records.iter().map(|record| printed_depth(tree, record.nodes.start)).collect();
     let depths = depths?;
     let lowest = depths.iter().min()?;
     let follows = depths.windows(2).all(|pair| pair[1] <= pair[0] + 1);
@@ -87,9 +78,7 @@ fn by_id(tree: &Tree<'_>, records: &[Record]) -> Vec<Option<usize>> {
         .enumerate()
         .flat_map(|(at, record)| {
             let names = ["id", "data-id", "data-comment-id", "data-commentid"];
-            names
-                .into_iter()
-                .filter_map(move |name| Some((number(tree.attribute(record.nodes.start, name)?)?, at)))
+            names.into_iter().filter_map(move |name| Some((number(tree.attribute(record.nodes.start, name)?)?, at)))
         })
         .collect();
     let parent = |(at, record): (usize, &Record)| {

@@ -13,6 +13,7 @@ use super::selectors::Selectors;
 use super::vocabulary::{self, Roles};
 use super::{layouts, render};
 
+
 /// A page.
 pub(super) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
@@ -213,7 +214,8 @@ impl<'a> Tree<'a> {
         &'s self,
         selectors: &'s Selectors,
     ) -> impl Iterator<Item = (usize, ElementRef<'a>)> + 's {
-        self.elements().filter(|(place, element)| !self.node(*place).elsewhere && selectors.matches(element))
+        self.elements()
+            .filter(|(place, element)| !self.node(*place).elsewhere && selectors.matches(element))
     }
 }
 
@@ -239,8 +241,7 @@ impl<'a> Names<'a> {
         let kind = *self.kinds.entry((tag.name(), classes)).or_insert_with(|| {
             let stems = vocabulary::kind(classes);
             let mut number = |count: usize| {
-                let name =
-                    stems.iter().take(count).fold(tag.name().to_owned(), |name, stem| name + "." + stem);
+                let name = stems.iter().take(count).fold(tag.name().to_owned(), |name, stem| name + "." + stem);
                 let next = numbers.len() as u32;
                 *numbers.entry(name).or_insert(next)
             };

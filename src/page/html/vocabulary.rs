@@ -152,9 +152,7 @@ pub(super) fn roles(names: &str) -> Roles {
 /// Whether a class says how an element looks («text-sm», «content-between») and not what it holds.
 fn is_style(class: &str) -> bool {
     class.starts_with("text-")
-        || class
-            .strip_prefix("content-")
-            .is_some_and(|rest| matches!(rest, "between" | "center" | "start" | "end"))
+        || class.strip_prefix("content-").is_some_and(|rest| matches!(rest, "between" | "center" | "start" | "end"))
         || class.contains(':')
 }
 
@@ -188,27 +186,8 @@ fn each_word(names: &str, mut word: impl FnMut(&str)) {
 /// list to the next.
 pub(super) fn kind(classes: &str) -> Vec<&str> {
     const VARYING: &[&str] = &[
-        "odd",
-        "even",
-        "alt",
-        "first",
-        "last",
-        "byuser",
-        "bypostauthor",
-        "parent",
-        "new",
-        "reply",
-        "child",
-        "active",
-        "collapsed",
-        "open",
-        "hidden",
-        "depth",
-        "level",
-        "lvl",
-        "lv",
-        "indent",
-        "row",
+        "odd", "even", "alt", "first", "last", "byuser", "bypostauthor", "parent", "new", "reply", "child", "active",
+        "collapsed", "open", "hidden", "depth", "level", "lvl", "lv", "indent", "row",
     ];
     let mut kind: Vec<&str> = classes
         .split_whitespace()

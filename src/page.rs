@@ -39,7 +39,7 @@ pub use kind::InputKind;
 pub const SCHEMA: u32 = 1;
 
 /// How much of one page is read, in bytes. The longest pages of the web have a tenth of that.
-const MOST_BYTES: usize = 32 << 20;
+const MOST_BYTES: usize = 16 << 20;
 
 /// A page taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -20,7 +20,7 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use regex::bytes::Regex;
 
 use super::Warning;
-pub(super) use entities::resolve as resolve_entities;
+pub(super) use entities::{named as named_entity, resolve as resolve_entities};
 pub(super) use mojibake::mend;
 
 /// How far from the start a declaration is looked for. Browsers stop at 1024 bytes, but scraped pages often carry

@@ -43,7 +43,7 @@ pub struct Columns {
 
 /// Reads whatever `input` holds; `path` names it in pages and errors.
 ///
-/// A page is read whole, up to 32 MiB. Of an export, one thread is in memory at a time where its format keeps
+/// A page is read whole, up to 16 MiB. Of an export, one thread is in memory at a time where its format keeps
 /// threads together (WXR), else at most about 256 MiB of comments that wait for the rest of their threads; one
 /// document of JSON is in memory whole.
 ///

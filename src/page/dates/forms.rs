@@ -10,7 +10,7 @@ use regex::{Captures, Regex};
 use super::names::{self, GREGORIAN, HIJRI};
 
 /// Before the web no page was commented on.
-const FIRST_YEAR: i16 = 1980;
+pub(super) const FIRST_YEAR: i16 = 1980;
 const LAST_YEAR: i16 = 2199;
 /// The years of the Hijri calendar that fall between them, roughly.
 const HIJRI_YEARS: std::ops::RangeInclusive<i16> = 1400..=1500;

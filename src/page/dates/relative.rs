@@ -163,7 +163,8 @@ pub(super) fn before(folded: &str, now: Moment) -> Option<String> {
         Unit::Year => Span::new().try_years(count),
     };
     let then = now.0.checked_sub(span.ok()?).ok()?;
-    let date = then.date();
+    // Nobody commented on pages before there were any.
+    let date = Some(then.date()).filter(|date| date.year() >= super::forms::FIRST_YEAR)?;
     Some(match unit {
         Unit::Moment | Unit::Minute | Unit::Hour => minutes(then),
         Unit::Day | Unit::Week => date.to_string(),

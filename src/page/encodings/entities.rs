@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
-use quick_xml::escape::resolve_html5_entity;
+use html5ever::data::NAMED_ENTITIES;
 
 /// The longest name of a reference, in bytes.
 const LONGEST: usize = 33;
@@ -37,9 +37,7 @@ pub(super) fn resolve_where(text: &str, wanted: impl Fn(char) -> bool) -> String
 
 /// What a reference stands for.
 fn reference(name: &str) -> Option<Cow<'static, str>> {
-    let Some(number) = name.strip_prefix('#') else {
-        return resolve_html5_entity(name).map(Cow::Borrowed);
-    };
+    let Some(number) = name.strip_prefix('#') else { return named(name).map(Cow::Owned) };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok()?,
         None => number.parse().ok()?,
@@ -51,6 +49,15 @@ fn reference(name: &str) -> Option<Cow<'static, str>> {
     char::from_u32(code).filter(|c| *c != '\0').map(|c| Cow::Owned(c.to_string()))
 }
 
+/// What a named reference of HTML stands for: one character or two. (The table of quick-xml is wrong for hundreds of
+/// names, `fnof` among them, so it is that of the HTML parser.)
+pub(in crate::page) fn named(name: &str) -> Option<String> {
+    let &(first, second) = NAMED_ENTITIES.get(&format!("{name};"))?;
+    let text: String =
+        [first, second].into_iter().filter(|&code| code != 0).filter_map(char::from_u32).collect();
+    (!text.is_empty()).then_some(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::resolve;
@@ -60,7 +67,7 @@ mod tests {
         for (from, to) in [
             ("&#1588;&#x643;&#1585;&#1575; &amp;quot; &quot;نعم&quot;", "شكرا &quot; \"نعم\""),
             ("Q&A; R & D; &unknown; &#0; &#xffffffff; &;", "Q&A; R & D; &unknown; &#0; &#xffffffff; &;"),
-            ("&#150; &nbsp;|&hellip;", "– \u{a0}|…"),
+            ("&#150; &nbsp;|&hellip;&fnof;&nvlt;", "– \u{a0}|…ƒ<\u{20d2}"),
             ("&", "&"),
             ("نص", "نص"),
         ] {

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use quick_xml::Reader;
 use quick_xml::errors::{IllFormedError, SyntaxError};
-use quick_xml::escape::{resolve_html5_entity, resolve_predefined_entity};
 use quick_xml::events::{BytesStart, Event};
 
+use crate::page::encodings;
 use crate::{Error, Result};
 
 /// How many elements may be open at a time; exports have about ten.
@@ -126,8 +126,9 @@ impl Records {
             Event::CData(text) => self.add(&text.xml10_content()),
             Event::GeneralRef(name) => match name.resolve_char_ref() {
                 Ok(Some(c)) => self.add(c.encode_utf8(&mut [0; 4])),
-                _ => match resolve_predefined_entity(&name).or_else(|| resolve_html5_entity(&name)) {
-                    Some(text) => self.add(text),
+                // The five of XML are among those of HTML, which damaged exports have.
+                _ => match encodings::named_entity(&name) {
+                    Some(text) => self.add(&text),
                     None => self.add(&format!("&{};", &*name)),
                 },
             },

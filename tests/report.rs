@@ -118,7 +118,7 @@ fn labelled(folder: &Folder) -> PathBuf {
     };
     let rows = (0..40).map(row).collect::<Vec<_>>().concat();
     let attack = ATTACK.replace('"', "\"\"");
-    folder.file("held-out.csv", format!("text,label,source\n\"{attack}\",bad,<b>desk</b>\n{rows}"))
+    folder.file("held-out.csv", format!("text,label,source\n\"{attack}\",good,<b>desk</b>\n{rows}"))
 }
 
 #[test]

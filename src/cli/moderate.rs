@@ -13,7 +13,7 @@ use ghirbal::sieve::{Moderated, Record, Scratch};
 
 use super::input::ModelArg;
 use super::output::{self, Format};
-use super::notes;
+use super::{notes, split};
 use super::pages::PagesArgs;
 use super::report_file::{Kind, ReportArgs};
 

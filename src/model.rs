@@ -37,7 +37,10 @@ pub use transfer::TransferSettings;
 pub use weights::{Sums, Weights};
 
 /// The models that are compiled into the program, by name; the first is the default.
-static BUILT_IN: [(&str, &[u8]); 1] = [("moderation", include_bytes!("../models/moderation.ghirbal"))];
+static BUILT_IN: [(&str, &[u8]); 2] = [
+    ("moderation", include_bytes!("../models/moderation.ghirbal")),
+    ("sentiment", include_bytes!("../models/sentiment.ghirbal")),
+];
 
 /// Everything that decides what a model becomes, beside the rows; stored in the model file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -175,7 +175,13 @@ fn a_base_rate_moves_the_probabilities() {
     let mean = |trained: &Trained| {
         trained.held_out.iter().map(|row| row.probabilities[0]).sum::<f64>() / trained.held_out.len() as f64
     };
-    assert!(mean(&rare) < mean(&as_is) / 4.0);
+    assert!(mean(&rare) < mean(&as_is) / 2.0);
+    let pairs = rare.held_out.iter().zip(&as_is.held_out);
+    assert!(pairs.clone().all(|(rare, as_is)| rare.probabilities[0] < as_is.probabilities[0]));
+    assert!(
+        pairs.clone().all(|(rare, as_is)| rare.predicted == as_is.predicted),
+        "the label is by the scores"
+    );
     assert!((rare.model.answers().priors[0] - 0.02).abs() < 1e-9);
 }
 

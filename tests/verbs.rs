@@ -74,7 +74,7 @@ fn moderate_sorts_the_example_page() {
     assert_eq!(keys, expected);
     assert_eq!(records[0]["schema"], 1);
     assert_eq!(records[2]["reply_to"], 1);
-    assert_eq!(records[2]["decision"], Value::Null);
+    assert_eq!((&records[0]["decision"], &records[2]["decision"]), (&json!("allow"), &json!("withhold")));
     for record in &records {
         let text = record["text"].as_str().expect("a text");
         for reason in record["reasons"].as_array().expect("reasons") {
@@ -354,6 +354,18 @@ fn completions_and_manual_come_from_the_command_line() {
     assert!(stdout(ghirbal().args(["completions", "bash"])).contains("moderate"));
     let manual = stdout(ghirbal().arg("man"));
     assert!(manual.contains(".TH ghirbal") && manual.contains("ghirbal classify"), "{manual}");
+}
+
+#[test]
+fn built_in_models_go_by_their_names() {
+    let names: Vec<_> = ghirbal::Model::names().collect();
+    assert_eq!(names, ["moderation", "sentiment"]);
+    for name in names {
+        let committed = std::fs::read_to_string(repository("models").join(name).with_extension("md"));
+        assert_eq!(stdout(ghirbal().args(["model", name])), committed.expect("the card"), "{name}");
+    }
+    let json = stdout(ghirbal().args(["explain", "شكرا جزيلا على هذا العمل الرائع", "--model", "sentiment"]));
+    assert_eq!(json_lines(&json)[0]["label"], "positive");
 }
 
 #[test]

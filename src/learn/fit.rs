@@ -23,8 +23,9 @@ pub(super) fn fit(
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
-    rows.iter().for_each(|&row| priors[corpus.rows[row].truth] += 1.0);
-    priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
+    for &row in rows {
+        priors[corpus.rows[row].truth] += 1.0 / rows.len() as f64;
+    }
     let weighed = corpus.weighed(rows, &frequency);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
     let margins = start.as_ref().map(|start| start.scores(&weighed));

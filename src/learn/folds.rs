@@ -144,7 +144,7 @@ mod tests {
         for count in [1, 64] {
             assert!(Folds::new(count, &[]).unwrap_err().to_string().contains("2 to 63"));
         }
-        let folds = Folds::new(2, &[row(&[1], Some(0)), row(&[2], Some(0))]).expect("two folds");
+        let folds = Folds::new(2, &[row(&[1], Some(0)), row(&[2], None)]).expect("two folds");
         assert!(folds.check().unwrap_err().to_string().contains("fold 1 of 2"));
     }
 }

@@ -52,7 +52,7 @@ fn reference(name: &str) -> Option<Cow<'static, str>> {
 /// What a named reference of HTML stands for: one character or two. (The table of quick-xml is wrong for hundreds of
 /// names, `fnof` among them, so it is that of the HTML parser.)
 pub(in crate::page) fn named(name: &str) -> Option<String> {
-    let &(first, second) = NAMED_ENTITIES.get(&format!("{name};"))?;
+    let &(first, second) = NAMED_ENTITIES.get(format!("{name};").as_str())?;
     let text: String =
         [first, second].into_iter().filter(|&code| code != 0).filter_map(char::from_u32).collect();
     (!text.is_empty()).then_some(text)

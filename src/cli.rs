@@ -17,9 +17,9 @@ mod progress;
 mod records;
 mod report;
 mod report_file;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
-mod search;
 mod shell;
 mod split;
 mod tokenize;

@@ -13,9 +13,9 @@ use ghirbal::sieve::{Moderated, Record, Scratch};
 
 use super::input::ModelArg;
 use super::output::{self, Format};
-use super::{notes, split};
 use super::pages::PagesArgs;
 use super::report_file::{Kind, ReportArgs};
+use super::{notes, split};
 
 /// Sort the comments of pages: split each page, then classify its comments
 ///
@@ -59,7 +59,8 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if writes_records {
         writer.begin(sieve.model().labels(), &mut out)?;
     }
-    let work = |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.moderate_page(page, scratch), kind);
+    let work =
+        |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.moderate_page(page, scratch), kind);
     let (mut notices, mut reported) = (Notices::default(), Vec::new());
     let code = args.pages.each(threads, work, |(moderated, kind)| {
         notices.report(&moderated, kind);

@@ -182,7 +182,7 @@ fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), p
 
 /// The files that taught without being learned from row by row, each once.
 fn outside(corpus: &Corpus, files: &Files, plan: &Plan) -> Vec<Source> {
-    let rows = corpus.directions.iter().flat_map(|directions| directions.rows_of_files());
+    let rows = corpus.directions.iter().flat_map(transfer::Directions::rows_of_files);
     let mut sources: Vec<Source> = Vec::new();
     for (file, &rows) in files.outside().zip(rows) {
         match sources.iter_mut().find(|source| source.sha256 == file.digest) {

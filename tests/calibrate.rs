@@ -14,7 +14,7 @@ fn rows(from: usize, count: usize) -> String {
     let words = ["قمر", "شمس", "نجم", "بحر", "نهر", "جبل", "رمل", "صخر", "ورق", "غصن", "ثلج", "مطر"];
     let row = |i: usize| {
         let good = !i.is_multiple_of(3);
-        let sign = if good != (i % 6 == 1) { "رائع" } else { "رديء" };
+        let sign = if good == (i % 6 == 1) { "رديء" } else { "رائع" };
         let (first, second) = (words[i % 12], words[i / 12 % 12]);
         format!("{sign} {first} {second} رقم{i},{}\n", if good { "good" } else { "bad" })
     };

@@ -97,7 +97,7 @@ fn texts_of_labelled_rows_teach_nothing_from_outside() {
         ..file
     };
     for file in [auxiliary_rows(), drawn(auxiliary_rows())] {
-        let model = trained(&[file.clone()], &[], &plan()).expect("sound rows").model;
+        let model = trained(std::slice::from_ref(&file), &[], &plan()).expect("sound rows").model;
         let outside = &model.provenance().outside;
         assert_eq!(outside.len(), 1);
         assert_eq!(outside[0].rows, all - labelled, "those whose folded text is labelled are left out");

@@ -23,8 +23,12 @@ pub(super) fn fit(
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
-    rows.iter().for_each(|&row| priors[corpus.rows[row].truth] += 1.0);
-    priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
+    for &row in rows {
+        priors[corpus.rows[row].truth] += 1.0;
+    }
+    for prior in &mut priors {
+        *prior /= rows.len() as f64;
+    }
     let weighed = corpus.weighed(rows, &frequency);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
     let margins = start.as_ref().map(|start| start.scores(&weighed));
@@ -33,21 +37,21 @@ pub(super) fn fit(
     let records = extended.as_ref().map_or(&weighed, |extended| &extended.rows).clone();
     let dataset = DatasetBase::new(records, corpus.shares(rows));
     let dataset = dataset.with_weights(corpus.weights(rows));
-    let learner =
+    let params =
         Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
-    let learned = match &margins {
-        None => learner.fit(&dataset)?,
-        Some(margins) => learner.margins(margins.view()).fit(&dataset)?,
+    let beside = match &margins {
+        None => params.fit(&dataset)?,
+        Some(margins) => params.margins(margins.view()).fit(&dataset)?,
     };
-    let mut learned = match (directions, &extended) {
-        (Some(directions), Some(extended)) => directions.fold_into_columns(extended, &learned),
-        _ => learned,
+    let mut result = match (directions, &extended) {
+        (Some(directions), Some(extended)) => directions.fold_into_columns(extended, &beside),
+        _ => beside,
     };
     if let Some(start) = &start {
-        learned.weights += &start.weights;
-        learned.intercept += &start.intercept;
+        result.weights += &start.weights;
+        result.intercept += &start.intercept;
     }
-    for (mut row, column) in learned.weights.rows_mut().into_iter().zip(0..) {
+    for (mut row, column) in result.weights.rows_mut().into_iter().zip(0..) {
         row *= frequency.of(column);
     }
     Ok(Parts {
@@ -55,8 +59,8 @@ pub(super) fn fit(
         settings: plan.settings.clone(),
         frequency,
         lexicon: lexicon(corpus, rows, plan),
-        weights: learned.weights,
-        intercept: learned.intercept,
+        weights: result.weights,
+        intercept: result.intercept,
         answers: Answers { priors, ..Answers::default() },
         provenance: Provenance::default(),
     })

@@ -56,14 +56,14 @@ pub fn search(files: &Files, plan: &Plan, time: Duration, on_try: &mut dyn FnMut
             if since.elapsed() >= time {
                 return Ok(tries);
             }
-            let (mut tried, _) = measure(files, &Plan { settings, ..plan.clone() }, name, Some(&start))?;
-            tried.best = tried.macro_f1 > best_f1;
-            if tried.best {
-                best_f1 = tried.macro_f1;
-                best.settings = tried.settings.clone();
+            let (mut outcome, _) = measure(files, &Plan { settings, ..plan.clone() }, name, Some(&start))?;
+            outcome.best = outcome.macro_f1 > best_f1;
+            if outcome.best {
+                best_f1 = outcome.macro_f1;
+                best.settings = outcome.settings.clone();
             }
-            on_try(&tried);
-            tries.push(tried);
+            on_try(&outcome);
+            tries.push(outcome);
         }
         if best_f1 <= before {
             return Ok(tries);

@@ -94,20 +94,20 @@ struct Part {
 }
 
 fn read_texts(tokenizer: &Tokenizer, counter: &Counter, texts: &[String]) -> Part {
-    let (mut tokens, mut counted) = (Tokens::default(), Counted::default());
+    let (mut tokens, mut features) = (Tokens::default(), Counted::default());
     let mut columns_of_words: HashMap<u32, Box<[u32]>> = HashMap::new();
     let mut read_one = |text: &String| {
         tokenizer.tokenize(text.as_bytes(), &mut tokens);
-        counter.count(&tokens, &mut counted);
+        counter.count(&tokens, &mut features);
         let mut words = Vec::new();
-        for (index, own, runs) in counted.tokens() {
+        for (index, own, runs) in features.tokens() {
             let Some(word) = Counter::word_of(&tokens, &tokens.as_slice()[index]) else { continue };
             words.push(word);
             columns_of_words.entry(word).or_insert_with(|| [own, runs].concat().into());
         }
         words.truncate(MAX_WORDS);
         let hash = xxh3_128(tokens.folded().trim().as_bytes());
-        (hash, OutsideText { counted: CountedRow::new(&counted), words: words.into() })
+        (hash, OutsideText { counted: CountedRow::new(&features), words: words.into() })
     };
     let texts = texts.iter().map(&mut read_one).collect();
     Part { texts, columns_of_words }

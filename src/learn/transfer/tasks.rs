@@ -58,7 +58,9 @@ pub(super) fn learn(outside: &Outside, files: &Files, plan: &Plan) -> Result<Vec
 /// The labels that enough texts have, numbered.
 fn labels<'a>(task: &Task<'a>) -> BTreeMap<&'a str, usize> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    task.iter().for_each(|(_, label)| *counts.entry(label).or_default() += 1);
+    for (_, label) in task {
+        *counts.entry(label).or_default() += 1;
+    }
     counts.retain(|_, count| *count >= MIN_ROWS);
     counts.into_keys().enumerate().map(|(number, label)| (label, number)).collect()
 }

@@ -46,7 +46,9 @@ fn parse(mut parser: Parser<HtmlTreeSink>, source: &str) -> (Html, bool) {
     let (source, mut capped) = cap(source);
     let (mut rest, mut seen) = (&*source, 0);
     while !rest.is_empty() {
-        let (step, behind) = rest.split_at(rest.floor_char_boundary(STEP.min(rest.len())));
+        let most = STEP.min(rest.len());
+        let whole = (0..=most).rev().find(|&end| rest.is_char_boundary(end)).unwrap_or(most);
+        let (step, behind) = rest.split_at(whole);
         parser.process(step.into());
         rest = behind;
         let most_nodes = MOST_NODES_MADE_UP + (source.len() - rest.len()) / 2;
@@ -189,9 +191,8 @@ fn comment_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
     memmem::find_iter(text, b"--").find_map(|dashes| match text.get(dashes + 2..)? {
         [b'>', ..] => Some(at + dashes + 3),
-        [b'!', b'>', ..] => Some(at + dashes + 4),
         // Of three dashes the last two may be the end.
-        [b'-', b'>', ..] => Some(at + dashes + 4),
+        [b'!' | b'-', b'>', ..] => Some(at + dashes + 4),
         _ => None,
     })
 }
@@ -264,7 +265,7 @@ impl<'s> Pass<'s> {
         }
         match (sort, tag.closes) {
             (Sort::Void | Sort::SelfEnding | Sort::Raw, _) => true,
-            (Sort::Formatting, false) => self.opens_formatting(&tag.name),
+            (Sort::Formatting, false) => self.opens_formatting(tag.name.clone()),
             (Sort::Formatting, true) => self.closes_formatting(&tag.name),
             (Sort::Other, false) => self.opens(tag),
             (Sort::Other, true) => self.closes(&tag.name),
@@ -307,13 +308,13 @@ impl<'s> Pass<'s> {
     }
 
     /// A formatting element opens, unless too many are unclosed.
-    fn opens_formatting(&mut self, name: &Cow<'s, str>) -> bool {
+    fn opens_formatting(&mut self, name: Cow<'s, str>) -> bool {
         if self.formatting < MOST_FORMATTING {
             self.formatting += 1;
-            *self.formatting_by_name.entry(name.clone()).or_default() += 1;
+            *self.formatting_by_name.entry(name).or_default() += 1;
             return true;
         }
-        *self.left_out.entry(name.clone()).or_default() += 1;
+        *self.left_out.entry(name).or_default() += 1;
         false
     }
 

@@ -3,15 +3,16 @@
 mod common;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ghirbal::learn::{Plan, train};
+use ghirbal::learn::{Files, Plan, train};
 
 fn learn(criterion: &mut Criterion) {
     let labelled = [common::labelled()];
+    let files = Files { measured: &labelled, ..Files::default() };
     let mut group = criterion.benchmark_group("train");
     group.sample_size(10);
     group.throughput(Throughput::Elements(labelled[0].texts.len() as u64));
     group.bench_function("2,400 comments", |bencher| {
-        bencher.iter(|| train(&labelled, &[], None, &Plan::default(), &|_, _| {}).expect("sound rows"));
+        bencher.iter(|| train(&files, &Plan::default(), &|_, _| {}).expect("sound rows"));
     });
     group.finish();
 }

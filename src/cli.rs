@@ -1,10 +1,12 @@
 //! One file a verb; what they share stands beside them.
 
 mod bench;
+mod calibrate;
 mod classify;
 mod evaluate;
 mod explain;
 mod input;
+mod labels;
 mod model;
 mod moderate;
 pub(crate) mod notes;
@@ -12,6 +14,8 @@ mod output;
 mod parallel;
 mod progress;
 mod records;
+mod report;
+mod report_file;
 #[cfg(feature = "serve")]
 mod serve;
 mod shell;
@@ -52,7 +56,9 @@ enum Verb {
     Split(split::Args),
     Tokenize(tokenize::Args),
     Train(train::Args),
+    Calibrate(calibrate::Args),
     Evaluate(evaluate::Args),
+    Labels(labels::Args),
     Classify(classify::Args),
     Explain(explain::Args),
     Bench(bench::Args),
@@ -79,6 +85,8 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Split(args) => return split::run(&args, threads),
         Verb::Tokenize(args) => tokenize::run(&args, threads)?,
         Verb::Train(args) => train::run(&args, threads)?,
+        Verb::Labels(args) => return labels::run(&args, threads),
+        Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
         Verb::Classify(args) => classify::run(&args, threads)?,
         Verb::Explain(args) => explain::run(&args)?,

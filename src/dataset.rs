@@ -1,16 +1,18 @@
 //! Labelled rows, read from a CSV.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
 
 use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
-use crate::Result;
+use crate::model::hex;
 use crate::table::{self, TEXT_COLUMNS, Table};
+use crate::{Error, Result};
 
 /// Names of columns that hold the label, compared without case.
-const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
+pub const LABEL_COLUMNS: [&str; 3] = ["label", "class", "category"];
 
 /// Which columns hold the text and the label; `None`: found by name.
 #[derive(Debug, Clone, Default)]
@@ -19,10 +21,19 @@ pub struct Columns {
     pub text: Option<String>,
     /// The label column's name.
     pub label: Option<String>,
+    /// The label of all rows, whatever the columns are.
+    pub all: Option<String>,
+    /// Labels that go by another name from here on; others keep theirs.
+    pub rename: BTreeMap<String, String>,
 }
 
+/// Names of columns with what else is known of a row.
+const SOURCE_COLUMN: &str = "source";
+const CONFIDENCE_COLUMN: &str = "confidence";
+const ARTICLE_COLUMN: &str = "article";
+
 /// Labelled texts of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Labelled {
     /// The file's name without its folders.
     pub name: String,
@@ -32,8 +43,40 @@ pub struct Labelled {
     pub texts: Vec<String>,
     /// The labels, without surrounding blanks.
     pub labels: Vec<String>,
+    /// Where each text comes from, by a column `source`; empty without one.
+    pub sources: Vec<String>,
+    /// How sure each label is, by a column `confidence`; empty without one. This project writes 2 for sure, 1 for
+    /// fairly sure, 0 for torn.
+    pub confidences: Vec<String>,
+    /// The article below which each text stood, by a column `article`; empty without one. Rows of one article are
+    /// never parted when folds are cut.
+    pub articles: Vec<String>,
     /// What the reader should know: rows without text or label that were left out, bytes that were no UTF-8.
     pub warnings: Vec<String>,
+}
+
+impl Labelled {
+    /// The index of every row's label among these.
+    ///
+    /// # Errors
+    /// [`Error::Labels`] where there are no rows, or a label is none of these.
+    pub fn indices<L: AsRef<str>>(&self, labels: &[L]) -> Result<Vec<usize>> {
+        let index = |label: &String| labels.iter().position(|known| known.as_ref() == label);
+        if self.labels.is_empty() {
+            return Err(Error::Labels(format!("{} has no labelled rows to measure on", self.name)));
+        }
+        let unknown: BTreeSet<_> = self.labels.iter().filter(|label| index(label).is_none()).collect();
+        if !unknown.is_empty() {
+            return Err(Error::Labels(format!(
+                "{} has labels that the model does not know: {}; it knows {}. Rename them, or give the model that was \
+                 trained on them with --model",
+                self.name,
+                unknown.iter().take(5).map(|label| label.as_str()).collect::<Vec<_>>().join(", "),
+                labels.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+            )));
+        }
+        Ok(self.labels.iter().filter_map(index).collect())
+    }
 }
 
 /// Reads a labelled CSV (`,` `;` or tab, with or without a BOM).
@@ -53,15 +96,22 @@ pub fn parse(path: &Path, bytes: Vec<u8>, columns: &Columns) -> Result<Labelled>
     let digest = hex(&Sha256::digest(&bytes));
     let mut rows = Table::new(path, Cursor::new(bytes), None)?;
     let text = rows.column("text", columns.text.as_deref(), &TEXT_COLUMNS, "--text-col")?;
-    let label = rows.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?;
+    let label = match columns.all {
+        None => Some(rows.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?),
+        Some(_) => None,
+    };
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let mut labelled = Labelled { name, digest, texts: Vec::new(), labels: Vec::new(), warnings: Vec::new() };
+    let place = |name| rows.headers().iter().position(|header| header.to_lowercase() == name);
+    let [source, confidence, article] = [SOURCE_COLUMN, CONFIDENCE_COLUMN, ARTICLE_COLUMN].map(place);
+    let mut labelled = Labelled { name, digest, ..Labelled::default() };
     let mut left_out = Tally::default();
     let mut no_utf8 = Tally::default();
     let mut record = ByteRecord::new();
     while rows.next(&mut record)? {
         let line = table::line(&record);
-        let (text, label) = (String::from_utf8_lossy(&record[text]), String::from_utf8_lossy(&record[label]));
+        let text = String::from_utf8_lossy(&record[text]);
+        let label = label.map(|label| String::from_utf8_lossy(&record[label]));
+        let label = label.unwrap_or_else(|| columns.all.as_deref().unwrap_or_default().into());
         if text.trim().is_empty() || label.trim().is_empty() {
             left_out.add(line);
             continue;
@@ -70,7 +120,16 @@ pub fn parse(path: &Path, bytes: Vec<u8>, columns: &Columns) -> Result<Labelled>
             no_utf8.add(line);
         }
         labelled.texts.push(text.into_owned());
-        labelled.labels.push(label.trim().to_owned());
+        let label = label.trim();
+        labelled.labels.push(columns.rename.get(label).map_or(label, String::as_str).to_owned());
+        let also = [
+            (source, &mut labelled.sources),
+            (confidence, &mut labelled.confidences),
+            (article, &mut labelled.articles),
+        ];
+        for (column, values) in also {
+            values.extend(column.map(|at| String::from_utf8_lossy(&record[at]).trim().to_owned()));
+        }
     }
     labelled.warnings.extend(left_out.warning(&labelled.name, "without text or label were left out"));
     labelled
@@ -98,14 +157,6 @@ impl Tally {
         let Self { rows, first } = self;
         (*rows > 0).then(|| format!("{file}: {rows} rows {what}; the first is on line {first}"))
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// The fold of a text: the first 8 hex digits of its SHA-256, as a number, modulo `folds`.

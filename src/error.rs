@@ -44,6 +44,16 @@ pub enum Error {
         /// What is wrong and how to mend it.
         message: String,
     },
+    /// A record that has no line of its own is damaged: a row of a sheet, an object in a list.
+    #[error("{}, {place}: {message}", path.display())]
+    Record {
+        /// The file as it was named.
+        path: PathBuf,
+        /// Where the record stands, as in `row 12`.
+        place: String,
+        /// What is wrong and how to mend it.
+        message: String,
+    },
     /// A table lacks a column that is needed.
     #[error("{}: no {wanted} column (looked for {tried}); the columns are {found}. Name it with {flag}", path.display())]
     MissingColumn {
@@ -105,6 +115,14 @@ pub enum ModelFault {
         /// The version in the file.
         found: u32,
         /// The highest version that is understood.
+        known: u32,
+    },
+    /// The file was written by an earlier ghirbal.
+    #[error("its format version is {found}, this program reads {known}; train it anew")]
+    PastVersion {
+        /// The version in the file.
+        found: u32,
+        /// The version that is understood.
         known: u32,
     },
     /// The file ends early.

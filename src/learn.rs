@@ -1,24 +1,41 @@
 //! Learning: labelled rows go in, a [`Model`] comes out.
 //!
 //! Rows pass through the very stages that classify later. The weights are those of a multinomial logistic
-//! regression behind linfa's interfaces, see [`Softmax`].
+//! regression behind linfa's interfaces, see [`Softmax`]; probabilities and thresholds are fitted to the scores of
+//! held-out rows, see [`calibrate`].
 
+pub mod calibrate;
+pub mod folds;
+
+#[cfg(feature = "baselines")]
+mod baselines;
 mod corpus;
+mod fit;
+mod judge;
+mod recalibrate;
 mod rows;
 mod softmax;
 mod validation;
 
 use std::collections::BTreeMap;
 
+use crate::counter::CounterSet;
 use crate::dataset::Labelled;
-use crate::metrics::{Confusion, Scores};
-use crate::model::{Figures, LabelFigures, Parts, Provenance, Source};
-use crate::{Model, Result};
+use crate::metrics::Judged;
+use crate::model::{Provenance, Source, Start};
+use crate::{Model, Result, Sieve};
 
-pub use crate::model::{LearnerSettings, Settings};
+pub use crate::model::{LearnerSettings, Loss, Settings, Trust};
+#[cfg(feature = "baselines")]
+pub use baselines::baselines;
+pub use corpus::Files;
+pub use recalibrate::recalibrate;
 pub use rows::SparseRows;
+#[cfg(feature = "labels")]
+pub(crate) use softmax::shuffle;
 pub use softmax::{Softmax, SoftmaxModel};
 
+use calibrate::Target;
 use corpus::Corpus;
 
 /// How to train.
@@ -28,17 +45,48 @@ pub struct Plan {
     pub settings: Settings,
     /// Seed of the order in which rows are visited.
     pub seed: u64,
-    /// Cross-validate with this many folds, at least 2; `None`: no cross-validation.
+    /// Cross-validate with this many folds, 2 to 63; `None`: no cross-validation, and so no calibration.
     pub folds: Option<u32>,
+    /// What probabilities and thresholds are fitted to; takes at least 3 folds.
+    pub target: Target,
+    /// The model to start from: what is learned is added to its weights, its settings of all stages but the learner
+    /// are kept, and its labels are those that there are.
+    pub from: Option<Model>,
+    /// Sentences written to mislead it, to measure the model on.
+    pub counter: Option<CounterSet>,
     /// How many threads may work at once, at least 1. The result does not depend on it.
     pub threads: usize,
     /// The licence of each labelled file, by its name without folders; for the card.
     pub licences: BTreeMap<String, String>,
+    /// What the card says of the model, as Markdown.
+    pub about: String,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { settings: Settings::default(), seed: 1, folds: None, threads: 1, licences: BTreeMap::new() }
+        Self {
+            settings: Settings::default(),
+            seed: 1,
+            folds: None,
+            target: Target::default(),
+            from: None,
+            counter: None,
+            threads: 1,
+            licences: BTreeMap::new(),
+            about: String::new(),
+        }
+    }
+}
+
+impl Plan {
+    /// With the settings that a model to start from dictates.
+    fn settled(&self) -> Self {
+        let mut plan = self.clone();
+        if let Some(from) = &self.from {
+            let learner = plan.settings.learner;
+            plan.settings = Settings { learner, ..from.settings().clone() };
+        }
+        plan
     }
 }
 
@@ -47,114 +95,82 @@ impl Default for Plan {
 pub struct Trained {
     /// The model, trained on all rows.
     pub model: Model,
-    /// Truth and prediction of each measured row, as indices into the model's labels; empty where nothing was
-    /// measured. Every prediction is by a model that was not trained on the row, nor on one of the same
-    /// folded text.
-    pub held_out: Vec<(usize, usize)>,
+    /// Every row that was measured, in the order of the files; empty where nothing was. None was judged by a model
+    /// or a calibration that learned from it or from one of the same folded text or article.
+    pub held_out: Vec<Judged>,
+    /// Those that probabilities and thresholds were measured on: the natural files' where there are any, else the
+    /// same.
+    pub natural: Vec<Judged>,
     /// What the reader should know: rows that were dropped, or kept out of folds.
     pub notes: Vec<String>,
 }
 
-/// Trains on the rows of `measured` and `extra`.
+/// Trains on labelled files.
 ///
-/// With `plan.folds`, folds are cut from `measured` alone, and every row whose folded text is in the held-out
-/// fold is kept from the model that is measured on it, in whichever file it stands. With `valid`, that is
-/// measured instead, and its texts are kept from training altogether. `progress(done, total)` is called
-/// from any thread as epochs end.
+/// With `plan.folds`, folds are cut from the measured and the natural files, and every row whose folded text is in
+/// the held-out fold is kept from the model that is measured on it, in whichever file it stands. With a file to
+/// validate on, that is measured instead, and its texts are kept from training altogether. `progress(done, total)`
+/// is called from any thread as epochs end.
 ///
 /// # Errors
-/// [`crate::Error::Labels`] where there are fewer than two labels, where a label of `valid` is unknown, or
-/// where a fold would be empty; [`crate::Error::Setting`] where a setting is out of its range.
-pub fn train(
-    measured: &[Labelled],
-    extra: &[Labelled],
-    valid: Option<&Labelled>,
-    plan: &Plan,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Trained> {
+/// [`crate::Error::Labels`] where there are fewer than two labels, where a label of the validation file or of
+/// `plan.target` is unknown, or where a fold would be empty; [`crate::Error::Setting`] where a setting is out of its
+/// range.
+pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -> Result<Trained> {
+    let plan = &plan.settled();
     plan.settings.features.check()?;
     plan.settings.learner.check()?;
-    let corpus = Corpus::new(measured, extra, valid, plan)?;
-    let groups = validation::held_out_groups(&corpus, plan)?;
-    let ticks = validation::Ticks::new(groups.len() + 1, plan.settings.learner.epochs, progress);
-    let held_out = validation::predict(&corpus, &groups, plan, &ticks)?;
-    let rows = corpus.training_rows(None);
-    let mut parts = fit(&corpus, &rows, plan, &|| ticks.tick())?;
-    let files = measured.iter().chain(extra);
+    let mut corpus = Corpus::new(files, plan)?;
+    plan.target.check(&corpus.labels)?;
+    let calibrated = judge::can_calibrate(&mut corpus, plan)?;
+    let sets = validation::rounds(corpus.folds.count(), calibrated);
+    let ticks = validation::Ticks::new(sets.len(), plan.settings.learner.epochs, progress);
+    let rounds = validation::run(&corpus, &sets, plan, &ticks)?;
+    let judged = judge::judge(&corpus, &rounds, files, plan, calibrated)?;
+    let rows = corpus.folds.learned_from(&[]);
+    let first = rounds.into_iter().next().and_then(|round| round.parts);
+    let mut parts = first.expect("the first set holds out nothing");
+    parts.answers = judged.answers;
+    let mut figures = judged.figures;
+    if let (Some(figures), Some(counter)) = (&mut figures, &plan.counter) {
+        figures.counter = Some(counter.measure(&Sieve::new(Model::new(parts.clone())?)?)?);
+    }
+    let sources: Vec<_> =
+        files.learned().enumerate().map(|file| source(&corpus, &rows, file, plan)).collect();
+    let fitted_to = match files.natural.len() {
+        _ if !calibrated => &sources[..0],
+        0 => &sources[..files.measured.len()],
+        natural => &sources[files.measured.len() + files.extra.len()..][..natural],
+    };
     parts.provenance = Provenance {
+        about: plan.about.clone(),
         seed: plan.seed,
-        sources: files.enumerate().map(|file| source(&corpus, &rows, file, plan)).collect(),
-        figures: figures(&corpus, &held_out, measured, valid, plan),
+        fitted_to: fitted_to.to_vec(),
+        sources,
+        start: plan.from.as_ref().map(|from| Start {
+            sha256: from.digest(),
+            sources: from.provenance().all_sources().cloned().collect(),
+        }),
+        figures,
     };
-    Ok(Trained { model: Model::new(parts)?, held_out, notes: corpus.notes })
-}
-
-/// A word that fewer training rows have is too rare to be guessed behind a star.
-const MIN_ROWS_OF_WORD: usize = 3;
-
-/// Learns from the given rows of the corpus; the provenance is left empty.
-fn fit(corpus: &Corpus, rows: &[usize], plan: &Plan, on_epoch: &(dyn Fn() + Sync)) -> Result<Parts> {
-    use linfa::traits::Fit as _;
-
-    let labels = corpus.labels.len();
-    let frequency = corpus.frequency(rows, &plan.settings.features);
-    let dataset = linfa::DatasetBase::new(
-        corpus.weighed(rows, &frequency),
-        rows.iter().map(|&row| corpus.truth[row]).collect::<ndarray::Array1<usize>>(),
-    );
-    let learner = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
-    let result = learner.on_epoch(on_epoch).fit(&dataset)?;
-    let mut weights = result.weights;
-    for (mut row, column) in weights.rows_mut().into_iter().zip(0..) {
-        row *= frequency.of(column);
-    }
-    let mut counts = vec![0usize; labels];
-    for &row in rows {
-        counts[corpus.truth[row]] += 1;
-    }
-    Ok(Parts {
-        labels: corpus.labels.clone(),
-        priors: counts.iter().map(|&count| count as f64 / rows.len() as f64).collect(),
-        settings: plan.settings.clone(),
-        frequency,
-        lexicon: corpus.lexicon(rows, MIN_ROWS_OF_WORD),
-        weights,
-        intercept: result.intercept,
-        provenance: Provenance::default(),
+    Ok(Trained {
+        model: Model::new(parts)?,
+        held_out: judged.measured,
+        natural: judged.natural,
+        notes: corpus.notes,
     })
 }
 
-/// The figures of the card; `None` where nothing was measured.
-fn figures(
-    corpus: &Corpus,
-    held_out: &[(usize, usize)],
-    measured: &[Labelled],
-    valid: Option<&Labelled>,
-    plan: &Plan,
-) -> Option<Figures> {
-    let method = match (valid, plan.folds) {
-        (Some(file), _) => format!("validation on {}", file.name),
-        (None, Some(folds)) => {
-            let names: Vec<_> = measured.iter().map(|file| file.name.as_str()).collect();
-            format!("{folds}-fold cross-validation on {}", names.join(", "))
-        }
-        (None, None) => return None,
-    };
-    let confusion = Confusion::new(&corpus.labels, held_out.iter().copied());
-    let label = |(name, scores): (&str, Scores)| LabelFigures {
-        label: name.to_owned(),
-        precision: scores.precision,
-        recall: scores.recall,
-        f1: scores.f1,
-        support: scores.support,
-    };
-    Some(Figures {
-        method,
-        rows: confusion.total(),
-        macro_f1: confusion.macro_average().f1,
-        accuracy: confusion.accuracy(),
-        labels: confusion.by_label().map(label).collect(),
-    })
+/// What the learner sees of a labelled file: rows of columns and values.
+///
+/// # Errors
+/// [`crate::Error::Setting`] where a setting is out of its range, [`crate::Error::Labels`] where there are fewer than
+/// two labels.
+pub fn vectorise(file: &Labelled, settings: &Settings, threads: usize) -> Result<SparseRows> {
+    let plan = Plan { settings: settings.clone(), threads, ..Plan::default() };
+    let corpus = Corpus::new(&Files { measured: std::slice::from_ref(file), ..Files::default() }, &plan)?;
+    let rows = corpus.folds.learned_from(&[]);
+    Ok(corpus.weighed(&rows, &corpus.frequency(&rows, &settings.features)))
 }
 
 fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), plan: &Plan) -> Source {

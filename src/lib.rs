@@ -27,11 +27,17 @@ pub mod page;
 pub mod serve;
 
 #[cfg(feature = "train")]
+pub mod counter;
+#[cfg(feature = "train")]
 pub mod dataset;
+#[cfg(feature = "labels")]
+pub mod labels;
 #[cfg(feature = "train")]
 pub mod learn;
 #[cfg(feature = "train")]
 pub mod metrics;
+#[cfg(feature = "report")]
+pub mod report;
 #[cfg(feature = "train")]
 pub mod table;
 

@@ -1,11 +1,26 @@
-//! How good predictions are: a confusion table, and what follows from it.
+//! How good predictions are: a confusion table and what follows from it, intervals, calibration.
 //!
 //! The figures and the layout of the report are those of scikit-learn's `classification_report`, with 0 where
 //! a ratio has no denominator (its `zero_division=0`).
 
+mod bootstrap;
+mod curve;
+mod judged;
+mod paired;
+mod reliability;
+mod report;
+
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::model::Figures;
+
+pub use curve::{Curve, CurvePoint, curve};
+pub use judged::Judged;
+pub use paired::McNemar;
+pub use reliability::reliability;
+pub use report::{bands, by_group, calibration, compare, figures, figures_of_pairs, uniform};
 
 /// How often each label was predicted for each true label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +60,35 @@ impl Confusion {
             counts[truth * labels.len() + predicted] += 1;
         }
         Self { labels, counts }
+    }
+
+    /// The table behind figures.
+    #[must_use]
+    pub fn of(figures: &Figures) -> Self {
+        let labels = figures.labels.iter().map(|line| line.label.clone()).collect();
+        Self::from_counts(labels, figures.confusion.concat())
+    }
+
+    /// From counts of truth × prediction, row by row.
+    pub(crate) fn from_counts(labels: Vec<String>, counts: Vec<u64>) -> Self {
+        Self { labels, counts }
+    }
+
+    /// Counts of truth × prediction, row by row.
+    pub(crate) fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// Whether any row is so or was called so.
+    pub(crate) fn occurs(&self, label: usize) -> bool {
+        (0..self.labels.len()).any(|other| self.count(label, other) + self.count(other, label) > 0)
+    }
+
+    /// The mean F1 of the labels that occur, as scikit-learn's `f1_score` has it.
+    pub(crate) fn macro_f1_of_occurring(&self) -> f64 {
+        let occurring: Vec<_> = (0..self.labels.len()).filter(|&label| self.occurs(label)).collect();
+        let sum: f64 = occurring.iter().map(|&label| self.label(label).f1).sum();
+        sum / occurring.len().max(1) as f64
     }
 
     /// The label names.

@@ -3,12 +3,15 @@
 //! A model is plain data: settings of every stage, label names, weights and where they come from. See
 //! [`Model::to_bytes`] for the file.
 
+mod calibration;
 mod card;
+mod counter;
+mod figures;
 mod file;
+mod learner;
 mod provenance;
 mod weights;
 
-use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -20,11 +23,19 @@ use crate::features::{Counted, FeatureSettings, InverseFrequency, Lexicon};
 use crate::text::{EvasionSettings, FoldSettings};
 use crate::{Error, Result};
 
-pub use provenance::{Figures, LabelFigures, Provenance, Source};
+pub use calibration::{Answers, Calibration, Shift, Thresholds, margin};
+pub use counter::{Called, CounterFigures, Disguised, IdentityRecall, Insults, Statements};
+pub use figures::{
+    Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, Interval, LabelFigures,
+    Reliability, ReliabilityBin, UniformFigures,
+};
+pub(crate) use file::hex;
+pub use learner::{LearnerSettings, Loss, Trust};
+pub use provenance::{Provenance, Source, Start};
 pub use weights::{Sums, Weights};
 
-/// The model that is compiled into the program.
-static BUILT_IN: &[u8] = include_bytes!("../models/moderation.ghirbal");
+/// The models that are compiled into the program, by name; the first is the default.
+static BUILT_IN: [(&str, &[u8]); 1] = [("moderation", include_bytes!("../models/moderation.ghirbal"))];
 
 /// Everything that decides what a model becomes, beside the rows; stored in the model file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -40,58 +51,17 @@ pub struct Settings {
     pub learner: LearnerSettings,
 }
 
-/// How the weights are learned.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct LearnerSettings {
-    /// How often every row is visited; at least 1.
-    pub epochs: u32,
-    /// Step size of AdaGrad; above 0.
-    pub rate: f32,
-    /// Strength of the L2 penalty, in units of the summed loss of all rows; 0 or more.
-    pub l2: f32,
-    /// Weigh rows so that every label counts the same.
-    pub balanced: bool,
-}
-
-impl Default for LearnerSettings {
-    fn default() -> Self {
-        Self { epochs: 12, rate: 0.1, l2: 0.6, balanced: true }
-    }
-}
-
-impl LearnerSettings {
-    /// Checks every range.
-    ///
-    /// # Errors
-    /// [`Error::Setting`] names the first that is out of its range.
-    pub fn check(&self) -> Result<()> {
-        let setting = |name, message| Err(Error::Setting { name, message });
-        if !(1..=10_000).contains(&self.epochs) {
-            return setting("epochs", format!("must be 1 to 10000, not {}", self.epochs));
-        }
-        if !(self.rate > 0.0 && self.rate.is_finite()) {
-            return setting("rate", format!("must be above 0, not {}", self.rate));
-        }
-        if !(self.l2 >= 0.0 && self.l2.is_finite()) {
-            return setting("l2", format!("must be 0 or more, not {}", self.l2));
-        }
-        Ok(())
-    }
-}
-
 /// A trained model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     labels: Arc<[Arc<str>]>,
-    /// The share of each label among the rows it was trained on.
-    priors: Vec<f64>,
     settings: Settings,
     frequency: InverseFrequency,
     lexicon: Lexicon,
     weights: Weights,
     /// One a label.
     intercept: Array1<f32>,
+    answers: Answers,
     provenance: Provenance,
 }
 
@@ -100,8 +70,6 @@ pub struct Model {
 pub struct Parts {
     /// Label names; at least two.
     pub labels: Vec<String>,
-    /// The share of each label among the training rows.
-    pub priors: Vec<f64>,
     /// Settings of every stage.
     pub settings: Settings,
     /// Inverse document frequencies, one a column.
@@ -112,6 +80,8 @@ pub struct Parts {
     pub weights: Array2<f32>,
     /// One a label.
     pub intercept: Array1<f32>,
+    /// How scores become probabilities and decisions.
+    pub answers: Answers,
     /// Where the weights come from.
     pub provenance: Provenance,
 }
@@ -138,7 +108,6 @@ impl Model {
         let labels = parts.labels.len();
         let columns = parts.settings.features.columns();
         let fits = labels >= 2
-            && parts.priors.len() == labels
             && parts.intercept.len() == labels
             && weights.scales().len() == labels
             && weights.columns() == columns
@@ -146,22 +115,43 @@ impl Model {
         if !fits {
             return Err(misfit(labels, columns));
         }
-        Ok(Self {
+        let model = Self {
             labels: parts.labels.into_iter().map(Arc::from).collect(),
-            priors: parts.priors,
             settings: parts.settings,
             frequency: parts.frequency,
             lexicon: parts.lexicon,
             weights,
             intercept: parts.intercept,
+            answers: parts.answers,
             provenance: parts.provenance,
-        })
+        };
+        model.with_fitting_answers()
     }
 
-    /// The model that is compiled into the program: hostile, partisan, neutral.
+    fn with_fitting_answers(self) -> Result<Self> {
+        if self.answers.fit(&self.labels) {
+            return Ok(self);
+        }
+        Err(Error::Labels("priors, calibration or thresholds do not fit the model's labels".to_owned()))
+    }
+
+    /// The default model: hostile, partisan, neutral. It is compiled into the program.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::from_bytes("built-in", BUILT_IN).expect("the compiled-in model is checked by a test")
+        let (name, bytes) = BUILT_IN[0];
+        Self::from_bytes(name, bytes).expect("the compiled-in models are checked by a test")
+    }
+
+    /// The names of the models that are compiled into the program.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// A model that is compiled into the program; `None` where none has that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let (name, bytes) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
+        Some(Self::from_bytes(name, bytes).expect("the compiled-in models are checked by a test"))
     }
 
     /// Reads a model file.
@@ -179,10 +169,10 @@ impl Model {
         &self.labels
     }
 
-    /// The share of each label among the rows the model was trained on.
+    /// How scores become probabilities and decisions.
     #[must_use]
-    pub fn priors(&self) -> &[f64] {
-        &self.priors
+    pub fn answers(&self) -> &Answers {
+        &self.answers
     }
 
     /// The settings of every stage.
@@ -209,6 +199,15 @@ impl Model {
         &self.provenance
     }
 
+    /// The same weights with other answers, fitted to rows of the given files, and figures of those.
+    ///
+    /// # Errors
+    /// [`Error::Labels`] where the answers do not fit the model's labels.
+    pub fn with_answers(self, answers: Answers, fitted_to: Vec<Source>, figures: Figures) -> Result<Self> {
+        let provenance = Provenance { fitted_to, figures: Some(figures), ..self.provenance };
+        Self { answers, provenance, ..self }.with_fitting_answers()
+    }
+
     /// The weights of every column.
     #[must_use]
     pub fn weights(&self) -> &Weights {
@@ -232,10 +231,7 @@ impl Model {
     /// SHA-256 of the file's bytes, in hex.
     #[must_use]
     pub fn digest(&self) -> String {
-        Sha256::digest(self.to_bytes()).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&Sha256::digest(self.to_bytes()))
     }
 
     /// The card: labels, settings, digests of the training data, figures, licences; as Markdown.
@@ -250,7 +246,7 @@ fn misfit(labels: usize, columns: usize) -> Error {
 }
 
 /// Scores become probabilities.
-pub fn softmax(scores: &mut [f64]) {
+fn softmax(scores: &mut [f64]) {
     let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for score in scores.iter_mut() {
         *score = libm::exp(*score - top);

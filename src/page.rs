@@ -15,6 +15,8 @@ mod dump;
 mod encodings;
 mod html;
 
+#[cfg(feature = "labels")]
+pub(crate) use encodings::decode_table;
 use serde::Serialize;
 
 /// The version of the records that `split`, `moderate` and `classify` write.

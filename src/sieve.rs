@@ -5,7 +5,7 @@ mod attribution;
 use serde::Serialize;
 
 use crate::features::{Counted, Counter};
-use crate::model::{Sums, softmax};
+use crate::model::Sums;
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
 use crate::{Decision, Evidence, Model, Probabilities, Reason, Result, Verdict};
@@ -51,8 +51,8 @@ impl Scratch {
 pub struct Answer {
     /// The label's index in [`Model::labels`].
     pub label: usize,
-    /// The score of each label, in log-odds up to a common constant; `None` where the text gives the model nothing to
-    /// go by.
+    /// The score of each label, in log-odds up to a common constant, before calibration; `None` where the text gives
+    /// the model nothing to go by.
     pub scores: Option<Vec<f64>>,
     /// The probability of each label; the model's priors where there are no scores.
     pub probabilities: Vec<f64>,
@@ -66,7 +66,9 @@ pub struct Explanation {
     /// The verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// The label's score, in log-odds against the mean of all labels: the constant and all contributions.
+    /// The label's score, in log-odds against the mean of all labels, before calibration: the constant and all
+    /// contributions. The probability is what the model's [`Calibration`](crate::model::Calibration) makes of the
+    /// scores of all labels.
     #[serde(serialize_with = "four_decimals")]
     pub score: f64,
     /// The part of the score that no token made.
@@ -151,25 +153,22 @@ impl Sieve {
         self.judge(text, scratch).label
     }
 
-    /// What the model says of one comment, without reasons.
-    pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Answer {
+    /// The score of each label, in log-odds up to a common constant, before calibration; `None` where the text gives
+    /// the model nothing to go by.
+    pub fn scores<'a>(&self, text: &[u8], scratch: &'a mut Scratch) -> Option<&'a [f64]> {
         self.count(text, scratch);
         self.model.score(&scratch.counted, &mut scratch.sums, &mut scratch.scores);
-        let known = scratch.tokens.has_arabic() && !scratch.sums.is_unknown();
-        let scores = known.then(|| scratch.scores.clone());
-        let probabilities = if known {
-            softmax(&mut scratch.scores);
-            scratch.scores.clone()
-        } else {
-            self.model.priors().to_vec()
-        };
-        Answer { label: argmax(&probabilities), scores, probabilities, decision: None }
+        (scratch.tokens.has_arabic() && !scratch.sums.is_unknown()).then_some(&scratch.scores)
     }
-}
 
-/// The first of the largest.
-fn argmax(values: &[f64]) -> usize {
-    (0..values.len()).rev().max_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(0)
+    /// What the model says of one comment, without reasons.
+    pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Answer {
+        let scores = self.scores(text, scratch).map(<[f64]>::to_vec);
+        let answers = self.model.answers();
+        let probabilities = answers.probabilities(scores.as_deref());
+        let decision = answers.decision(self.model.labels(), &probabilities);
+        Answer { label: answers.label(scores.as_deref()), scores, probabilities, decision }
+    }
 }
 
 #[cfg(feature = "page")]

@@ -8,7 +8,8 @@ use serde::ser::{SerializeMap, Serializer};
 /// The classifier's answer for one text: a label, the probabilities and the words that decided.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
-    /// The most probable label.
+    /// The label with the highest score. Scores are learned so that rare labels count as much as frequent ones, while
+    /// probabilities are those of comments as they come: so the label is not always the most probable one.
     pub label: Arc<str>,
     /// One probability a label, in the model's order, summing to 1.
     pub probabilities: Probabilities,
@@ -93,7 +94,8 @@ pub struct Reason {
     pub start: usize,
     /// Where it ends (exclusive), in bytes of the original text.
     pub end: usize,
-    /// Its share of the label's score, in log-odds against the mean of all labels. Written with four decimals.
+    /// Its share of the label's score, in log-odds against the mean of all labels, before calibration. Written with
+    /// four decimals.
     #[serde(serialize_with = "four_decimals")]
     pub weight: f64,
 }

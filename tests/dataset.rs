@@ -42,7 +42,7 @@ fn quoted_fields_keep_delimiters_quotes_and_lines() {
 
 #[test]
 fn columns_can_be_named() {
-    let columns = Columns { text: Some("b".to_owned()), label: Some("A".to_owned()) };
+    let columns = Columns { text: Some("b".to_owned()), label: Some("A".to_owned()), ..Columns::default() };
     let found = parse(Path::new("x.csv"), b"a,b\ngood,news\n".to_vec(), &columns).expect("a sound file");
     assert_eq!((found.texts[0].as_str(), found.labels[0].as_str()), ("news", "good"));
 }

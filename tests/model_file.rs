@@ -78,9 +78,11 @@ fn a_longer_file_is_altered() {
 #[test]
 fn a_future_version_says_so() {
     let mut bytes = small().to_bytes();
-    bytes[8] = 2;
-    assert_eq!(fault(&bytes), ModelFault::FutureVersion { found: 2, known: 1 });
+    bytes[8] = 3;
+    assert_eq!(fault(&bytes), ModelFault::FutureVersion { found: 3, known: 2 });
     assert!(fault(&bytes).to_string().contains("newer ghirbal"));
+    bytes[8] = 1;
+    assert_eq!(fault(&bytes), ModelFault::PastVersion { found: 1, known: 2 });
 }
 
 #[test]
@@ -114,7 +116,7 @@ proptest! {
 
     #[test]
     fn random_bytes_never_panic(head in any::<bool>(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let mut all = if head { b"GHIRBAL\n\x01\0\0\0".to_vec() } else { Vec::new() };
+        let mut all = if head { b"GHIRBAL\n\x02\0\0\0".to_vec() } else { Vec::new() };
         all.extend(bytes);
         prop_assert!(Model::from_bytes("test", &all).is_err());
     }

@@ -9,11 +9,13 @@ mod program;
 use common::SMALL;
 use program::{Folder, failure, ghirbal, json_lines, repository, stdout};
 
-const VERBS: [&str; 11] = [
+const VERBS: [&str; 13] = [
+    "labels",
     "moderate",
     "split",
     "tokenize",
     "train",
+    "calibrate",
     "evaluate",
     "classify",
     "explain",

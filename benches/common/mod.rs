@@ -5,7 +5,7 @@ use std::path::Path;
 use ghirbal::Sieve;
 use ghirbal::dataset::{Columns, Labelled, read};
 use ghirbal::features::FeatureSettings;
-use ghirbal::learn::{Plan, train};
+use ghirbal::learn::{Files, Plan, train};
 
 /// The labelled comments of the repository.
 pub(crate) fn labelled() -> Labelled {
@@ -24,6 +24,7 @@ pub(crate) fn bytes(labelled: &Labelled) -> u64 {
 pub(crate) fn words_alone(labelled: &Labelled) -> Sieve {
     let mut plan = Plan::default();
     plan.settings.features = FeatureSettings { characters: None, stems: false, ..FeatureSettings::default() };
-    let trained = train(std::slice::from_ref(labelled), &[], None, &plan, &|_, _| {});
+    let files = Files { measured: std::slice::from_ref(labelled), ..Files::default() };
+    let trained = train(&files, &plan, &|_, _| {});
     Sieve::new(trained.expect("the repository's own labels").model).expect("a sound model")
 }

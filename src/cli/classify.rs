@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use csv::ByteRecord;
+use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::sieve::Scratch;
 use ghirbal::table::{TEXT_COLUMNS, Table};
 use ghirbal::{Error, Sieve, Verdict};
@@ -26,6 +27,7 @@ use super::{output, parallel};
 #[command(after_help = "\
 Examples:
   ghirbal classify comments.csv > sorted.csv
+  ghirbal classify comments.csv --excel > for-excel.csv
   ghirbal classify --input jsonl --text-col body - < comments.jsonl
   tail -f comments.txt | ghirbal classify -")]
 pub(super) struct Args {
@@ -42,12 +44,18 @@ pub(super) struct Args {
     /// `predicted`
     #[arg(long)]
     overwrite: bool,
+    /// Write tables for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
     #[command(flatten)]
     model: ModelArg,
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     let kind = one_kind(args)?;
+    if args.excel && !matches!(kind, Kind::Csv | Kind::Tsv) {
+        bail!("--excel is for tables; objects and lines are run by nobody");
+    }
     let job = Job { args, sieve: args.model.sieve()?, threads };
     let mut out = output::data();
     match kind {
@@ -112,7 +120,11 @@ impl Job<'_> {
             let layout = Layout::new(table.headers(), labels, self.args.overwrite)
                 .with_context(|| path.display().to_string())?;
             if *path == self.args.files[0] {
-                out.write_all(&csv_lines(delimiter, [ByteRecord::from(layout.headers().to_vec())])?)?;
+                if self.args.excel {
+                    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+                }
+                let header = [ByteRecord::from(layout.headers().to_vec())];
+                out.write_all(&csv_lines(delimiter, self.args.excel, header)?)?;
             }
             self.rows(table, text, &layout, out)?;
         }
@@ -126,7 +138,7 @@ impl Job<'_> {
             let result = rows.map_err(Into::into).and_then(|rows| {
                 let filled =
                     rows.iter().map(|row| layout.filled(row, &self.sieve.classify(&row[text], scratch)));
-                done.written = csv_lines(delimiter, filled)?;
+                done.written = csv_lines(delimiter, self.args.excel, filled)?;
                 done.records = rows.len() as u64;
                 Ok(())
             });
@@ -213,12 +225,19 @@ struct Done {
     written: Vec<u8>,
 }
 
-fn csv_lines(delimiter: u8, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
+fn csv_lines(delimiter: u8, excel: bool, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
     let mut written = Vec::new();
-    for row in rows {
+    for mut row in rows {
+        if excel {
+            row = row.iter().map(guarded).collect();
+        }
         // The writer looks through the rest of a field each time its buffer is full.
         let capacity = row.as_slice().len() + row.len() + 64;
         let mut builder = csv::WriterBuilder::new();
+        if excel {
+            // A cell that is cut at a blank or a semicolon would begin anew behind it.
+            builder.quote_style(csv::QuoteStyle::Always);
+        }
         let mut writer = builder.delimiter(delimiter).buffer_capacity(capacity).from_writer(&mut written);
         writer.write_byte_record(&row)?;
         writer.flush()?;

@@ -36,17 +36,33 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// The model to use.
 #[derive(Args)]
 pub(super) struct ModelArg {
-    /// A model file written by `ghirbal train` [default: the built-in model]
+    /// A built-in model by its name, moderation or sentiment, or a model file written by `ghirbal train`
+    /// [default: moderation]
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
 }
 
 impl ModelArg {
+    /// What the model is called.
+    pub(super) fn name(&self) -> String {
+        self.model.as_ref().map_or_else(|| "moderation".to_owned(), |path| path.display().to_string())
+    }
+
+    /// Loads the model.
+    pub(super) fn model(&self) -> Result<Model> {
+        Ok(self.model.as_deref().map_or_else(|| Ok(Model::built_in()), load)?)
+    }
+
     /// Loads the model and makes it ready.
     pub(super) fn sieve(&self) -> Result<Sieve> {
-        Ok(match &self.model {
-            Some(path) => Sieve::new(Model::open(path)?)?,
-            None => Sieve::built_in(),
-        })
+        Ok(Sieve::new(self.model()?)?)
+    }
+}
+
+/// A built-in model by its name, or else a file.
+pub(super) fn load(model: &Path) -> Result<Model, Error> {
+    match model.to_str().and_then(Model::named) {
+        Some(model) => Ok(model),
+        None => Model::open(model),
     }
 }

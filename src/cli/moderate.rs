@@ -6,21 +6,28 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
+use ghirbal::report::moderation;
 use ghirbal::sieve::{Moderated, Record, Scratch};
 
 use super::input::ModelArg;
 use super::output::{self, Format};
+use super::report_file::{Kind, ReportArgs};
 use super::{notes, split};
 
 /// Sort the comments of pages: split each page, then classify its comments
 ///
-/// One record a comment. A page is HTML or a plain-text dump, in UTF-8 or windows-1256.
+/// One record a comment. A page is HTML or a plain-text dump, in UTF-8 or windows-1256. With --report, all comments go
+/// into one file that a person can open, sorted by decision; records are then written only where --format asks for
+/// them.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   ghirbal moderate page.html
   ghirbal moderate pages/*.html > comments.jsonl
+  ghirbal moderate pages/*.html --report sorted.html --lang ar
+  ghirbal moderate pages/*.html --report sorted.xlsx
   curl -s https://example.org/news/1 | ghirbal moderate --format csv -")]
 pub(super) struct Args {
     /// Pages to read; `-` for standard input
@@ -29,24 +36,63 @@ pub(super) struct Args {
     /// How to write [default: table on a terminal, jsonl in a pipe]
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Write CSV for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
+    #[command(flatten)]
+    report: ReportArgs,
     #[command(flatten)]
     model: ModelArg,
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
+    if args.excel && args.format != Some(Format::Csv) {
+        bail!("--excel is for CSV; say --format csv too");
+    }
+    let report_kind = args.report.kind(&[Kind::Page, Kind::Workbook])?;
     let sieve = args.model.sieve()?;
-    let mut writer = Writer { format: Format::or_default(args.format), tally: BTreeMap::new() };
+    let mut writer =
+        Writer { format: Format::or_default(args.format), excel: args.excel, tally: BTreeMap::new() };
+    let writes_records = report_kind.is_none() || args.format.is_some();
     let mut out = writer.format.output();
-    writer.begin(sieve.model().labels(), &mut out)?;
+    if writes_records {
+        writer.begin(sieve.model().labels(), &mut out)?;
+    }
+    let mut reported = Vec::new();
     let work = |scratch: &mut Scratch, name: &str, bytes: &[u8]| sieve.moderate(name, bytes, scratch);
     let code = split::each_page(&args.pages, threads, work, |moderated| {
         report(&moderated);
-        writer.page(&moderated, &mut out)?;
-        Ok(out.flush()?)
+        if writes_records {
+            writer.page(&moderated, &mut out)?;
+            out.flush()?;
+        }
+        if report_kind.is_some() {
+            reported.push(moderated);
+        }
+        Ok(())
     })?;
     out.flush()?;
-    writer.summary();
+    if writes_records {
+        writer.summary();
+    }
+    match report_kind {
+        Some(Kind::Page) => {
+            args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?;
+        }
+        Some(Kind::Workbook) => args.report.write(&workbook(&reported, &args.report)?)?,
+        None => {}
+    }
     Ok(code)
+}
+
+#[cfg(feature = "excel")]
+fn workbook(reported: &[Moderated], report: &ReportArgs) -> Result<Vec<u8>> {
+    Ok(ghirbal::report::workbook::render(reported, report.language())?)
+}
+
+#[cfg(not(feature = "excel"))]
+fn workbook(_: &[Moderated], _: &ReportArgs) -> Result<Vec<u8>> {
+    bail!("this program was built without the feature excel; report to a file that ends in .html")
 }
 
 /// Says what the page's reader should know.
@@ -65,6 +111,8 @@ fn report(moderated: &Moderated) {
 
 struct Writer {
     format: Format,
+    /// Whether CSV is for spreadsheets.
+    excel: bool,
     /// How many comments had each label.
     tally: BTreeMap<Arc<str>, u64>,
 }
@@ -75,7 +123,10 @@ impl Writer {
             let columns =
                 ["page", "index", "id", "kind", "author", "date", "date_text", "reply_to", "quote", "text"];
             let columns = columns.map(str::to_owned).into_iter();
-            csv_line(out, columns.chain(output::verdict_columns(labels, "label")))?;
+            if self.excel {
+                out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+            }
+            csv_line(self.excel, out, columns.chain(output::verdict_columns(labels, "label")))?;
         }
         Ok(())
     }
@@ -89,7 +140,7 @@ impl Writer {
             *self.tally.entry(record.verdict.label.clone()).or_default() += 1;
             match self.format {
                 Format::Jsonl => output::json_line(out, &record)?,
-                Format::Csv => csv_record(&record, out)?,
+                Format::Csv => csv_record(self.excel, &record, out)?,
                 Format::Table => table_entry(&record, out)?,
             }
         }
@@ -105,7 +156,7 @@ impl Writer {
     }
 }
 
-fn csv_record(record: &Record, out: &mut impl Write) -> Result<()> {
+fn csv_record(excel: bool, record: &Record, out: &mut impl Write) -> Result<()> {
     let comment = record.comment;
     let kind = serde_json::to_value(comment.kind)?;
     let or_empty = |field: &Option<String>| field.clone().unwrap_or_default();
@@ -121,12 +172,21 @@ fn csv_record(record: &Record, out: &mut impl Write) -> Result<()> {
         or_empty(&comment.quote),
         comment.text.clone(),
     ];
-    csv_line(out, fields.into_iter().chain(output::verdict_fields(record.verdict)))
+    csv_line(excel, out, fields.into_iter().chain(output::verdict_fields(record.verdict)))
 }
 
-fn csv_line(out: &mut impl Write, fields: impl Iterator<Item = String>) -> Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(fields.collect::<Vec<_>>())?;
+fn csv_line(excel: bool, out: &mut impl Write, fields: impl Iterator<Item = String>) -> Result<()> {
+    let mut builder = csv::WriterBuilder::new();
+    if excel {
+        builder.quote_style(csv::QuoteStyle::Always);
+    }
+    let mut writer = builder.from_writer(out);
+    let fields: Vec<_> = fields.collect();
+    if excel {
+        writer.write_record(fields.iter().map(|field| guarded(field.as_bytes())))?;
+    } else {
+        writer.write_record(&fields)?;
+    }
     Ok(writer.flush()?)
 }
 

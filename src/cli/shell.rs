@@ -38,15 +38,21 @@ pub(super) fn man(_: &ManArgs) -> Result<()> {
     let command = Cli::command();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     for verb in command.get_subcommands() {
-        let title = format!("ghirbal-{}", verb.get_name());
-        let verb = verb.clone().bin_name(title.replace('-', " ")).display_name(title);
-        let part = clap_mangen::Man::new(verb);
-        part.render_name_section(&mut page)?;
-        part.render_synopsis_section(&mut page)?;
-        part.render_options_section(&mut page)?;
-        part.render_extra_section(&mut page)?;
+        section(verb, "ghirbal", &mut page)?;
     }
     write(&page)
+}
+
+/// The part of a verb, and the parts of its own verbs.
+fn section(verb: &clap::Command, above: &str, page: &mut Vec<u8>) -> Result<()> {
+    let name = format!("{above} {}", verb.get_name());
+    let described = verb.clone().bin_name(name.clone()).display_name(name.replace(' ', "-"));
+    let part = clap_mangen::Man::new(described);
+    part.render_name_section(page)?;
+    part.render_synopsis_section(page)?;
+    part.render_options_section(page)?;
+    part.render_extra_section(page)?;
+    verb.get_subcommands().try_for_each(|verb| section(verb, &name, page))
 }
 
 fn write(bytes: &[u8]) -> Result<()> {

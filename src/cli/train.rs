@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use ghirbal::Error;
+use ghirbal::counter::CounterSet;
 use ghirbal::dataset::{self, Columns, Labelled};
-use ghirbal::learn::{Plan, Settings, Trained, train};
-use ghirbal::metrics::Confusion;
+use ghirbal::learn::calibrate::{Target, Wanted};
+use ghirbal::learn::{Files, Plan, Settings, Trained, train};
 
 use super::progress::Progress;
-use super::{input, notes, output, write};
+use super::{input, notes, output, report, write};
 
 /// Learn a model from labelled rows
 ///
@@ -22,6 +23,7 @@ use super::{input, notes, output, write};
 Examples:
   ghirbal train labels/comments.csv --out my.ghirbal --folds 5
   ghirbal train desk.csv --extra labels/comments.csv --valid held-out.csv --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --precision hostile=0.9 --base-rate hostile=0.06 --out my.ghirbal
   ghirbal train rows.csv --text-col body --label-col verdict --out my.ghirbal")]
 pub(super) struct Args {
     /// Labelled CSV files; folds are cut from these
@@ -33,27 +35,106 @@ pub(super) struct Args {
     /// A labelled CSV to learn from and not to measure on; can be given several times
     #[arg(long, value_name = "FILE")]
     extra: Vec<PathBuf>,
-    /// Measure by cross-validation; a row's fold is the first 8 hex digits of its text's SHA-256, modulo K
-    #[arg(long, value_name = "K", conflicts_with = "valid", value_parser = clap::value_parser!(u32).range(2..))]
+    /// A labelled CSV of comments as readers leave them: learned from, and, with --folds, what probabilities and
+    /// thresholds are fitted to and measured on; can be given several times
+    #[arg(long, value_name = "FILE", requires = "folds")]
+    natural: Vec<PathBuf>,
+    /// Texts that all have one label, as news posts are neutral: learned from, and, with --folds, measured for how often
+    /// they are called something else; can be given several times
+    #[arg(long, value_name = "LABEL=FILE", value_parser = file)]
+    uniform: Vec<(String, PathBuf)>,
+    /// The same, but not learned from
+    #[arg(long, value_name = "LABEL=FILE", value_parser = file)]
+    probe: Vec<(String, PathBuf)>,
+    /// Measure the model on a counter-set, a folder as tests/data/counter
+    #[arg(long, value_name = "FOLDER")]
+    counter: Option<PathBuf>,
+    /// Start from this model, its name or its file, and learn only what the rows add to it; with --folds or --valid,
+    /// says whether that made it better
+    #[arg(long, value_name = "MODEL")]
+    from: Option<PathBuf>,
+    /// Measure by cross-validation, and calibrate the probabilities; a row's fold is the first 8 hex digits of its text's SHA-256, modulo K
+    #[arg(long, value_name = "K", conflicts_with = "valid", value_parser = clap::value_parser!(u32).range(2..=63))]
     folds: Option<u32>,
     /// Measure on this labelled CSV, and keep its texts from training
     #[arg(long, value_name = "FILE")]
     valid: Option<PathBuf>,
+    #[command(flatten)]
+    target: TargetArgs,
     /// Seed of the order in which rows are visited
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    #[command(flatten)]
+    columns: ColumnArgs,
+    /// Settings of folding, features and learner as JSON, as a card shows them
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// What the card should say of the model: a Markdown file
+    #[arg(long, value_name = "FILE")]
+    about: Option<PathBuf>,
+    /// The licence of a labelled file, for the card; can be given several times
+    #[arg(long, value_name = "FILE=TEXT", value_parser = licence)]
+    licence: Vec<(String, String)>,
+}
+
+/// Which columns hold what.
+#[derive(clap::Args)]
+pub(super) struct ColumnArgs {
     /// The column with the text [default: found by name]
     #[arg(long, value_name = "NAME")]
     text_col: Option<String>,
     /// The column with the label [default: found by name]
     #[arg(long, value_name = "NAME")]
     label_col: Option<String>,
-    /// Settings of folding, features and learner as JSON, as a card shows them
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
-    /// The licence of a labelled file, for the card; can be given several times
-    #[arg(long, value_name = "FILE=TEXT", value_parser = licence)]
-    licence: Vec<(String, String)>,
+    /// Give a label another name, as in POS=positive; can be given several times
+    #[arg(long, value_name = "OLD=NEW", value_parser = pair)]
+    rename: Vec<(String, String)>,
+}
+
+impl ColumnArgs {
+    pub(super) fn columns(&self) -> Columns {
+        let (text, label) = (self.text_col.clone(), self.label_col.clone());
+        Columns { text, label, all: None, rename: self.rename.iter().cloned().collect() }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (old, new) = text.split_once('=').ok_or("expected OLD=NEW, as in POS=positive")?;
+    Ok((old.to_owned(), new.to_owned()))
+}
+
+/// What probabilities and thresholds are fitted to.
+#[derive(clap::Args)]
+pub(super) struct TargetArgs {
+    /// Choose thresholds: withhold a comment where, of those as probable or more, at least this share has the label
+    #[arg(long, value_name = "LABEL=P", value_parser = share)]
+    precision: Option<(String, f64)>,
+    /// With --precision: let a moderator review so many comments that of those with the label at least this share is
+    /// reviewed or withheld
+    #[arg(long, value_name = "R", default_value_t = 0.8, requires = "precision")]
+    recall: f64,
+    /// The share of your comments that has a label [default: as in the labelled rows]
+    #[arg(long, value_name = "LABEL=P", value_parser = share)]
+    base_rate: Option<(String, f64)>,
+}
+
+impl TargetArgs {
+    pub(super) fn target(&self) -> Target {
+        let wanted = self.precision.clone();
+        let wanted = wanted.map(|(label, precision)| Wanted { label, precision, recall: self.recall });
+        Target { base_rate: self.base_rate.clone(), wanted }
+    }
+}
+
+fn file(text: &str) -> Result<(String, PathBuf), String> {
+    let (label, file) = text.split_once('=').ok_or("expected LABEL=FILE, as in neutral=news.csv")?;
+    Ok((label.to_owned(), PathBuf::from(file)))
+}
+
+fn share(text: &str) -> Result<(String, f64), String> {
+    let (label, share) = text.rsplit_once('=').ok_or("expected LABEL=SHARE, as in hostile=0.9")?;
+    let share = share.parse().map_err(|_| format!("{share} is no number"))?;
+    Ok((label.to_owned(), share))
 }
 
 fn licence(text: &str) -> Result<(String, String), String> {
@@ -67,38 +148,44 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
         notes::info(note);
     }
     let mut out = output::data();
-    if !trained.held_out.is_empty() {
-        let labels = trained.model.labels().iter().map(|label| &**label);
-        write!(out, "{}", Confusion::new(labels, trained.held_out.iter().copied()))?;
-        out.flush()?;
-    }
-    let card_path = args.out.with_extension("md");
-    let (model, card) = (trained.model.to_bytes(), trained.model.card());
-    write::all(&[(&args.out, &model), (&card_path, card.as_bytes())])?;
-    notes::info(&format!(
-        "wrote {} ({} bytes) and its card {}",
-        args.out.display(),
-        model.len(),
-        card_path.display()
-    ));
-    Ok(())
+    report::write(&mut out, &trained.model)?;
+    out.flush()?;
+    write::model(&trained.model, &args.out)
 }
 
 fn learn(args: &Args, threads: usize) -> Result<Trained> {
-    let columns = Columns { text: args.text_col.clone(), label: args.label_col.clone() };
+    let columns = args.columns.columns();
+    let read_as = |(label, path): &(String, PathBuf)| {
+        read(path, &Columns { all: Some(label.clone()), ..columns.clone() })
+    };
     let read = |path: &PathBuf| read(path, &columns);
     let measured = args.labels.iter().map(read).collect::<Result<Vec<_>>>()?;
     let extra = args.extra.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let natural = args.natural.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let uniform = args.uniform.iter().map(read_as).collect::<Result<Vec<_>>>()?;
+    let probes = args.probe.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let valid = args.valid.as_ref().map(read).transpose()?;
     let plan = Plan {
         settings: args.settings.as_deref().map(settings).transpose()?.unwrap_or_default(),
         seed: args.seed,
         folds: args.folds,
+        target: args.target.target(),
+        from: args.from.as_deref().map(input::load).transpose()?,
+        counter: args.counter.as_deref().map(|folder| CounterSet::read(folder, "test")).transpose()?,
         threads,
+        about: args.about.as_deref().map(about).transpose()?.unwrap_or_default(),
         licences: args.licence.iter().cloned().collect::<BTreeMap<_, _>>(),
     };
     let progress = Progress::new("learning", "epochs");
-    Ok(train(&measured, &extra, valid.as_ref(), &plan, &|done, total| progress.set(done, total))?)
+    let files = Files {
+        measured: &measured,
+        extra: &extra,
+        natural: &natural,
+        uniform: &uniform,
+        probes: &probes,
+        valid: valid.as_ref(),
+    };
+    Ok(train(&files, &plan, &|done, total| progress.set(done, total))?)
 }
 
 /// Reads a labelled file and passes its warnings on.
@@ -108,6 +195,11 @@ pub(super) fn read(path: &Path, columns: &Columns) -> Result<Labelled> {
         notes::warning(warning);
     }
     Ok(labelled)
+}
+
+fn about(path: &Path) -> Result<String> {
+    let text = String::from_utf8(input::read(path)?);
+    text.with_context(|| format!("--about {}: this is not UTF-8", path.display()))
 }
 
 fn settings(path: &Path) -> Result<Settings> {

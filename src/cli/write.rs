@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use ghirbal::Error;
+use ghirbal::{Error, Model};
 use tempfile::NamedTempFile;
+
+use super::notes;
 
 /// A file that lies ready beside its target.
 struct Ready {
@@ -20,6 +22,20 @@ pub(super) fn all(files: &[(&Path, &[u8])]) -> Result<()> {
     for Ready { file, target } in ready {
         file.persist(&target).map_err(|error| Error::write(&target, error.error))?;
     }
+    Ok(())
+}
+
+/// Writes a model, and beside it its card.
+pub(super) fn model(model: &Model, path: &Path) -> Result<()> {
+    let card_path = path.with_extension("md");
+    let (bytes, card) = (model.to_bytes(), model.card());
+    all(&[(path, &bytes), (&card_path, card.as_bytes())])?;
+    notes::info(&format!(
+        "wrote {} ({} bytes) and its card {}",
+        path.display(),
+        bytes.len(),
+        card_path.display()
+    ));
     Ok(())
 }
 

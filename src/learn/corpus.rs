@@ -1,12 +1,13 @@
 //! All rows of all files, tokenised and counted once, whatever folds are cut from them.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::HashSet;
 
-use xxhash_rust::xxh3::xxh3_128;
+use ndarray::{Array1, Array2};
+use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
 
-use super::{Plan, SparseRows};
-use crate::dataset::Labelled;
+use super::folds::{Folds, Keys};
+use super::{LearnerSettings, Plan, SparseRows, Trust};
+use crate::dataset::{Labelled, fold_of};
 use crate::features::{Counted, Counter, FeatureSettings, InverseFrequency, Lexicon, length};
 use crate::text::{Tokenizer, Tokens};
 use crate::{Error, Result};
@@ -53,145 +54,143 @@ fn count_equal(mut numbers: Vec<u32>, into: &mut Vec<(u32, u32)>) {
 }
 
 /// What a file's rows are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     /// Learned from, and measured on when held out.
     Measured,
+    /// Learned from, and calibrated on when held out.
+    Natural,
     /// Only learned from.
     Extra,
+    /// Learned from, and judged when held out, all of one label.
+    Uniform,
+    /// Only judged, all of one label.
+    Probe,
     /// Only measured on.
     Valid,
+}
+
+impl Role {
+    fn is_only_measured(self) -> bool {
+        matches!(self, Self::Probe | Self::Valid)
+    }
+}
+
+/// Labelled files with what each is for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Files<'a> {
+    /// Learned from, and measured on in folds.
+    pub measured: &'a [Labelled],
+    /// Only learned from.
+    pub extra: &'a [Labelled],
+    /// Comments as readers leave them: learned from, and, in folds, what probabilities and thresholds are fitted to
+    /// and measured on. Without any, the measured files are.
+    pub natural: &'a [Labelled],
+    /// Texts that all have one label by where they come from, as news posts are neutral: learned from, and judged in
+    /// folds, for how often they are given another label.
+    pub uniform: &'a [Labelled],
+    /// The same, but never learned from.
+    pub probes: &'a [Labelled],
+    /// Measured on instead of folds, and kept from learning altogether.
+    pub valid: Option<&'a Labelled>,
+}
+
+impl<'a> Files<'a> {
+    fn with_roles(&self) -> impl Iterator<Item = (Role, &'a Labelled)> {
+        let role = |role| move |file| (role, file);
+        let learned = self.measured.iter().map(role(Role::Measured));
+        let learned = learned.chain(self.extra.iter().map(role(Role::Extra)));
+        let learned = learned.chain(self.natural.iter().map(role(Role::Natural)));
+        let learned = learned.chain(self.uniform.iter().map(role(Role::Uniform)));
+        learned.chain(self.probes.iter().map(role(Role::Probe))).chain(self.valid.map(role(Role::Valid)))
+    }
+
+    /// All files, in the order of the rows.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a Labelled> {
+        self.with_roles().map(|(_, file)| file)
+    }
+
+    /// The files that are learned from, in the order of the rows.
+    pub(super) fn learned(&self) -> impl Iterator<Item = &'a Labelled> {
+        self.measured.iter().chain(self.extra).chain(self.natural).chain(self.uniform)
+    }
+}
+
+/// A labelled row.
+pub(super) struct Row<'a> {
+    pub(super) text: &'a str,
+    /// A label index.
+    pub(super) truth: usize,
+    pub(super) role: Role,
+    /// The file it stands in, and which row of it.
+    pub(super) file: usize,
+    pub(super) number: usize,
+    pub(super) source: Option<&'a str>,
+    pub(super) confidence: Option<&'a str>,
+    article: Option<&'a str>,
+    /// How far it is believed: what it counts, and the share of its label.
+    trust: Trust,
+    counted: CountedRow,
+    /// The lexicon's hashes of its words, each once.
+    words: Vec<u32>,
 }
 
 pub(super) struct Corpus<'a> {
     /// Label names in order.
     pub(super) labels: Vec<String>,
-    /// A label index a row.
-    pub(super) truth: Vec<usize>,
-    pub(super) texts: Vec<&'a str>,
-    pub(super) roles: Vec<Role>,
+    pub(super) rows: Vec<Row<'a>>,
+    pub(super) folds: Folds,
     pub(super) notes: Vec<String>,
-    /// For each row the file it stands in.
-    files: Vec<usize>,
-    /// For each row a number that rows of the same folded text share.
-    same_text: Vec<usize>,
-    rows: Vec<CountedRow>,
-    /// For each row the lexicon's hashes of its words, each once.
-    words: Vec<Vec<u32>>,
 }
 
+/// A text as it was read: the hash of what it folds to, its features, its words.
+type Read = (u128, CountedRow, Vec<u32>);
+
 impl<'a> Corpus<'a> {
-    pub(super) fn new(
-        measured: &'a [Labelled],
-        extra: &'a [Labelled],
-        valid: Option<&'a Labelled>,
-        plan: &Plan,
-    ) -> Result<Self> {
-        let labels = label_names(measured, extra)?;
-        let mut corpus = Self {
-            labels,
-            truth: Vec::new(),
-            texts: Vec::new(),
-            roles: Vec::new(),
-            notes: Vec::new(),
-            files: Vec::new(),
-            same_text: Vec::new(),
-            rows: Vec::new(),
-            words: Vec::new(),
-        };
-        let measured = measured.iter().map(|file| (Role::Measured, file));
-        let extra = extra.iter().map(|file| (Role::Extra, file));
-        let valid = valid.iter().map(|file| (Role::Valid, *file));
-        for (number, (role, file)) in measured.chain(extra).chain(valid).enumerate() {
-            corpus.add(number, role, file)?;
-        }
-        corpus.read_texts(plan)?;
-        Ok(corpus)
-    }
-
-    fn add(&mut self, number: usize, role: Role, file: &'a Labelled) -> Result<()> {
-        for (text, label) in file.texts.iter().zip(&file.labels) {
-            let Ok(index) = self.labels.binary_search(label) else {
-                return Err(Error::Labels(format!(
-                    "{} has the label {label}, which no training row has; the labels are {}",
-                    file.name,
-                    self.labels.join(", ")
-                )));
-            };
-            self.truth.push(index);
-            self.texts.push(text);
-            self.roles.push(role);
-            self.files.push(number);
-        }
-        Ok(())
-    }
-
-    /// Tokenises and counts every text, in as many threads as the plan allows.
-    fn read_texts(&mut self, plan: &Plan) -> Result<()> {
-        let counter = Counter::new(plan.settings.features.clone())?;
-        let tokenizer = Tokenizer::new(plan.settings.fold, plan.settings.evasion);
-        let chunk = self.texts.len().div_ceil(plan.threads.max(1)).max(1);
-        let read = |texts: &[&str]| {
-            let mut tokens = Tokens::default();
-            let mut features = Counted::default();
-            let mut read_one = |text: &&str| {
-                tokenizer.tokenize(text.as_bytes(), &mut tokens);
-                counter.count(&tokens, &mut features);
-                let mut words: Vec<_> = Counter::words(&tokens).collect();
-                words.sort_unstable();
-                words.dedup();
-                (xxh3_128(tokens.folded().trim().as_bytes()), CountedRow::new(&features), words)
-            };
-            texts.iter().map(&mut read_one).collect::<Vec<_>>()
-        };
-        let parts: Vec<_> = std::thread::scope(|scope| {
-            let workers: Vec<_> =
-                self.texts.chunks(chunk).map(|texts| scope.spawn(move || read(texts))).collect();
-            workers.into_iter().map(|worker| worker.join().expect("reading a text does not panic")).collect()
-        });
-        let mut first_with: HashMap<u128, usize> = HashMap::new();
-        let mut repeated = 0u64;
-        for (row, (hash, counted, words)) in parts.into_iter().flatten().enumerate() {
-            let first = match first_with.entry(hash) {
-                Entry::Occupied(entry) => {
-                    repeated += 1;
-                    *entry.get()
-                }
-                Entry::Vacant(entry) => *entry.insert(row),
-            };
-            self.same_text.push(first);
-            self.rows.push(counted);
-            self.words.push(words);
-        }
-        if repeated > 0 {
-            self.notes.push(format!(
-                "{repeated} of {} rows repeat the folded text of another; such rows never stand on both sides \
-                 of a measurement",
-                self.texts.len()
-            ));
-        }
-        Ok(())
-    }
-
-    /// The rows to learn from, less those whose folded text is held out.
-    pub(super) fn training_rows(&self, held_out: Option<&[usize]>) -> Vec<usize> {
-        let mut is_out = vec![false; self.texts.len()];
-        for &row in held_out.unwrap_or_default() {
-            is_out[self.same_text[row]] = true;
-        }
-        for (row, role) in self.roles.iter().enumerate() {
-            if *role == Role::Valid {
-                is_out[self.same_text[row]] = true;
+    pub(super) fn new(files: &Files<'a>, plan: &Plan) -> Result<Self> {
+        let labels = label_names(files, plan)?;
+        let texts: Vec<&str> =
+            files.with_roles().flat_map(|(_, file)| file.texts.iter().map(String::as_str)).collect();
+        let mut read = read_texts(&texts, plan)?.into_iter();
+        let (mut rows, mut keys) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
+        for (file_number, (role, file)) in files.with_roles().enumerate() {
+            for (number, (text, label)) in file.texts.iter().zip(&file.labels).enumerate() {
+                let truth = labels.binary_search(label).map_err(|_| unknown_label(file, label, &labels))?;
+                let of = |column: &'a [String]| column.get(number).map(String::as_str);
+                let (hash, counted, words) = read.next().expect("every text was read");
+                let confidence = of(&file.confidences);
+                let row = Row {
+                    trust: trust(&plan.settings.learner, &file.name, confidence),
+                    text,
+                    truth,
+                    role,
+                    file: file_number,
+                    number,
+                    source: of(&file.sources),
+                    confidence,
+                    article: of(&file.articles).filter(|article| !article.is_empty()),
+                    counted,
+                    words,
+                };
+                keys.push(keys_of(&row, hash, plan));
+                rows.push(row);
             }
         }
-        (0..self.texts.len()).filter(|&row| !is_out[self.same_text[row]]).collect()
+        let folds = Folds::new(plan.folds.unwrap_or(0), &keys)?;
+        folds.check()?;
+        Ok(Self { labels, rows, folds, notes: repeated(&keys).into_iter().collect() })
+    }
+
+    /// The rows that are never learned from.
+    pub(super) fn only_measured(&self) -> Vec<usize> {
+        (0..self.rows.len()).filter(|&row| self.rows[row].role.is_only_measured()).collect()
     }
 
     pub(super) fn frequency(&self, rows: &[usize], settings: &FeatureSettings) -> InverseFrequency {
         let mut with_column = vec![0; settings.columns()];
         let mut last_row = vec![u32::MAX; settings.columns()];
         for (number, &row) in rows.iter().enumerate() {
-            for &(column, _) in self.rows[row].entries() {
+            for &(column, _) in self.rows[row].counted.entries() {
                 let column = column as usize;
                 // Two views can share a column.
                 if last_row[column] != number as u32 {
@@ -205,7 +204,7 @@ impl<'a> Corpus<'a> {
 
     /// The words that at least so many of the rows have.
     pub(super) fn lexicon(&self, rows: &[usize], least: usize) -> Lexicon {
-        let mut words: Vec<u32> = rows.iter().flat_map(|&row| self.words[row].iter().copied()).collect();
+        let mut words: Vec<u32> = rows.iter().flat_map(|&row| self.rows[row].words.iter().copied()).collect();
         words.sort_unstable();
         let known = words.chunk_by(|a, b| a == b).filter(|same| same.len() >= least).map(|same| same[0]);
         Lexicon::new(known.collect())
@@ -214,21 +213,102 @@ impl<'a> Corpus<'a> {
     pub(super) fn weighed(&self, rows: &[usize], frequency: &InverseFrequency) -> SparseRows {
         let mut sparse = SparseRows::new(frequency.codes().len());
         for &row in rows {
-            sparse.push(self.rows[row].weighed(frequency));
+            sparse.push(self.rows[row].counted.weighed(frequency));
         }
         sparse
     }
 
+    /// The share that each label has of each of these rows, as far as the row is believed: rows × labels.
+    pub(super) fn shares(&self, rows: &[usize]) -> Array2<f32> {
+        let labels = self.labels.len();
+        Array2::from_shape_fn((rows.len(), labels), |(row, label)| {
+            let Row { truth, trust, .. } = &self.rows[rows[row]];
+            if *truth == label { trust.share } else { (1.0 - trust.share) / (labels - 1) as f32 }
+        })
+    }
+
+    /// What each of these rows counts.
+    pub(super) fn weights(&self, rows: &[usize]) -> Array1<f32> {
+        rows.iter().map(|&row| self.rows[row].trust.weight).collect()
+    }
+
     /// How many of a file's rows teach the final model.
     pub(super) fn rows_of_file(&self, rows: &[usize], file: usize) -> u64 {
-        rows.iter().filter(|&&row| self.files[row] == file).count() as u64
+        rows.iter().filter(|&&row| self.rows[row].file == file).count() as u64
     }
 }
 
-/// All label names, sorted; at least two.
-fn label_names(measured: &[Labelled], extra: &[Labelled]) -> Result<Vec<String>> {
-    let mut labels: Vec<_> =
-        measured.iter().chain(extra).flat_map(|file| file.labels.iter().cloned()).collect();
+/// Tokenises and counts every text, in as many threads as the plan allows.
+fn read_texts(texts: &[&str], plan: &Plan) -> Result<Vec<Read>> {
+    let counter = Counter::new(plan.settings.features.clone())?;
+    let tokenizer = Tokenizer::new(plan.settings.fold, plan.settings.evasion);
+    let chunk = texts.len().div_ceil(plan.threads.max(1)).max(1);
+    let read = |texts: &[&str]| {
+        let mut tokens = Tokens::default();
+        let mut features = Counted::default();
+        let mut read_one = |text: &&str| {
+            tokenizer.tokenize(text.as_bytes(), &mut tokens);
+            counter.count(&tokens, &mut features);
+            let mut words: Vec<_> = Counter::words(&tokens).collect();
+            words.sort_unstable();
+            words.dedup();
+            (xxh3_128(tokens.folded().trim().as_bytes()), CountedRow::new(&features), words)
+        };
+        texts.iter().map(&mut read_one).collect::<Vec<_>>()
+    };
+    Ok(std::thread::scope(|scope| {
+        let workers: Vec<_> = texts.chunks(chunk).map(|texts| scope.spawn(move || read(texts))).collect();
+        let parts = workers.into_iter().map(|worker| worker.join().expect("reading a text does not panic"));
+        parts.flatten().collect()
+    }))
+}
+
+/// How far a row is believed, by its file and its confidence.
+fn trust(settings: &LearnerSettings, file: &str, confidence: Option<&str>) -> Trust {
+    let trust = confidence.and_then(|confidence| settings.trust.get(confidence)).copied().unwrap_or_default();
+    let weight = settings.weights.get(file).copied().unwrap_or(1.0);
+    Trust { weight: trust.weight * weight, ..trust }
+}
+
+/// What a row shares with others, and the fold that it is held out in: that of its article, else of its text.
+fn keys_of(row: &Row, folded: u128, plan: &Plan) -> Keys {
+    let article = row.article.map(|article| xxh3_128_with_seed(article.as_bytes(), 1));
+    let held_out = match (row.role, plan.folds) {
+        (Role::Measured | Role::Natural | Role::Uniform, Some(folds)) if folds > 0 => {
+            Some(fold_of(row.article.unwrap_or(row.text), folds))
+        }
+        _ => None,
+    };
+    let ties = std::iter::once(folded).chain(article).collect();
+    Keys { ties, fold: held_out, never_learned: row.role.is_only_measured() }
+}
+
+fn repeated(keys: &[Keys]) -> Option<String> {
+    let texts: HashSet<u128> = keys.iter().map(|keys| keys.ties[0]).collect();
+    let repeated = keys.len() - texts.len();
+    (repeated > 0).then(|| {
+        format!(
+            "{repeated} of {} rows repeat the folded text of another; such rows never stand on both sides of a \
+             measurement",
+            keys.len()
+        )
+    })
+}
+
+fn unknown_label(file: &Labelled, label: &str, labels: &[String]) -> Error {
+    Error::Labels(format!(
+        "{} has the label {label}, which is not one that is learned; the labels are {}",
+        file.name,
+        labels.join(", ")
+    ))
+}
+
+/// All label names, sorted; at least two. A model to start from brings its own.
+fn label_names(files: &Files, plan: &Plan) -> Result<Vec<String>> {
+    if let Some(from) = &plan.from {
+        return Ok(from.labels().iter().map(ToString::to_string).collect());
+    }
+    let mut labels: Vec<_> = files.learned().flat_map(|file| file.labels.iter().cloned()).collect();
     labels.sort_unstable();
     labels.dedup();
     match labels.as_slice() {

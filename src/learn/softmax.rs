@@ -1,17 +1,17 @@
-//! Multinomial logistic regression on sparse rows, by AdaGrad.
+//! Multinomial logistic regression and its kin on sparse rows, by AdaGrad.
 
 use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use super::{LearnerSettings, SparseRows};
+use super::{LearnerSettings, Loss, SparseRows};
 use crate::{Error, Result};
 
 /// Parameters of a multinomial logistic regression, learned by AdaGrad (Duchi, Hazan and Singer 2011), one row
-/// at a time, with an L2 penalty.
+/// at a time, with an L2 penalty; of other losses, as the settings say, see [`Loss`].
 ///
 /// Equal input gives equal weights on every machine: one thread, a fixed order, `libm` for `exp`.
 ///
@@ -40,6 +40,7 @@ pub struct CheckedSoftmax<'a> {
     labels: usize,
     settings: LearnerSettings,
     seed: u64,
+    margins: Option<ArrayView2<'a, f32>>,
     on_epoch: &'a (dyn Fn() + Sync),
 }
 
@@ -47,7 +48,8 @@ impl Softmax<'static> {
     /// For so many labels, with default settings.
     #[must_use]
     pub fn new(labels: usize) -> Self {
-        Self(CheckedSoftmax { labels, settings: LearnerSettings::default(), seed: 1, on_epoch: &|| {} })
+        let settings = LearnerSettings::default();
+        Self(CheckedSoftmax { labels, settings, seed: 1, margins: None, on_epoch: &|| {} })
     }
 }
 
@@ -64,13 +66,31 @@ impl<'a> Softmax<'a> {
         Self(CheckedSoftmax { seed, ..self.0 })
     }
 
+    /// Starts from the scores that another model gives each sample (samples × labels): what is learned is added to
+    /// that model's weights, and the penalty keeps it small.
+    #[must_use]
+    pub fn margins<'b>(self, margins: ArrayView2<'b, f32>) -> Softmax<'b>
+    where
+        'a: 'b,
+    {
+        let CheckedSoftmax { labels, settings, seed, on_epoch, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, margins: Some(margins), on_epoch })
+    }
+
     /// Calls this after every epoch.
     #[must_use]
     pub fn on_epoch<'b>(self, on_epoch: &'b (dyn Fn() + Sync)) -> Softmax<'b>
     where
         'a: 'b,
     {
-        Softmax(CheckedSoftmax { on_epoch, ..self.0 })
+        let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
+        Softmax(CheckedSoftmax {
+            labels,
+            settings,
+            seed,
+            margins: margins.map(ArrayView2::reborrow),
+            on_epoch,
+        })
     }
 }
 
@@ -96,33 +116,70 @@ impl<'a> ParamGuard for Softmax<'a> {
 impl Fit<SparseRows, Array1<usize>, Error> for CheckedSoftmax<'_> {
     type Object = SoftmaxModel;
 
-    /// Learns from samples and their labels, counted from 0.
+    /// Learns from samples and their labels, counted from 0, each as much as its weight in the dataset.
     ///
     /// # Errors
     /// [`Error::Labels`] where there are no samples, or a label is out of range.
     fn fit(&self, dataset: &DatasetBase<SparseRows, Array1<usize>>) -> Result<SoftmaxModel> {
-        let (rows, truth) = (&dataset.records, &dataset.targets);
-        if rows.nsamples() == 0 || rows.nsamples() != truth.len() || truth.iter().any(|&t| t >= self.labels) {
-            let message =
-                format!("{} rows with {} labels cannot be learned from", rows.nsamples(), truth.len());
+        let truth = &dataset.targets;
+        if truth.iter().any(|&label| label >= self.labels) {
+            let message = format!("a label beyond the {} there are cannot be learned", self.labels);
             return Err(Error::Labels(message));
         }
-        let mut descent = Descent::new(self, rows, truth);
-        let mut order: Vec<usize> = (0..rows.nsamples()).collect();
+        let mut shares = Array2::zeros((truth.len(), self.labels));
+        for (mut row, &label) in shares.rows_mut().into_iter().zip(truth) {
+            row[label] = 1.0;
+        }
+        self.learn(&dataset.records, shares.view(), dataset.weights())
+    }
+}
+
+impl Fit<SparseRows, Array2<f32>, Error> for CheckedSoftmax<'_> {
+    type Object = SoftmaxModel;
+
+    /// Learns from samples and the share that each label has of each (samples × labels, each row summing to 1), each
+    /// as much as its weight in the dataset.
+    ///
+    /// # Errors
+    /// [`Error::Labels`] where there are no samples, or the shares are not as many as samples and labels.
+    fn fit(&self, dataset: &DatasetBase<SparseRows, Array2<f32>>) -> Result<SoftmaxModel> {
+        self.learn(&dataset.records, dataset.targets.view(), dataset.weights())
+    }
+}
+
+impl CheckedSoftmax<'_> {
+    fn learn(
+        &self,
+        rows: &SparseRows,
+        shares: ArrayView2<f32>,
+        weights: Option<&[f32]>,
+    ) -> Result<SoftmaxModel> {
+        let dim = (rows.nsamples(), self.labels);
+        if dim.0 == 0 || shares.dim() != dim || self.margins.is_some_and(|margins| margins.dim() != dim) {
+            let (rows, found) = (rows.nsamples(), shares.nrows());
+            return Err(Error::Labels(format!("{rows} rows with {found} labels cannot be learned from")));
+        }
+        let weight = |sample: usize| weights.and_then(|weights| weights.get(sample)).copied().unwrap_or(1.0);
+        let balance = balance(&self.settings, shares, &weight);
+        let mut descent = Descent::new(self, rows);
+        let mut order: Vec<usize> = (0..rows.nsamples()).filter(|&sample| weight(sample) > 0.0).collect();
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
         for _ in 0..self.settings.epochs {
             shuffle(&mut order, &mut random);
             for &sample in &order {
-                descent.step(rows, sample, truth[sample]);
+                let shares = shares.row(sample);
+                let counts: f32 = shares.iter().zip(&balance).map(|(share, balance)| share * balance).sum();
+                let margins = self.margins.map(|margins| margins.slice_move(ndarray::s![sample, ..]));
+                descent.step(rows.row(sample), margins, shares, counts * weight(sample));
             }
             (self.on_epoch)();
         }
-        Ok(descent.model)
+        Ok(descent.model())
     }
 }
 
 /// Fisher and Yates' shuffle, written out because `rand` may change its own between versions.
-fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
+pub(crate) fn shuffle(order: &mut [usize], random: &mut ChaCha8Rng) {
     for i in (1..order.len()).rev() {
         // The bias of the remainder is below 2^-40 for any number of rows that fits a memory.
         order.swap(i, (random.next_u64() % (i as u64 + 1)) as usize);
@@ -139,6 +196,17 @@ pub struct SoftmaxModel {
 }
 
 impl SoftmaxModel {
+    /// The scores of all samples: samples × labels.
+    #[must_use]
+    pub fn scores(&self, rows: &SparseRows) -> Array2<f32> {
+        let mut scores = Array2::zeros((rows.nsamples(), self.intercept.len()));
+        for (sample, mut scores) in scores.rows_mut().into_iter().enumerate() {
+            let (columns, values) = rows.row(sample);
+            self.score(columns, values, scores.as_slice_mut().expect("rows are stored one after the other"));
+        }
+        scores
+    }
+
     /// The score of each label, up to a common constant.
     fn score(&self, columns: &[u32], values: &[f32], scores: &mut [f32]) {
         for (score, &start) in scores.iter_mut().zip(&self.intercept) {
@@ -168,77 +236,154 @@ impl PredictInplace<SparseRows, Array1<usize>> for SoftmaxModel {
     }
 }
 
+/// Labels that are moved together.
+const LANES: usize = 4;
+
 /// The state of the descent.
-struct Descent {
-    model: SoftmaxModel,
-    /// Sums of squared gradients, shaped as the weights.
-    squares: Array2<f32>,
-    intercept_squares: Array1<f32>,
+struct Descent<'a> {
+    settings: &'a LearnerSettings,
+    labels: usize,
+    /// How many times [`LANES`] hold all labels.
+    blocks: usize,
+    /// Columns × blocks; the intercept stands behind the last column.
+    cells: Vec<Cell>,
     /// The penalty's part a visit: spread over the rows that have the column.
     penalty: Vec<f32>,
-    label_weights: Vec<f32>,
-    rate: f32,
-    gradient: Vec<f32>,
+    gradient: Vec<[f32; LANES]>,
+}
+
+/// Weights of some labels for a column, and the sums of their squared gradients: side by side, since both are needed
+/// at once and the cache is small.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    weights: [f32; LANES],
+    squares: [f32; LANES],
 }
 
 /// Keeps the first steps from dividing by nothing.
 const EPSILON: f32 = 1e-6;
 
-impl Descent {
-    fn new(params: &CheckedSoftmax, rows: &SparseRows, truth: &Array1<usize>) -> Self {
-        let (columns, labels) = (rows.nfeatures(), params.labels);
-        let counts = rows.column_counts();
-        Self {
-            model: SoftmaxModel {
-                weights: Array2::zeros((columns, labels)),
-                intercept: Array1::zeros(labels),
-            },
-            squares: Array2::zeros((columns, labels)),
-            intercept_squares: Array1::zeros(labels),
-            penalty: counts.iter().map(|&count| params.settings.l2 / count.max(1) as f32).collect(),
-            label_weights: label_weights(labels, truth, params.settings.balanced),
-            rate: params.settings.rate,
-            gradient: vec![0.0; labels],
-        }
-    }
-
-    /// Moves the weights by one sample.
-    fn step(&mut self, rows: &SparseRows, sample: usize, truth: usize) {
-        let (columns, values) = rows.row(sample);
-        self.model.score(columns, values, &mut self.gradient);
-        softmax(&mut self.gradient);
-        self.gradient[truth] -= 1.0;
-        for g in &mut self.gradient {
-            *g *= self.label_weights[truth];
-        }
-        for (&column, &value) in columns.iter().zip(values) {
-            let column = column as usize;
-            let weights = self.model.weights.row_mut(column);
-            let squares = self.squares.row_mut(column);
-            for ((weight, square), &g) in weights.into_iter().zip(squares).zip(&self.gradient) {
-                let g = g * value + self.penalty[column] * *weight;
-                *square += g * g;
-                *weight -= self.rate * g / (square.sqrt() + EPSILON);
-            }
-        }
-        let intercepts = self.model.intercept.iter_mut().zip(&mut self.intercept_squares);
-        for ((weight, square), &g) in intercepts.zip(&self.gradient) {
-            *square += g * g;
-            *weight -= self.rate * g / (square.sqrt() + EPSILON);
+impl Cell {
+    #[inline]
+    fn step(&mut self, gradient: &[f32; LANES], value: f32, penalty: f32, rate: f32) {
+        for (lane, gradient) in gradient.iter().enumerate() {
+            let g = gradient * value + penalty * self.weights[lane];
+            self.squares[lane] += g * g;
+            self.weights[lane] -= rate * g / (self.squares[lane].sqrt() + EPSILON);
         }
     }
 }
 
-/// What a row of each label counts: 1, or so much that every label's rows count the same together.
-fn label_weights(labels: usize, truth: &Array1<usize>, balanced: bool) -> Vec<f32> {
-    let mut counts = vec![0usize; labels];
-    for &label in truth {
-        counts[label] += 1;
+impl<'a> Descent<'a> {
+    fn new(params: &'a CheckedSoftmax, rows: &SparseRows) -> Self {
+        let blocks = params.labels.div_ceil(LANES);
+        let penalty = |&count: &u32| params.settings.l2 / count.max(1) as f32;
+        Self {
+            settings: &params.settings,
+            labels: params.labels,
+            blocks,
+            cells: vec![Cell::default(); (rows.nfeatures() + 1) * blocks],
+            penalty: rows.column_counts().iter().map(penalty).collect(),
+            gradient: vec![[0.0; LANES]; blocks],
+        }
     }
-    let weight = |&count: &usize| {
-        if balanced && count > 0 { truth.len() as f32 / (labels * count) as f32 } else { 1.0 }
+
+    /// Moves the weights by one sample, as much as it counts.
+    fn step(
+        &mut self,
+        (columns, values): (&[u32], &[f32]),
+        margins: Option<ArrayView1<f32>>,
+        shares: ArrayView1<f32>,
+        counts: f32,
+    ) {
+        let (blocks, rate) = (self.blocks, self.settings.rate);
+        let intercept = self.cells.len() - blocks;
+        for (sum, cell) in self.gradient.iter_mut().zip(&self.cells[intercept..]) {
+            *sum = cell.weights;
+        }
+        for (sum, margin) in self.gradient.as_flattened_mut().iter_mut().zip(margins.iter().flatten()) {
+            *sum += margin;
+        }
+        for (&column, &value) in columns.iter().zip(values) {
+            let cells = &self.cells[column as usize * blocks..][..blocks];
+            for (sum, cell) in self.gradient.iter_mut().zip(cells) {
+                for (sum, weight) in sum.iter_mut().zip(cell.weights) {
+                    *sum += weight * value;
+                }
+            }
+        }
+        let gradient = &mut self.gradient.as_flattened_mut()[..self.labels];
+        self.settings.loss.gradient(gradient, shares);
+        gradient.iter_mut().for_each(|g| *g *= counts);
+        for (&column, &value) in columns.iter().zip(values) {
+            let penalty = self.penalty[column as usize];
+            let cells = &mut self.cells[column as usize * blocks..][..blocks];
+            for (cell, gradient) in cells.iter_mut().zip(&self.gradient) {
+                cell.step(gradient, value, penalty, rate);
+            }
+        }
+        for (cell, gradient) in self.cells[intercept..].iter_mut().zip(&self.gradient) {
+            cell.step(gradient, 1.0, 0.0, rate);
+        }
+    }
+
+    fn model(&self) -> SoftmaxModel {
+        let columns = self.penalty.len();
+        let weight = |column: usize, label: usize| {
+            self.cells[column * self.blocks + label / LANES].weights[label % LANES]
+        };
+        SoftmaxModel {
+            weights: Array2::from_shape_fn((columns, self.labels), |(column, label)| weight(column, label)),
+            intercept: Array1::from_shape_fn(self.labels, |label| weight(columns, label)),
+        }
+    }
+}
+
+impl Loss {
+    /// Scores become the loss's slope in each of them.
+    fn gradient(self, scores: &mut [f32], shares: ArrayView1<f32>) {
+        match self {
+            Self::Softmax => {
+                softmax(scores);
+                for (score, share) in scores.iter_mut().zip(shares) {
+                    *score -= share;
+                }
+            }
+            Self::Logistic => {
+                for (score, share) in scores.iter_mut().zip(shares) {
+                    *score = 1.0 / (1.0 + libm::expf(-*score)) - share;
+                }
+            }
+            Self::Hinge => {
+                for (score, share) in scores.iter_mut().zip(shares) {
+                    let is = if *score < 1.0 { -share } else { 0.0 };
+                    let is_not = if *score > -1.0 { 1.0 - share } else { 0.0 };
+                    *score = is + is_not;
+                }
+            }
+        }
+    }
+}
+
+/// What a row of each label counts: so much that every label's rows together come as near to counting the same as the
+/// settings want.
+fn balance(settings: &LearnerSettings, shares: ArrayView2<f32>, weight: &dyn Fn(usize) -> f32) -> Vec<f32> {
+    let labels = shares.ncols();
+    let mut sums = vec![0.0f64; labels];
+    for (sample, shares) in shares.rows().into_iter().enumerate() {
+        for (sum, &share) in sums.iter_mut().zip(shares) {
+            *sum += f64::from(share * weight(sample));
+        }
+    }
+    let all: f64 = sums.iter().sum();
+    let balance = |&sum: &f64| {
+        if sum > 0.0 {
+            libm::pow(all / (labels as f64 * sum), f64::from(settings.balance)) as f32
+        } else {
+            1.0
+        }
     };
-    counts.iter().map(weight).collect()
+    sums.iter().map(balance).collect()
 }
 
 fn softmax(scores: &mut [f32]) {
@@ -250,5 +395,51 @@ fn softmax(scores: &mut [f32]) {
     }
     for score in scores.iter_mut() {
         *score /= sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    /// One column a row, so that every row's label can be learned by itself.
+    fn diagonal(rows: u32) -> SparseRows {
+        let mut sparse = SparseRows::new(rows as usize);
+        (0..rows).for_each(|row| sparse.push([(row, 1.0)]));
+        sparse
+    }
+
+    fn fit(loss: Loss, shares: Array2<f32>, weights: Vec<f32>) -> SoftmaxModel {
+        let settings = LearnerSettings { loss, balance: 0.0, epochs: 200, ..LearnerSettings::default() };
+        let dataset = DatasetBase::new(diagonal(shares.nrows() as u32), shares).with_weights(weights.into());
+        Softmax::new(dataset.targets.ncols()).settings(settings).fit(&dataset).expect("sound rows")
+    }
+
+    #[test]
+    fn every_loss_learns_any_number_of_labels() {
+        for loss in [Loss::Softmax, Loss::Logistic, Loss::Hinge] {
+            for labels in [2, 3, 4, 5, 9] {
+                let model = fit(loss, Array2::eye(labels), vec![1.0; labels]);
+                let mut found = Array1::zeros(labels);
+                model.predict_inplace(&diagonal(labels as u32), &mut found);
+                assert_eq!(found, Array1::from_iter(0..labels), "{loss:?}, {labels} labels");
+            }
+        }
+    }
+
+    #[test]
+    fn shares_pull_probabilities_and_weights_count() {
+        let score = |model: &SoftmaxModel, column: usize| {
+            let scores = &model.weights.row(column) + &model.intercept;
+            scores[0] - scores[1]
+        };
+        let soft = fit(Loss::Softmax, array![[0.75, 0.25], [0.5, 0.5]], vec![1.0, 1.0]);
+        assert!(score(&soft, 0) > 0.1 && score(&soft, 0) < 1.1, "log-odds of at most 3 to 1");
+        assert!(score(&soft, 1).abs() < score(&soft, 0));
+        let ignored = fit(Loss::Softmax, array![[1.0, 0.0], [0.0, 1.0]], vec![1.0, 0.0]);
+        assert!(ignored.weights.row(1).iter().all(|&weight| weight == 0.0));
+        assert!(score(&ignored, 1) > 0.0, "all that counts has the first label");
     }
 }

@@ -1,13 +1,19 @@
-//! Measuring on rows that the measured model has not seen.
+//! Scores of rows that the scoring model has not seen.
+//!
+//! For every fold a model learns from the others and scores the fold. What is then fitted to scores must not see the
+//! fold that it is measured on either, not even through a model that learned from it: so for every two folds a
+//! model learns from the rest and scores both, and a calibration measured on one fold is fitted to the scores that
+//! the other folds have from models that saw neither (nested cross-validation, Varma and Simon 2006).
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use super::corpus::{Corpus, Role};
-use super::{Plan, fit};
-use crate::dataset::fold_of;
+use super::Plan;
+use super::corpus::Corpus;
+use super::fit::fit;
+use crate::model::{Answers, Parts};
 use crate::sieve::Scratch;
-use crate::{Error, Model, Result, Sieve};
+use crate::{Model, Result, Sieve};
 
 /// Counts epochs over all models that are trained.
 pub(super) struct Ticks<'a> {
@@ -27,73 +33,72 @@ impl<'a> Ticks<'a> {
     }
 }
 
-/// The groups of rows that are held out in turn.
-pub(super) fn held_out_groups(corpus: &Corpus, plan: &Plan) -> Result<Vec<Vec<usize>>> {
-    let of_role = |role| (0..corpus.texts.len()).filter(move |&row| corpus.roles[row] == role);
-    let valid: Vec<usize> = of_role(Role::Valid).collect();
-    if !valid.is_empty() {
-        return Ok(vec![valid]);
-    }
-    let Some(folds) = plan.folds else { return Ok(Vec::new()) };
-    if folds < 2 {
-        return Err(Error::Setting { name: "folds", message: format!("must be at least 2, not {folds}") });
-    }
-    let mut groups = vec![Vec::new(); folds as usize];
-    for row in of_role(Role::Measured) {
-        groups[fold_of(corpus.texts[row], folds) as usize].push(row);
-    }
-    for (fold, group) in groups.iter().enumerate() {
-        if group.is_empty() || corpus.training_rows(Some(group)).is_empty() {
-            let message = format!(
-                "fold {fold} of {folds} would be empty, or leave no row to learn from; use fewer folds or add rows"
-            );
-            return Err(Error::Labels(message));
-        }
-    }
-    Ok(groups)
+/// A row with the scores that a model gave it.
+#[derive(Debug, Clone)]
+pub(super) struct ScoredRow {
+    pub(super) row: usize,
+    /// `None` where the text gave the model nothing to go by.
+    pub(super) scores: Option<Vec<f64>>,
 }
 
-/// Trains a model for each group on the other rows, and predicts the group: truth and prediction, as label
-/// indices, in the order of the rows.
-pub(super) fn predict(
-    corpus: &Corpus,
-    groups: &[Vec<usize>],
-    plan: &Plan,
-    ticks: &Ticks,
-) -> Result<Vec<(usize, usize)>> {
+/// A model that learned from all rows but those of some folds, and the scores that it gave to those.
+pub(super) struct Round {
+    pub(super) out: Vec<u32>,
+    /// The model itself; kept where it learned from all rows.
+    pub(super) parts: Option<Parts>,
+    /// Its answers before anything is fitted to scores.
+    pub(super) answers: Answers,
+    pub(super) scored: Vec<ScoredRow>,
+}
+
+/// The sets of folds to hold out: none for the model itself, every one, and where `pairs`, every two.
+pub(super) fn rounds(folds: u32, pairs: bool) -> Vec<Vec<u32>> {
+    let mut out = vec![Vec::new()];
+    out.extend((0..folds).map(|fold| vec![fold]));
+    if pairs {
+        out.extend((0..folds).flat_map(|a| (a + 1..folds).map(move |b| vec![a, b])));
+    }
+    out
+}
+
+/// Trains a model for each set of folds, in as many threads as the plan allows, and scores the rows held out; the
+/// rows that are only measured on are scored by the model that learned from all others. In the order of the sets.
+pub(super) fn run(corpus: &Corpus, sets: &[Vec<u32>], plan: &Plan, ticks: &Ticks) -> Result<Vec<Round>> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..plan.threads.clamp(1, groups.len().max(1)) {
+        for _ in 0..plan.threads.clamp(1, sets.len().max(1)) {
             scope.spawn(|| {
-                while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = predict_group(corpus, group, plan, ticks);
-                    results.lock().expect("no holder panics").push(result);
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(out) = sets.get(number) else { break };
+                    let result = round(corpus, out, plan, ticks);
+                    results.lock().expect("no holder panics").push((number, result));
                 }
             });
         }
     });
-    let mut predictions = Vec::new();
-    for result in results.into_inner().expect("no holder panics") {
-        predictions.extend(result?);
-    }
-    predictions.sort_unstable();
-    Ok(predictions.into_iter().map(|(_, truth, predicted)| (truth, predicted)).collect())
+    let mut results = results.into_inner().expect("no holder panics");
+    results.sort_by_key(|(number, _)| *number);
+    results.into_iter().map(|(_, round)| round).collect()
 }
 
-/// Row, truth and prediction of each row of a group.
-fn predict_group(
-    corpus: &Corpus,
-    group: &[usize],
-    plan: &Plan,
-    ticks: &Ticks,
-) -> Result<Vec<(usize, usize, usize)>> {
-    let rows = corpus.training_rows(Some(group));
-    let sieve = Sieve::new(Model::new(fit(corpus, &rows, plan, &|| ticks.tick())?)?)?;
-    let mut scratch = Scratch::default();
-    let mut predict = |&row: &usize| {
-        let label = sieve.label_of(corpus.texts[row].as_bytes(), &mut scratch);
-        (row, corpus.truth[row], label)
+fn round(corpus: &Corpus, out: &[u32], plan: &Plan, ticks: &Ticks) -> Result<Round> {
+    let rows = corpus.folds.learned_from(out);
+    let parts = fit(corpus, &rows, plan, &|| ticks.tick())?;
+    let held_out: Vec<usize> = if out.is_empty() {
+        corpus.only_measured()
+    } else {
+        out.iter().flat_map(|&fold| corpus.folds.held_out(fold)).collect()
     };
-    Ok(group.iter().map(&mut predict).collect())
+    let answers = parts.answers.clone();
+    let kept = out.is_empty().then(|| parts.clone());
+    let sieve = Sieve::new(Model::new(parts)?)?;
+    let mut scratch = Scratch::default();
+    let mut score = |row: usize| {
+        let scores = sieve.scores(corpus.rows[row].text.as_bytes(), &mut scratch).map(<[f64]>::to_vec);
+        ScoredRow { row, scores }
+    };
+    let scored = held_out.into_iter().map(&mut score).collect();
+    Ok(Round { out: out.to_vec(), parts: kept, answers, scored })
 }

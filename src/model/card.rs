@@ -1,8 +1,10 @@
 //! The model card: everything in it comes from the model file.
 
+mod figures;
+
 use std::fmt::Write as _;
 
-use super::Model;
+use super::{Model, Source};
 
 /// The card as Markdown.
 pub(super) fn render(model: &Model) -> String {
@@ -14,50 +16,59 @@ pub(super) fn render(model: &Model) -> String {
         "A linear classifier over hashed word and character n-grams, written by `ghirbal train`. This card is \
          generated from the model file; `ghirbal model FILE` prints it.\n"
     );
+    let about = model.provenance.about.trim();
+    if !about.is_empty() {
+        let _ = writeln!(out, "{about}\n");
+    }
     sources(model, &mut out);
-    figures(model, &mut out);
+    figures::render(model, &mut out);
     settings(model, &mut out);
     out
 }
 
 fn sources(model: &Model, out: &mut String) {
-    let _ = writeln!(out, "## Trained on\n\n| file | rows | licence | SHA-256 |\n| --- | ---: | --- | --- |");
-    for source in &model.provenance.sources {
+    let provenance = &model.provenance;
+    if let Some(start) = &provenance.start {
         let _ = writeln!(
             out,
-            "| `{}` | {} | {} | `{}` |",
-            source.name, source.rows, source.licence, source.sha256
+            "## Started from\n\nA model with the SHA-256 `{}`, which was trained on:\n",
+            start.sha256
         );
+        table(&start.sources, out);
     }
-    let _ = writeln!(out, "\n| label | share of the rows |\n| --- | ---: |");
-    for (label, prior) in model.labels.iter().zip(&model.priors) {
+    let _ = writeln!(out, "## Trained on\n");
+    table(&provenance.sources, out);
+    let fitted_to: Vec<_> = provenance.fitted_to.iter().map(|source| format!("`{}`", source.name)).collect();
+    let shares = if fitted_to.is_empty() {
+        "Not calibrated. Shares of the labels among all rows:".to_owned()
+    } else {
+        let strangers: Vec<_> = provenance
+            .fitted_to
+            .iter()
+            .filter(|source| !provenance.sources.contains(source))
+            .cloned()
+            .collect();
+        if !strangers.is_empty() {
+            let _ = writeln!(out, "## Calibrated on\n");
+            table(&strangers, out);
+        }
+        format!(
+            "Probabilities are those of comments as in {}, where the labels have these shares:",
+            fitted_to.join(", ")
+        )
+    };
+    let _ = writeln!(out, "{shares}\n\n| label | share |\n| --- | ---: |");
+    for (label, prior) in model.labels.iter().zip(&model.answers.priors) {
         let _ = writeln!(out, "| {label} | {:.1}% |", prior * 100.0);
     }
 }
 
-fn figures(model: &Model, out: &mut String) {
-    let Some(figures) = &model.provenance.figures else {
-        let _ = writeln!(
-            out,
-            "\n## Figures\n\nNone: the model was trained without `--folds` or `--valid`, so nothing is known of \
-             how good it is."
-        );
-        return;
-    };
-    let _ = writeln!(
-        out,
-        "\n## Figures\n\nBy {}, on {} rows that the measured models had not seen.\n",
-        figures.method, figures.rows
-    );
-    let _ = writeln!(out, "| | precision | recall | F1 | rows |\n| --- | ---: | ---: | ---: | ---: |");
-    for line in &figures.labels {
-        let _ = writeln!(
-            out,
-            "| {} | {:.3} | {:.3} | {:.3} | {} |",
-            line.label, line.precision, line.recall, line.f1, line.support
-        );
+fn table(sources: &[Source], out: &mut String) {
+    let _ = writeln!(out, "| file | rows | licence | SHA-256 |\n| --- | ---: | --- | --- |");
+    for Source { name, rows, licence, sha256 } in sources {
+        let _ = writeln!(out, "| `{name}` | {rows} | {licence} | `{sha256}` |");
     }
-    let _ = writeln!(out, "\nMacro-F1 **{:.3}**, accuracy {:.3}.", figures.macro_f1, figures.accuracy);
+    let _ = writeln!(out);
 }
 
 fn settings(model: &Model, out: &mut String) {
@@ -65,7 +76,8 @@ fn settings(model: &Model, out: &mut String) {
     let known = model.frequency.codes().iter().filter(|&&code| code != 0).count();
     let _ = writeln!(
         out,
-        "\n## Settings\n\nSeed {}; {known} of {} columns in use.\n\n```json\n{text}\n```",
+        "\n## Settings\n\n{} bytes; seed {}; {known} of {} columns in use.\n\n```json\n{text}\n```",
+        model.to_bytes().len(),
         model.provenance.seed,
         model.settings.features.columns()
     );

@@ -1,11 +1,11 @@
-//! The model file, format version 1. All integers are little-endian.
+//! The model file, format version 2. All integers are little-endian.
 //!
 //! | bytes | what |
 //! | --- | --- |
 //! | 8 | the magic `GHIRBAL\n` |
 //! | 4 | format version, `u32` |
 //! | 4 | length of the header, `u32`, at most 1 MiB |
-//! | … | the header, JSON: labels, settings, scales, provenance |
+//! | … | the header, JSON: labels, settings, scales, answers, provenance |
 //! | columns / 8 | a bit a column, lowest first: is it known? |
 //! | known | inverse document frequency of each known column, `u8` |
 //! | known × labels | weights of each known column, `i8`, in units of the label's scale |
@@ -16,13 +16,13 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Model, Parts, Provenance, Settings, Weights};
+use super::{Answers, Model, Parts, Provenance, Settings, Weights};
 use crate::error::ModelFault;
 use crate::features::{InverseFrequency, Lexicon};
 use crate::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"GHIRBAL\n";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const MAX_HEADER: usize = 1 << 20;
 const PREFIX: usize = 16;
 const CHECKSUM: usize = 32;
@@ -35,13 +35,13 @@ const MAX_WORDS: usize = 1 << 24;
 #[serde(deny_unknown_fields)]
 struct Header {
     labels: Vec<String>,
-    priors: Vec<f64>,
     intercept: Vec<f32>,
     /// What a weight of 1 in the file stands for, one a label.
     scales: Vec<f32>,
     known_columns: usize,
     known_words: usize,
     settings: Settings,
+    answers: Answers,
     provenance: Provenance,
 }
 
@@ -53,12 +53,12 @@ impl Model {
         let known = codes.iter().filter(|&&code| code != 0).count();
         let header = Header {
             labels: self.labels.iter().map(ToString::to_string).collect(),
-            priors: self.priors.clone(),
             intercept: self.intercept.to_vec(),
             scales: self.weights.scales().to_vec(),
             known_columns: known,
             known_words: self.lexicon.hashes().len(),
             settings: self.settings.clone(),
+            answers: self.answers.clone(),
             provenance: self.provenance.clone(),
         };
         let header = serde_json::to_vec(&header).expect("plain data without maps of odd keys");
@@ -128,12 +128,15 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelFault> {
     if version > VERSION {
         return Err(ModelFault::FutureVersion { found: version, known: VERSION });
     }
+    if version < VERSION {
+        return Err(ModelFault::PastVersion { found: version, known: VERSION });
+    }
     let expected = expected_length(bytes)?;
     if bytes.len() < expected {
         return Err(truncated(bytes.len(), expected));
     }
     let (content, checksum) = bytes.split_at(bytes.len() - CHECKSUM);
-    if bytes.len() > expected || version != VERSION || Sha256::digest(content).as_slice() != checksum {
+    if bytes.len() > expected || Sha256::digest(content).as_slice() != checksum {
         return Err(ModelFault::Altered);
     }
     Ok(&content[PREFIX..])
@@ -161,10 +164,9 @@ fn expected_length(bytes: &[u8]) -> Result<usize, ModelFault> {
 fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault> {
     let columns = header.settings.features.columns();
     let labels = header.labels.len();
-    let finite = header.scales.iter().chain(&header.intercept).all(|v| v.is_finite())
-        && header.priors.iter().all(|p| (0.0..=1.0).contains(p));
+    let finite = header.scales.iter().chain(&header.intercept).all(|v| v.is_finite());
     if header.scales.len() != labels || !finite {
-        return Err(invalid("scales, intercept or priors are out of range"));
+        return Err(invalid("scales or intercept are out of range"));
     }
     let (known, rest) = payload.split_at(columns / 8);
     if known.iter().map(|byte| byte.count_ones() as usize).sum::<usize>() != header.known_columns {
@@ -187,13 +189,22 @@ fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault
     }
     let parts = Parts {
         labels: header.labels,
-        priors: header.priors,
         settings: header.settings,
         frequency,
         lexicon: Lexicon::new(words.collect()),
         weights: Array2::zeros((0, 0)),
         intercept: Array1::from(header.intercept),
+        answers: header.answers,
         provenance: header.provenance,
     };
     Ok((parts, rounded))
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

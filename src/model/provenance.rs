@@ -2,17 +2,42 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Figures;
+
 /// What a model was trained on and measured by. Holds no time, path or host, so that equal training gives
 /// equal bytes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
+    /// What its makers say of it, as Markdown: what the labels are worth, what it is not for.
+    pub about: String,
     /// The seed of the training order.
     pub seed: u64,
     /// The labelled files.
     pub sources: Vec<Source>,
+    /// The labelled files that probabilities and thresholds were fitted to; empty where they were not.
+    pub fitted_to: Vec<Source>,
+    /// The model that it started from; `None`: from nothing.
+    pub start: Option<Start>,
     /// How the model did on rows it had not seen; `None` where it was not measured.
     pub figures: Option<Figures>,
+}
+
+impl Provenance {
+    /// Everything that was learned from, that of the model that it started from included.
+    pub fn all_sources(&self) -> impl Iterator<Item = &Source> {
+        self.start.iter().flat_map(|start| &start.sources).chain(&self.sources)
+    }
+}
+
+/// A model that another started from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// SHA-256 of its file's bytes, in hex.
+    pub sha256: String,
+    /// The labelled files that it had learned from.
+    pub sources: Vec<Source>,
 }
 
 /// One labelled file.
@@ -27,36 +52,4 @@ pub struct Source {
     pub sha256: String,
     /// The licence its publisher names.
     pub licence: String,
-}
-
-/// How a model did on rows it had not seen.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Figures {
-    /// How it was measured, as in `5-fold cross-validation on comments.csv`.
-    pub method: String,
-    /// The rows it was measured on.
-    pub rows: u64,
-    /// The mean of the labels' F1.
-    pub macro_f1: f64,
-    /// The share of rows that were right.
-    pub accuracy: f64,
-    /// A line a label.
-    pub labels: Vec<LabelFigures>,
-}
-
-/// How a model did on one label.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LabelFigures {
-    /// The label's name.
-    pub label: String,
-    /// Of the rows called so, the share that is.
-    pub precision: f64,
-    /// Of the rows that are so, the share that was called so.
-    pub recall: f64,
-    /// The harmonic mean of the two.
-    pub f1: f64,
-    /// How many rows are so.
-    pub support: u64,
 }

@@ -51,6 +51,21 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
     }
 }
 
+/// Decodes a file that has no place to declare its encoding, such as a table: by its byte order mark, then as UTF-8,
+/// then by the look of the bytes. Gives the encoding, and whether some bytes had to be replaced.
+#[cfg(feature = "labels")]
+pub(crate) fn decode_table(bytes: &[u8]) -> (String, &'static Encoding, bool) {
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| match bytes {
+        // A header in ASCII has every other byte zero in UTF-16.
+        [_, 0, _, 0, ..] => (encoding_rs::UTF_16LE, 0),
+        [0, _, 0, _, ..] => (encoding_rs::UTF_16BE, 0),
+        _ if std::str::from_utf8(bytes).is_ok() || is_damaged_utf_8(bytes) => (UTF_8, 0),
+        _ => (guess(bytes), 0),
+    });
+    let (text, replaced) = encoding.decode_without_bom_handling(&bytes[mark..]);
+    (text.into_owned(), encoding, replaced)
+}
+
 impl Decoded {
     /// Decodes `bytes` and warns where some had to be replaced.
     fn with(encoding: &'static Encoding, bytes: &[u8], mut warnings: Vec<Warning>) -> Self {

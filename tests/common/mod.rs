@@ -3,7 +3,7 @@
 
 use ghirbal::Model;
 use ghirbal::dataset::Labelled;
-use ghirbal::learn::{Plan, Settings, train};
+use ghirbal::learn::{Files, Plan, Settings, train};
 
 /// Labelled rows, as if read from a file.
 pub fn labelled(rows: &[(&str, &str)]) -> Labelled {
@@ -12,7 +12,7 @@ pub fn labelled(rows: &[(&str, &str)]) -> Labelled {
         digest: "0".repeat(64),
         texts: rows.iter().map(|(text, _)| (*text).to_owned()).collect(),
         labels: rows.iter().map(|(_, label)| (*label).to_owned()).collect(),
-        warnings: Vec::new(),
+        ..Labelled::default()
     }
 }
 
@@ -38,7 +38,9 @@ pub fn train_small(seed: u64, threads: usize) -> Model {
     settings.features.column_bits = 16;
     settings.features.min_rows = 1;
     let plan = Plan { settings, seed, threads, folds: Some(2), ..Plan::default() };
-    train(&[labelled(&SMALL)], &[], None, &plan, &|_, _| {}).expect("rows of two labels").model
+    let measured = [labelled(&SMALL)];
+    let files = Files { measured: &measured, ..Files::default() };
+    train(&files, &plan, &|_, _| {}).expect("rows of two labels").model
 }
 
 /// [`train_small`] with the usual seed.

@@ -1,0 +1,130 @@
+//! `labels agree`: how far annotators agree.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use ghirbal::labels::Annotations;
+use ghirbal::labels::agreement::{Agreement, Dispute, Pair, measure};
+
+use super::{ReadingArgs, counted, read};
+use crate::cli::notes;
+use crate::cli::output::{self, ObjectFormat};
+
+/// Measure how far annotators agree: Cohen's kappa, Krippendorff's alpha, confusion, the texts in dispute
+///
+/// A row an annotation: the column `annotator` says whose it is; of several files without one, each is of the
+/// annotator that it is named after. Texts are matched by the column `id`, or by what they say.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal labels agree both.csv
+  ghirbal labels agree salma.csv karim.csv --format jsonl")]
+pub(super) struct Args {
+    /// Labelled files of any format that can be imported
+    #[arg(required = true, value_name = "LABELS.csv")]
+    labels: Vec<PathBuf>,
+    /// How to write [default: table on a terminal, jsonl in a pipe]
+    #[arg(long, value_enum)]
+    format: Option<ObjectFormat>,
+    /// How many texts in dispute the table shows
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    show: usize,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let how = args.reading.reading();
+    let mut all = Annotations::default();
+    for path in &args.labels {
+        let mut annotations = read(path, None, &how)?;
+        if args.labels.len() > 1 {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {
+                row.annotator = name.to_string();
+            }
+        }
+        all.append(annotations);
+    }
+    let agreement = measure(&all)?;
+    for note in &agreement.notes {
+        notes::warning(note);
+    }
+    let (format, mut out) = ObjectFormat::or_default(args.format);
+    match format {
+        ObjectFormat::Jsonl => output::json_line(&mut out, &agreement)?,
+        ObjectFormat::Table => table(&agreement, args.show, &mut out)?,
+    }
+    Ok(out.flush()?)
+}
+
+fn table(agreement: &Agreement, show: usize, out: &mut impl Write) -> Result<()> {
+    let or_none =
+        |figure: Option<f64>| figure.map_or_else(|| "not defined".to_owned(), |f| format!("{f:.3}"));
+    writeln!(
+        out,
+        "{} by {} annotators, Krippendorff's alpha {}",
+        counted(agreement.texts, "text"),
+        agreement.annotators.len(),
+        or_none(agreement.alpha)
+    )?;
+    for pair in &agreement.pairs {
+        let [first, second] = &pair.annotators;
+        writeln!(
+            out,
+            "\n{} and {}: {}, {:.1}% alike, Cohen's kappa {}\n",
+            output::harmless(first),
+            output::harmless(second),
+            counted(pair.texts, "text"),
+            pair.agreement * 100.0,
+            or_none(pair.kappa)
+        )?;
+        confusion(pair, out)?;
+    }
+    if !agreement.disputes.is_empty() {
+        writeln!(out, "\n{} in dispute\n", counted(agreement.disputes.len() as u64, "text"))?;
+    }
+    for dispute in agreement.disputes.iter().take(show) {
+        entry(dispute, out)?;
+    }
+    if agreement.disputes.len() > show {
+        writeln!(out, "  … {} more; --format jsonl gives all", agreement.disputes.len() - show)?;
+    }
+    Ok(())
+}
+
+/// Rows: the first annotator; columns: the second.
+fn confusion(pair: &Pair, out: &mut impl Write) -> Result<()> {
+    let labels = &pair.confusion.labels;
+    let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).max(7);
+    write!(out, "  {:>width$}", "")?;
+    for label in labels {
+        write!(out, " {:>width$}", output::harmless(label))?;
+    }
+    writeln!(out)?;
+    for (label, counts) in labels.iter().zip(&pair.confusion.counts) {
+        write!(out, "  {:>width$}", output::harmless(label))?;
+        for count in counts {
+            write!(out, " {count:>width$}")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn entry(dispute: &Dispute, out: &mut impl Write) -> Result<()> {
+    let vote = |vote: &ghirbal::labels::agreement::Vote| {
+        format!(
+            "{} {} (line {})",
+            output::harmless(&vote.annotator),
+            output::harmless(&vote.label),
+            vote.line
+        )
+    };
+    let votes: Vec<_> = dispute.labels.iter().map(vote).collect();
+    let id =
+        if dispute.id.is_empty() { String::new() } else { format!("{}  ", output::harmless(&dispute.id)) };
+    writeln!(out, "  {id}{}", votes.join(", "))?;
+    Ok(output::paragraphs(out, &dispute.text, "      ")?)
+}

@@ -1,0 +1,105 @@
+//! `labels export`: the project's CSV for other tools.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use ghirbal::labels::{self, Format};
+
+use super::{From, ReadingArgs, counted, put, read};
+use crate::cli::notes;
+
+/// A format that can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// The project's CSV; see --excel for spreadsheets
+    Csv,
+    /// A sheet of Excel
+    Excel,
+    /// A JSON object a line
+    Jsonl,
+    /// `__label__NAME text`
+    Fasttext,
+    /// Label Studio's JSON
+    LabelStudio,
+    /// doccano's JSONL
+    Doccano,
+}
+
+impl To {
+    fn format(self) -> Format {
+        match self {
+            Self::Csv => Format::Csv,
+            Self::Excel => Format::Excel,
+            Self::Jsonl => Format::Jsonl,
+            Self::Fasttext => Format::FastText,
+            Self::LabelStudio => Format::LabelStudio,
+            Self::Doccano => Format::Doccano,
+        }
+    }
+
+    fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_string_lossy().to_lowercase();
+        Some(match extension.as_str() {
+            "csv" => Self::Csv,
+            "xlsx" => Self::Excel,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "json" => Self::LabelStudio,
+            _ => return None,
+        })
+    }
+}
+
+/// Write labels for spreadsheets and annotation tools
+///
+/// What a format cannot carry is said on standard error.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal labels export labels.csv --out labels.xlsx
+  ghirbal labels export labels.csv --to fasttext > train.txt
+  ghirbal labels export labels.csv --to label-studio --out tasks.json
+  ghirbal labels export labels.csv --to csv --excel --out for-excel.csv")]
+pub(super) struct Args {
+    /// A labelled file, of any format that can be imported; `-` for standard input
+    #[arg(value_name = "LABELS.csv")]
+    labels: PathBuf,
+    /// The format [default: by the extension of --out]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    to: Option<To>,
+    /// The format of the input [default: by its name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    from: Option<From>,
+    /// CSV for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
+    /// Where to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let Some(to) = args.to.or_else(|| args.out.as_deref().and_then(To::of)) else {
+        bail!("say which format to write with --to, or name a file of a known extension with --out");
+    };
+    if args.excel && to != To::Csv {
+        bail!("--excel is for CSV; cells of the other formats are run by nobody");
+    }
+    if to == To::Excel && args.out.is_none() && std::io::stdout().is_terminal() {
+        bail!("a workbook is not for a terminal; name a file with --out");
+    }
+    let annotations = read(&args.labels, args.from.map(From::format), &args.reading.reading())?;
+    let written = labels::write(&annotations, to.format(), args.excel)?;
+    for note in &written.notes {
+        notes::warning(note);
+    }
+    put(args.out.as_ref(), &written.bytes)?;
+    if let Some(out) = &args.out {
+        let rows = counted(annotations.rows.len() as u64, "row");
+        notes::info(&format!("wrote {} from {rows}", out.display()));
+    }
+    Ok(())
+}

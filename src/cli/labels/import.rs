@@ -1,0 +1,105 @@
+//! `labels import`: labels of other tools become the project's CSV.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use ghirbal::labels::{self, Annotations, Format, Mapping};
+
+use super::{From, ReadingArgs, counted, put, read, tally};
+use crate::cli::notes;
+
+/// Bring labels in from spreadsheets and annotation tools, as the project's CSV
+///
+/// Reads CSV as spreadsheets write it, Excel, JSONL, fastText, Label Studio and doccano. Writes the columns
+/// `id`, `text`, `label`, `annotator` where they are known, and all others behind them. Several files become one.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal labels import desk.xlsx --out desk.csv
+  ghirbal labels import offensive.csv --map OFF=hostile --map NOT_OFF=neutral > labels.csv
+  ghirbal labels import salma.jsonl karim.jsonl --annotator-by-file --out both.csv")]
+pub(super) struct Args {
+    /// Files to read; `-` for standard input
+    #[cfg_attr(not(feature = "serve"), arg(required = true, value_name = "FILE"))]
+    #[cfg_attr(feature = "serve", arg(required_unless_present = "from_server", value_name = "FILE"))]
+    files: Vec<PathBuf>,
+    /// The database of `ghirbal serve`: every text that moderators decided on, without a label unless --map names one
+    /// for the decision, as in rejected=hostile
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "DB", conflicts_with_all = ["files", "from"])]
+    from_server: Option<PathBuf>,
+    /// Their format [default: by the name and the content of each]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    from: Option<From>,
+    /// Rename a label; can be given several times
+    #[arg(long, value_name = "OLD=NEW", value_parser = pair)]
+    map: Vec<(String, String)>,
+    /// Who labelled the rows that do not say so
+    #[arg(long, value_name = "NAME", conflicts_with = "annotator_by_file")]
+    annotator: Option<String>,
+    /// Rows that do not say who labelled them were labelled by whom their file is named after
+    #[arg(long)]
+    annotator_by_file: bool,
+    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
+    /// Where to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (old, new) = text.split_once('=').ok_or("expected OLD=NEW, as in OFF=hostile")?;
+    if old.trim().is_empty() || new.trim().is_empty() {
+        return Err("expected a name on both sides, as in OFF=hostile".to_owned());
+    }
+    Ok((old.trim().to_owned(), new.trim().to_owned()))
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let how = args.reading.reading();
+    let mut all = Annotations::default();
+    for path in &args.files {
+        let mut annotations = read(path, args.from.map(From::format), &how)?;
+        if let Some(name) = annotator(args, path) {
+            for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {
+                row.annotator.clone_from(&name);
+            }
+        }
+        all.append(annotations);
+    }
+    if !from_server(args, &mut all)? {
+        args.map.iter().cloned().collect::<Mapping>().apply(&mut all);
+    }
+    for note in all.notes.drain(..) {
+        notes::warning(&note);
+    }
+    let written = labels::write(&all, Format::Csv, args.excel)?;
+    put(args.out.as_ref(), &written.bytes)?;
+    notes::info(&format!("{}: {}", counted(all.rows.len() as u64, "row"), tally(&all)));
+    Ok(())
+}
+
+/// Adds what a server has kept, if one was named.
+#[cfg(feature = "serve")]
+fn from_server(args: &Args, all: &mut Annotations) -> Result<bool> {
+    let Some(path) = &args.from_server else { return Ok(false) };
+    all.append(labels::server::read(path, &args.map)?);
+    Ok(true)
+}
+
+/// This program has no server.
+#[cfg(not(feature = "serve"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the server it can fail")]
+fn from_server(_: &Args, _: &mut Annotations) -> Result<bool> {
+    Ok(false)
+}
+
+fn annotator(args: &Args, path: &Path) -> Option<String> {
+    if args.annotator_by_file {
+        return path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    }
+    args.annotator.clone()
+}

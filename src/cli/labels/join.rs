@@ -1,0 +1,67 @@
+//! `labels join`: published labels and their texts, together again.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use ghirbal::labels::standoff::{self, Standoff};
+use ghirbal::labels::{self, Format};
+
+use super::{From, ReadingArgs, counted, put, read, tally};
+use crate::cli::{input, notes};
+
+/// Give published labels back to the texts they were made for
+///
+/// ORIGINAL is the publisher's file, of any format that can be imported. Writes the rows that have a label, as the
+/// project's CSV, with all other columns; a label of the original's own is kept as `original_label`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  ghirbal labels join --standoff labels/public/mpold.csv original.csv > labelled.csv
+  ghirbal labels join --standoff labels/public/hespress.csv comments.xlsx --text-col comment --out labelled.csv")]
+pub(super) struct Args {
+    /// The file with the texts; `-` for standard input
+    #[arg(value_name = "ORIGINAL")]
+    original: PathBuf,
+    /// A file of published labels; can be given several times
+    #[arg(long, required = true, value_name = "FILE")]
+    standoff: Vec<PathBuf>,
+    /// The format of the original [default: by its name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    from: Option<From>,
+    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
+    /// Where to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<()> {
+    let mut published = Standoff::new();
+    for path in &args.standoff {
+        published.extend(standoff::read(path, input::read(path)?)?);
+    }
+    let original = read(&args.original, args.from.map(From::format), &args.reading.reading())?;
+    let rows = original.rows.len() as u64;
+    let joined = standoff::join(&published, original);
+    let matched = joined.annotations.rows.len();
+    if matched == 0 {
+        bail!(
+            "none of the {} of {} has a published label; is it the original file, and --text-col its text?",
+            counted(rows, "row"),
+            args.original.display()
+        );
+    }
+    let written = labels::write(&joined.annotations, Format::Csv, args.excel)?;
+    put(args.out.as_ref(), &written.bytes)?;
+    notes::info(&format!(
+        "{matched} of {} matched, by {} of {}: {}",
+        counted(rows, "row"),
+        joined.used,
+        counted(published.len() as u64, "label"),
+        tally(&joined.annotations)
+    ));
+    Ok(())
+}

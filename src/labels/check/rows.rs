@@ -1,0 +1,142 @@
+//! The rows under check, in little memory.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::Path;
+
+use csv::ByteRecord;
+
+use crate::Result;
+use crate::dataset::{Columns, LABEL_COLUMNS};
+use crate::labels::texts::Texts;
+use crate::table::{self, TEXT_COLUMNS, Table};
+
+/// Rows of labelled files.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    pub(super) files: Vec<File>,
+    pub(super) texts: Texts,
+    /// A file a row.
+    pub(super) file: Vec<u16>,
+    /// A line a row, from 1.
+    pub(super) line: Vec<u64>,
+    pub(super) labels: Names,
+    pub(super) sources: Names,
+    pub(super) annotators: Names,
+}
+
+/// A file under check.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) name: String,
+    /// Whether its rows are held out for a test.
+    pub(super) is_test: bool,
+}
+
+/// A name a row, each kept once; the first is the empty one.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    pub(super) list: Vec<String>,
+    numbers: HashMap<String, u32>,
+    pub(super) of_row: Vec<u32>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { list: vec![String::new()], numbers: HashMap::from([(String::new(), 0)]), of_row: Vec::new() }
+    }
+}
+
+impl Names {
+    fn push(&mut self, name: &str) {
+        let number = self.numbers.get(name).copied().unwrap_or_else(|| {
+            let number = self.list.len() as u32;
+            self.list.push(name.to_owned());
+            self.numbers.insert(name.to_owned(), number);
+            number
+        });
+        self.of_row.push(number);
+    }
+
+    pub(super) fn get(&self, row: usize) -> &str {
+        &self.list[self.of_row[row] as usize]
+    }
+}
+
+impl Rows {
+    /// Reads a labelled CSV row by row; `source` names the column that says where a comment comes from (without
+    /// it, `source` where there is one), `is_test` says that its rows are held out. `tick` is told of rows read.
+    ///
+    /// # Errors
+    /// Those of [`Table`], and [`crate::Error::MissingColumn`] where the text, the label or a named source has no
+    /// column.
+    pub fn add(
+        &mut self,
+        path: &Path,
+        input: impl Read + Send + 'static,
+        columns: &Columns,
+        source: Option<&str>,
+        is_test: bool,
+        tick: &dyn Fn(u64),
+    ) -> Result<()> {
+        let mut table = Table::new(path, input, None)?;
+        let text = table.column("text", columns.text.as_deref(), &TEXT_COLUMNS, "--text-col")?;
+        let label = table.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?;
+        let source = match source {
+            Some(name) => Some(table.column("source", Some(name), &[], "--source-col")?),
+            None => table.column("source", None, &["source"], "--source-col").ok(),
+        };
+        let annotator = table.column("annotator", None, &["annotator"], "").ok();
+        self.files.push(File { name: path.display().to_string(), is_test });
+        let file = (self.files.len() - 1) as u16;
+        let mut record = ByteRecord::new();
+        while table.next(&mut record)? {
+            let cell = |place: usize| String::from_utf8_lossy(&record[place]);
+            self.texts.push(&cell(text));
+            self.file.push(file);
+            self.line.push(table::line(&record));
+            self.labels.push(cell(label).trim());
+            self.sources.push(source.map(cell).unwrap_or_default().trim());
+            self.annotators.push(annotator.map(cell).unwrap_or_default().trim());
+            tick(1);
+        }
+        self.texts.shrink();
+        Ok(())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows each source has of each label: label names, then a source a row.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let width = self.labels.list.len();
+        let mut counts = vec![vec![0; width]; self.sources.list.len()];
+        for (&source, &label) in self.sources.of_row.iter().zip(&self.labels.of_row) {
+            counts[source as usize][label as usize] += 1;
+        }
+        let sources = self.sources.list.iter().cloned().zip(counts);
+        let mut sources: Vec<_> =
+            sources.filter(|(_, counts): &(_, Vec<u64>)| counts.iter().any(|&n| n > 0)).collect();
+        sources.sort_by_key(|(_, counts)| std::cmp::Reverse(counts.iter().sum::<u64>()));
+        Counts { labels: self.labels.list.clone(), sources }
+    }
+}
+
+/// How many rows each source has of each label.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// The label names; the first, empty, stands for rows without one.
+    pub labels: Vec<String>,
+    /// A source, and its rows of each label; the source with most rows first.
+    pub sources: Vec<(String, Vec<u64>)>,
+}

@@ -1,0 +1,197 @@
+//! Sheets of Excel and `OpenDocument`, by calamine and `rust_xlsxwriter`.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
+use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
+
+use super::fields::{self, Gathering, Roles};
+use super::{Annotation, Annotations, Reading, Unit, Written};
+use crate::{Error, Result};
+
+/// What a cell can hold (Excel's own limit), in UTF-16 units.
+const CELL: usize = 32_767;
+
+/// What a sheet can hold (Excel's own limit), without the header.
+const ROWS: usize = 1_048_575;
+
+pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotations> {
+    let fault = |place: &str, message: String| Error::Record {
+        path: path.to_owned(),
+        place: place.to_owned(),
+        message,
+    };
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
+        fault("as a workbook", format!("it cannot be read ({error}); save it again as .xlsx"))
+    })?;
+    let escaped = matches!(book, Sheets::Xlsx(_) | Sheets::Xlsb(_));
+    let sheets = book.sheet_names();
+    let sheet = match &how.sheet {
+        Some(name) => sheets.iter().find(|sheet| *sheet == name),
+        None => sheets.first(),
+    };
+    let Some(sheet) = sheet else {
+        let wanted = how.sheet.clone().unwrap_or_default();
+        let message = format!("there is no sheet {wanted}; the sheets are {}", sheets.join(", "));
+        return Err(Error::Labels(format!("{}: {message}", path.display())));
+    };
+    let range = book
+        .worksheet_range(sheet)
+        .map_err(|error| fault(&format!("sheet {sheet}"), format!("it cannot be read: {error}")))?;
+    let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+    let mut rows = range.rows().zip(first..);
+    let Some((header, _)) = rows.next() else {
+        return Err(Error::Empty { path: path.to_owned(), hint: "a header row and rows are expected" });
+    };
+    let headers: Vec<String> = header.iter().map(|cell| text(cell, escaped).trim().to_owned()).collect();
+    let mut gathering = Gathering::new(path, how, Unit::Row);
+    if how.sheet.is_none() && sheets.len() > 1 {
+        gathering.note(format!(
+            "{}: the first sheet, {sheet}, was read; --sheet names another of {}",
+            path.display(),
+            sheets.join(", ")
+        ));
+    }
+    let roles = Roles::find(path, &headers, how)?;
+    let further = fields::further(&mut gathering, &headers, &roles);
+    for (cells, place) in rows {
+        if cells.iter().all(|cell| matches!(cell, Data::Empty)) {
+            continue;
+        }
+        let mut row = Annotation { place, ..Annotation::default() };
+        let mut label = vec![];
+        for (number, cell) in cells.iter().enumerate() {
+            if let Data::Error(error) = cell {
+                let message = format!("the cell under {} holds the error {error}; mend it", headers[number]);
+                return Err(gathering.fault(place, message));
+            }
+            let cell = text(cell, escaped);
+            match further[number] {
+                Some(column) => Gathering::set_at(&mut row, column, cell),
+                None if number == roles.text => row.text = cell,
+                None if Some(number) == roles.label => {
+                    label = Some(cell).filter(|cell| !cell.trim().is_empty()).into_iter().collect();
+                }
+                None if Some(number) == roles.id => row.id = cell,
+                None => row.annotator = cell,
+            }
+        }
+        gathering.push(row, &label)?;
+    }
+    Ok(gathering.finish())
+}
+
+/// A cell as it is read: whole numbers without the `.0` that sheets give them, dates as ISO 8601. `escaped`: as in
+/// [`unescaped`].
+fn text(cell: &Data, escaped: bool) -> String {
+    match cell {
+        Data::String(text) if escaped => unescaped(text),
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
+            let time = if (hour, minute, second) == (0, 0, 0) {
+                String::new()
+            } else {
+                format!("T{hour:02}:{minute:02}:{second:02}")
+            };
+            format!("{year:04}-{month:02}-{day:02}{time}")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Text without the escapes of Office Open XML (ECMA-376, `ST_Xstring`): `_x0001_` stands for a control character,
+/// and `_x005F_` for the `_` of what only looks like an escape.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        plain.push_str(&rest[..at]);
+        let code = code(&rest[at..]);
+        plain.push_str(&code.map_or_else(|| "_x".to_owned(), String::from));
+        rest = &rest[at + if code.is_some() { 7 } else { 2 }..];
+    }
+    plain + rest
+}
+
+/// The character of the escape that a text begins with.
+fn code(text: &str) -> Option<char> {
+    let code = text.get(2..6).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+    let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| u32::from_str_radix(code, 16).ok()).flatten().and_then(char::from_u32)
+}
+
+/// Text whose `_x0041_` is not read as an escape. Control characters are escaped by `rust_xlsxwriter`.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    let mut places =
+        text.match_indices("_x").map(|(at, _)| at).filter(|&at| code(&text[at..]).is_some()).peekable();
+    if places.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for at in places {
+        whole.push_str(&text[from..at]);
+        whole.push_str("_x005F");
+        from = at;
+    }
+    Cow::Owned(whole + &text[from..])
+}
+
+/// Writes a sheet. Every cell is a string, so that none is run.
+pub(super) fn write(annotations: &Annotations) -> Result<Written> {
+    if annotations.rows.len() > ROWS {
+        let rows = annotations.rows.len();
+        let message = format!("an Excel sheet holds {ROWS} rows, and there are {rows}; write CSV");
+        return Err(Error::Labels(message));
+    }
+    let fault = |error: XlsxError| Error::Labels(format!("the workbook cannot be written: {error}"));
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let (bold, wrapped) = (Style::new().set_bold(), Style::new().set_text_wrap());
+    for (name, column) in annotations.header().into_iter().zip(0u16..) {
+        sheet.write_string_with_format(0, column, name, &bold).map_err(fault)?;
+        let width = if name == "text" { 80.0 } else { 16.0 };
+        sheet.set_column_width(column, width).map_err(fault)?;
+    }
+    sheet.set_freeze_panes(1, 0).map_err(fault)?;
+    for ((row, cells), number) in annotations.cells().zip(1u32..) {
+        for (cell, column) in cells.into_iter().zip(0u16..) {
+            let cell = escaped(cell);
+            if cell.encode_utf16().count() > CELL {
+                return Err(Error::Labels(format!(
+                    "{} {}: a cell of Excel holds {CELL} characters, and this text has more; write CSV",
+                    annotations.unit, row.place
+                )));
+            }
+            if cell.contains('\n') {
+                sheet.write_string_with_format(number, column, &*cell, &wrapped).map_err(fault)?;
+            } else if !cell.is_empty() {
+                sheet.write_string(number, column, &*cell).map_err(fault)?;
+            }
+        }
+    }
+    let bytes = book.save_to_buffer().map_err(fault)?;
+    Ok(Written { bytes, notes: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, unescaped};
+
+    #[test]
+    fn escapes_are_undone_and_nothing_else() {
+        for (written, meant) in [
+            ("a_x0001_b", "a\u{1}b"),
+            ("_x005F_x0041_", "_x0041_"),
+            ("_x00_ و_xس", "_x00_ و_xس"),
+            ("_x_x0009_", "_x\t"),
+            ("_xD800_", "_xD800_"),
+        ] {
+            assert_eq!(unescaped(written), meant);
+            assert_eq!(unescaped(&escaped(meant)), meant);
+        }
+    }
+}

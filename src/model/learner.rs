@@ -1,0 +1,101 @@
+//! How the weights are learned: settings, stored in the model file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// How the weights are learned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LearnerSettings {
+    /// What is made small.
+    pub loss: Loss,
+    /// How often every row is visited; at least 1.
+    pub epochs: u32,
+    /// Step size of `AdaGrad`; above 0.
+    pub rate: f32,
+    /// Strength of the L2 penalty, in units of the summed loss of all rows; 0 or more.
+    pub l2: f32,
+    /// How far rare labels are made to count as much as frequent ones: 0 not at all, 1 fully.
+    pub balance: f32,
+    /// How far rows of each confidence are believed, by what stands in a labelled file's column `confidence`; others
+    /// fully.
+    pub trust: BTreeMap<String, Trust>,
+    /// What a row of each labelled file counts, by the file's name without folders; others 1.
+    pub weights: BTreeMap<String, f32>,
+}
+
+/// How far a row is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Trust {
+    /// What the row counts, 0 or more.
+    pub weight: f32,
+    /// How far its label is taken for true, 0..=1; the rest goes to the other labels in equal shares.
+    pub share: f32,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Self { weight: 1.0, share: 1.0 }
+    }
+}
+
+/// What is made small, over all rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Loss {
+    /// The cross-entropy of all labels together: multinomial logistic regression.
+    #[default]
+    Softmax,
+    /// The cross-entropy of each label against the others: logistic regressions one-vs-rest.
+    Logistic,
+    /// The hinge of each label against the others: linear support vector machines one-vs-rest.
+    Hinge,
+}
+
+impl Default for LearnerSettings {
+    fn default() -> Self {
+        Self {
+            loss: Loss::Softmax,
+            epochs: 12,
+            rate: 0.1,
+            l2: 0.6,
+            balance: 1.0,
+            trust: BTreeMap::new(),
+            weights: BTreeMap::new(),
+        }
+    }
+}
+
+impl LearnerSettings {
+    /// Checks every range.
+    ///
+    /// # Errors
+    /// [`Error::Setting`] names the first that is out of its range.
+    pub fn check(&self) -> Result<()> {
+        let setting = |name, message| Err(Error::Setting { name, message });
+        if !(1..=10_000).contains(&self.epochs) {
+            return setting("epochs", format!("must be 1 to 10000, not {}", self.epochs));
+        }
+        if !(self.rate > 0.0 && self.rate.is_finite()) {
+            return setting("rate", format!("must be above 0, not {}", self.rate));
+        }
+        if !(self.l2 >= 0.0 && self.l2.is_finite()) {
+            return setting("l2", format!("must be 0 or more, not {}", self.l2));
+        }
+        if !(0.0..=1.0).contains(&self.balance) {
+            return setting("balance", format!("must be 0 to 1, not {}", self.balance));
+        }
+        let weights = self.weights.values().copied().chain(self.trust.values().map(|trust| trust.weight));
+        if let Some(weight) = weights.into_iter().find(|weight| !(*weight >= 0.0 && weight.is_finite())) {
+            return setting("weights", format!("must be 0 or more, not {weight}"));
+        }
+        if let Some(trust) = self.trust.values().find(|trust| !(0.0..=1.0).contains(&trust.share)) {
+            return setting("trust", format!("a share must be 0 to 1, not {}", trust.share));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,384 @@
+//! How good a model is, as a page.
+
+use std::collections::HashMap;
+
+use maud::{Markup, html};
+
+use super::chart::{Curve, chart};
+use super::highlight::highlighted;
+use super::words::Words;
+use super::{Language, chip, class, page, percent};
+use crate::features::{Counted, Counter};
+use crate::metrics::{self, CurvePoint, Judged, McNemar};
+use crate::model::{Band, BandFigures, Comparison, Figures, GroupFigures, Interval};
+use crate::sieve::Scratch;
+use crate::text::{Kind, Tokenizer, Tokens};
+use crate::{Decision, Result, Sieve};
+
+/// What is reported.
+#[derive(Debug, Clone, Copy)]
+pub struct Evaluation<'a> {
+    /// The model.
+    pub sieve: &'a Sieve,
+    /// The model's name.
+    pub model: &'a str,
+    /// Whether the model learned from the measured rows.
+    pub seen: bool,
+    /// The texts.
+    pub texts: &'a [String],
+    /// A row a text: what the model said of it.
+    pub judged: &'a [Judged],
+    /// The figures of those rows.
+    pub figures: &'a Figures,
+    /// Another model on the same rows.
+    pub against: Option<Against<'a>>,
+}
+
+/// Another model on the same rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// Its name.
+    pub model: &'a str,
+    /// Its macro-F1, and what this model gains over it.
+    pub comparison: Comparison,
+    /// Whether that could be chance.
+    pub test: McNemar,
+}
+
+/// How many mistakes are shown.
+const MISTAKES: usize = 25;
+
+/// How many words are shown of a label.
+const WORDS: usize = 24;
+
+/// A word that fewer rows have is not shown.
+const ROWS_OF_WORD: usize = 3;
+
+/// The shares of a label for which the review load is shown.
+const CAUGHT: [f64; 6] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+
+impl Evaluation<'_> {
+    /// The whole page, in HTML.
+    ///
+    /// # Errors
+    /// [`crate::Error::Linfa`] where linfa refuses the probabilities.
+    pub fn render(&self, language: Language) -> Result<String> {
+        let words = language.words();
+        let curves = self.curves()?;
+        let body = html! {
+            h1 { (words.evaluation) }
+            p.soft { (words.model) ": " bdi { (self.model) } " · " (words.measured_on) " " bdi { (self.figures.method) } " · "
+                (words.rows) ": " (self.figures.rows) }
+            @if self.seen { p { strong { (words.seen) } } }
+            (self.headline(words))
+            (self.by_label(words))
+            @if let Some(against) = &self.against { (compared(words, against)) }
+            (self.confusion(words))
+            h2 { (words.curves) }
+            div.charts { (self.recall_chart(words, &curves)) (self.reliability_chart(words)) }
+            (self.load(words, &curves))
+            (self.groups(words))
+            (self.mistakes(words))
+            (self.strongest(words)?)
+        };
+        Ok(page(language, words.evaluation, &body))
+    }
+
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        self.figures.labels.iter().map(|line| line.label.as_str())
+    }
+
+    fn headline(&self, words: &Words) -> Markup {
+        html! {
+            div.tiles {
+                (tile(words.macro_f1, self.figures.macro_f1))
+                (tile(words.accuracy, self.figures.accuracy))
+                @for line in &self.figures.labels {
+                    (tile(&format!("{}: {}", words.f1, words.label(&line.label)), line.f1))
+                }
+            }
+            p.small.soft { (words.intervals) }
+        }
+    }
+
+    fn by_label(&self, words: &Words) -> Markup {
+        html! {
+            h2 { (words.by_label) }
+            div.scroll { table {
+                thead { tr { th { (words.label) } th { (words.precision) } th { (words.recall) } th { (words.f1) } th { (words.rows) } } }
+                tbody { @for line in &self.figures.labels { tr {
+                    td { (chip(words, &line.label)) }
+                    td { (interval(line.precision)) } td { (interval(line.recall)) } td { (interval(line.f1)) }
+                    td { (line.support) }
+                } } }
+            } }
+        }
+    }
+
+    fn confusion(&self, words: &Words) -> Markup {
+        html! {
+            h2 { (words.confusion) }
+            p.small.soft { (words.confusion_says) }
+            div.scroll { table {
+                thead { tr { th {} @for label in self.labels() { th { (words.label(label)) } } } }
+                tbody { @for (label, counts) in self.labels().zip(&self.figures.confusion) { tr {
+                    td { (chip(words, label)) }
+                    @for &count in counts {
+                        @let share = count as f64 / counts.iter().sum::<u64>().max(1) as f64;
+                        td.cell style=(format!("--share:{share:.2}")) { (count) br; span.small { (percent(share)) } }
+                    }
+                } } }
+            } }
+        }
+    }
+
+    /// The thresholds of each label, from the highest down.
+    fn curves(&self) -> Result<Vec<Vec<CurvePoint>>> {
+        let curve = |label: usize| {
+            let pairs: Vec<_> =
+                self.judged.iter().map(|row| (row.probabilities[label], row.truth == label)).collect();
+            let mut points = metrics::curve(&pairs, None)?.points;
+            points.reverse();
+            Ok(points)
+        };
+        (0..self.figures.labels.len()).map(curve).collect()
+    }
+
+    fn recall_chart(&self, words: &Words, curves: &[Vec<CurvePoint>]) -> Markup {
+        let of_label = |(label, points): (_, &Vec<CurvePoint>)| Curve {
+            name: words.label(label),
+            class: class(label),
+            points: points.iter().map(|point| (point.recall, point.precision)).collect(),
+            dots: false,
+        };
+        let curves: Vec<_> = self.labels().zip(curves).map(of_label).collect();
+        html! { figure {
+            h3 { (words.recall_curve) }
+            (chart(words.recall_curve, words.recall, words.precision, &curves, false))
+            figcaption { (words.recall_curve_says) }
+        } }
+    }
+
+    fn reliability_chart(&self, words: &Words) -> Markup {
+        let tables = self.figures.calibration.iter().flat_map(|calibration| &calibration.reliability);
+        let tables = tables.filter(|table| !table.label.is_empty());
+        let curves: Vec<_> = tables
+            .map(|table| Curve {
+                name: words.label(&table.label),
+                class: class(&table.label),
+                points: table.bins.iter().map(|bin| (bin.probability, bin.share)).collect(),
+                dots: true,
+            })
+            .collect();
+        html! { figure {
+            h3 { (words.reliability) }
+            (chart(words.reliability, words.said, words.was, &curves, true))
+            figcaption { (words.reliability_says) }
+        } }
+    }
+
+    /// The label that moderators look for: that of the thresholds, else hostile, else the rarest.
+    fn wanted(&self) -> Option<usize> {
+        let of_thresholds = self.figures.bands.as_ref().map(|bands| bands.label.as_str());
+        let place = |name: &str| self.labels().position(|label| label == name);
+        let support = |&label: &usize| self.figures.labels[label].support;
+        of_thresholds
+            .and_then(place)
+            .or_else(|| place("hostile"))
+            .or_else(|| (0..self.figures.labels.len()).filter(|label| support(label) > 0).min_by_key(support))
+    }
+
+    fn load(&self, words: &Words, curves: &[Vec<CurvePoint>]) -> Markup {
+        let Some(label) = self.wanted() else { return html! {} };
+        let points = &curves[label];
+        let reached = |share: f64| points.iter().find(|point| point.recall >= share - 1e-9);
+        html! {
+            h2 { (words.load) " " (chip(words, &self.figures.labels[label].label)) }
+            p.small.soft { (words.load_says) }
+            div.scroll { table {
+                thead { tr { th { (words.caught) } th { (words.read) } th { (words.of_those) } th { (words.threshold) } } }
+                tbody { @for (share, point) in CAUGHT.iter().filter_map(|&share| Some((share, reached(share)?))) { tr {
+                    td { (format!("{:.0}%", share * 100.0)) }
+                    td { (format!("{:.0}", point.share * 1000.0)) }
+                    td { (percent(point.precision)) }
+                    td { (format!("{:.3}", point.threshold)) }
+                } } }
+            } }
+            @if let Some(bands) = &self.figures.bands { (bands_table(words, bands)) }
+        }
+    }
+
+    fn groups(&self, words: &Words) -> Markup {
+        let labels: Vec<String> = self.labels().map(str::to_owned).collect();
+        let lengths: Vec<&str> = self.texts.iter().map(|text| length(text)).collect();
+        let mut by_length = metrics::by_group("length", &labels, self.judged, |row| Some(lengths[row.row]));
+        let from = |group: &GroupFigures| LENGTHS.iter().position(|(_, name)| *name == group.name);
+        by_length.sort_by_key(from);
+        let mut all: Vec<&GroupFigures> = self.figures.groups.iter().collect();
+        all.extend(&by_length);
+        if all.is_empty() {
+            return html! {};
+        }
+        html! {
+            h2 { (words.groups) }
+            div.scroll { table {
+                thead { tr {
+                    th {} th {} th { (words.rows) } th { (words.macro_f1) }
+                    @for label in self.labels() { th { (words.f1) ": " (words.label(label)) } }
+                } }
+                tbody { @for group in all { tr {
+                    td { (words.group(&group.by)) }
+                    td { bdi { (group.name) } @if group.by == "length" { " " (words.length_says) } }
+                    td { (group.rows) }
+                    td { (interval(group.macro_f1)) }
+                    @for f1 in &group.f1 { td { @if let Some(f1) = f1 { (format!("{f1:.3}")) } @else { "–" } } }
+                } } }
+            } }
+        }
+    }
+
+    fn mistakes(&self, words: &Words) -> Markup {
+        let mut wrong: Vec<&Judged> = self.judged.iter().filter(|row| row.predicted != row.truth).collect();
+        let sure = |row: &Judged| row.probabilities[row.predicted];
+        wrong.sort_by(|a, b| sure(b).total_cmp(&sure(a)).then(a.row.cmp(&b.row)));
+        let mut scratch = Scratch::default();
+        html! {
+            h2 { (words.mistakes) }
+            p.small.soft { (words.mistakes_say) }
+            @for row in wrong.into_iter().take(MISTAKES) {
+                @let verdict = self.sieve.classify(self.texts[row.row].as_bytes(), &mut scratch);
+                @let (truth, predicted) = (&self.figures.labels[row.truth].label, &self.figures.labels[row.predicted].label);
+                div.card.(class(predicted)) {
+                    p.small {
+                        (words.truth) ": " (chip(words, truth)) " · " (words.predicted) ": " (chip(words, predicted)) " "
+                        (percent(sure(row))) " · " span.soft { (words.row) " " (row.row + 1)
+                            @if let Some(source) = &row.source { " · " bdi { (source) } } }
+                    }
+                    p.text dir="auto" { (highlighted(&self.texts[row.row], &verdict.reasons)) }
+                }
+            }
+        }
+    }
+
+    fn strongest(&self, words: &Words) -> Result<Markup> {
+        let strongest = strongest_words(self.sieve, self.texts)?;
+        Ok(html! {
+            h2 { (words.features) }
+            p.small.soft { (words.features_say) }
+            @for (label, found) in self.labels().zip(&strongest) {
+                div.card.(class(label)) {
+                    h3 { (chip(words, label)) }
+                    ul.words { @for word in found { li { bdi { (word.form) } " " span.small.soft { (format!("{:+.1}", word.weight)) " · " (word.rows) } } } }
+                }
+            }
+        })
+    }
+}
+
+fn tile(name: &str, figure: Interval) -> Markup {
+    html! { div.tile { span.small { (name) } b { (format!("{:.3}", figure.value)) } span.small.soft { (ends(figure)) } } }
+}
+
+fn interval(figure: Interval) -> Markup {
+    html! { (format!("{:.3}", figure.value)) " " span.small.soft { (ends(figure)) } }
+}
+
+/// Kept in one direction, so that the lower end stays on the left of the dash.
+fn ends(figure: Interval) -> Markup {
+    html! { bdi dir="ltr" { (format!("[{:.3}–{:.3}]", figure.low, figure.high)) } }
+}
+
+fn compared(words: &Words, against: &Against) -> Markup {
+    let Against { model, comparison, test } = against;
+    html! {
+        h2 { (words.against) ": " bdi { (model) } }
+        div.tiles {
+            (tile(&format!("{}: {model}", words.macro_f1), comparison.macro_f1))
+            (tile(words.gain, comparison.gain))
+            div.tile { span.small { (words.only_this) } b { (test.first_alone) } span.small.soft { (words.rows) } }
+            div.tile { span.small { (words.only_other) } b { (test.second_alone) } span.small.soft { (words.rows) } }
+            div.tile { span.small { (words.test) } b dir="ltr" { (p_value(test.p)) } }
+        }
+    }
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
+}
+
+fn bands_table(words: &Words, bands: &BandFigures) -> Markup {
+    let row = |decision: Decision, band: Band| {
+        html! { tr {
+            td { (words.decision(decision)) }
+            td { (format!("{:.0}", band.per_thousand)) } td { (percent(band.precision)) } td { (percent(band.recall)) }
+        } }
+    };
+    html! {
+        h3 { (words.bands) }
+        p.small.soft { (words.bands_say) " " (percent(bands.base_rate)) }
+        div.scroll { table {
+            thead { tr { th { (words.decision) } th { (words.per_thousand) } th { (words.of_those) } th { (words.share_of) } } }
+            tbody {
+                (row(Decision::Withhold, bands.withhold)) (row(Decision::Review, bands.review)) (row(Decision::Allow, bands.allow))
+            }
+        } }
+    }
+}
+
+/// Groups of texts by their length: the most characters, and a name.
+const LENGTHS: [(usize, &str); 5] =
+    [(30, "1–30"), (80, "31–80"), (200, "81–200"), (500, "201–500"), (usize::MAX, "501+")];
+
+fn length(text: &str) -> &'static str {
+    let characters = text.chars().count();
+    LENGTHS.iter().find(|(most, _)| characters <= *most).map_or("", |(_, name)| name)
+}
+
+/// A word that speaks for a label.
+#[derive(Debug, Clone, PartialEq)]
+struct Word {
+    form: String,
+    /// Of the word and its stem, in log-odds against the mean of the labels, for a text of nothing else.
+    weight: f64,
+    rows: usize,
+}
+
+/// For each label the words of the texts that speak most for it.
+fn strongest_words(sieve: &Sieve, texts: &[String]) -> Result<Vec<Vec<Word>>> {
+    let model = sieve.model();
+    let settings = model.settings();
+    let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
+    let counter = Counter::new(settings.features.clone())?;
+    let (mut tokens, mut features) = (Tokens::default(), Counted::default());
+    let mut rows_of: HashMap<String, (usize, usize)> = HashMap::new();
+    for (number, text) in texts.iter().enumerate() {
+        tokenizer.tokenize(text.as_bytes(), &mut tokens);
+        for token in tokens.as_slice().iter().filter(|token| token.kind == Kind::Word && !token.is_derived())
+        {
+            let form = tokens.form(token);
+            // Most words are known already: their names need not be made again.
+            match rows_of.get_mut(form) {
+                Some((_, last)) if *last == number => {}
+                Some((rows, last)) => (*rows, *last) = (*rows + 1, number),
+                None => _ = rows_of.insert(form.to_owned(), (1, number)),
+            }
+        }
+    }
+    let mut words = vec![Vec::new(); model.labels().len()];
+    for (form, (rows, _)) in rows_of.into_iter().filter(|(_, (rows, _))| *rows >= ROWS_OF_WORD) {
+        tokenizer.tokenize(form.as_bytes(), &mut tokens);
+        counter.count(&tokens, &mut features);
+        for (label, words) in words.iter_mut().enumerate() {
+            let weight: f64 =
+                features.words().iter().map(|&column| model.weights().against_mean(column, label)).sum();
+            if weight > 0.0 {
+                words.push(Word { form: form.clone(), weight, rows });
+            }
+        }
+    }
+    for words in &mut words {
+        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.form.cmp(&b.form)));
+        words.truncate(WORDS);
+    }
+    Ok(words)
+}

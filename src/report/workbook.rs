@@ -1,0 +1,114 @@
+//! The comments of pages, sorted, as an Excel workbook.
+
+use std::borrow::Cow;
+
+use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
+
+use super::Language;
+use super::highlight::spans;
+use super::moderation::sections;
+use super::words::Words;
+use crate::labels::excel::escaped;
+use crate::sieve::{Moderated, Record};
+use crate::{Error, Result};
+
+/// What a cell can hold (Excel's own limit), in UTF-16 units.
+const CELL: usize = 32_767;
+
+/// The whole workbook: a row a comment, sorted as the page is. Every cell is a string or a number, so that none is
+/// run.
+///
+/// # Errors
+/// [`Error::Labels`] where there are more comments than a sheet has rows.
+pub fn render(pages: &[Moderated], language: Language) -> Result<Vec<u8>> {
+    let fault = |error: XlsxError| Error::Labels(format!("the workbook cannot be written: {error}"));
+    let mut book = Workbook::new();
+    fill(book.add_worksheet(), pages, language).map_err(fault)?;
+    book.save_to_buffer().map_err(fault)
+}
+
+fn fill(sheet: &mut Worksheet, pages: &[Moderated], language: Language) -> Result<(), XlsxError> {
+    let words = language.words();
+    sheet.set_name(words.text)?.set_right_to_left(language == Language::Arabic);
+    let bold = Format::new().set_bold();
+    let heads = [
+        (words.decision, 12.0),
+        (words.label, 12.0),
+        (words.probability, 11.0),
+        (words.text, 90.0),
+        (words.reasons, 30.0),
+        (words.author, 18.0),
+        (words.date, 18.0),
+        (words.page, 30.0),
+    ];
+    for ((head, width), column) in heads.into_iter().zip(0u16..) {
+        sheet.write_string_with_format(0, column, head, &bold)?.set_column_width(column, width)?;
+    }
+    let mut row = 0;
+    for record in sections(pages).iter().flat_map(|section| &section.records) {
+        row += 1;
+        write_row(sheet, row, record, words)?;
+    }
+    sheet.set_freeze_panes(1, 0)?.autofilter(0, 0, row, heads.len() as u16 - 1)?;
+    Ok(())
+}
+
+fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) -> Result<(), XlsxError> {
+    let (comment, verdict) = (record.comment, record.verdict);
+    let colour = match &*verdict.label {
+        "hostile" => Color::RGB(0x00B3_261E),
+        "partisan" => Color::RGB(0x008A_5A00),
+        "neutral" => Color::RGB(0x001B_6E3C),
+        _ => Color::RGB(0x001F_5FA8),
+    };
+    let wrapped = Format::new().set_text_wrap();
+    let share = verdict.probabilities.get(&verdict.label).unwrap_or_default();
+    let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.text.as_str()).collect();
+    let date = comment.date.as_deref().or(comment.date_text.as_deref());
+    sheet
+        .write_string(row, 0, verdict.decision.map_or("", |decision| words.decision(decision)))?
+        .write_string_with_format(row, 1, words.label(&verdict.label), &Format::new().set_font_color(colour))?
+        .write_number_with_format(row, 2, share, &Format::new().set_num_format("0%"))?
+        .write_string_with_format(row, 4, &*cell(&reasons.join("، ")), &wrapped)?
+        .write_string(row, 5, &*cell(comment.author.as_deref().unwrap_or_default()))?
+        .write_string(row, 6, &*cell(date.unwrap_or_default()))?
+        .write_string(row, 7, &*cell(record.page))?;
+    let text = cut(&comment.text);
+    let deciding = Format::new().set_bold().set_font_color(colour);
+    let plain = Format::default();
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for (start, end, _) in spans(text, &verdict.reasons) {
+        parts.extend([(&plain, &text[at..start]), (&deciding, &text[start..end])]);
+        at = end;
+    }
+    parts.push((&plain, &text[at..]));
+    parts.retain(|(_, part)| !part.is_empty());
+    let escaped: Vec<_> = parts.iter().map(|(format, part)| (*format, escaped(part))).collect();
+    let parts: Vec<_> = escaped.iter().map(|(format, part)| (*format, &**part)).collect();
+    if parts.len() > 1 {
+        sheet.write_rich_string_with_format(row, 3, &parts, &wrapped)?;
+    } else {
+        sheet.write_string_with_format(row, 3, &*cell(text), &wrapped)?;
+    }
+    Ok(())
+}
+
+/// What a cell shows as it stands.
+fn cell(text: &str) -> Cow<'_, str> {
+    escaped(cut(text))
+}
+
+/// As much as a cell holds. Comments are no longer in life; a page that is none might be.
+fn cut(text: &str) -> &str {
+    if text.len() <= CELL {
+        return text;
+    }
+    let mut units = 0;
+    let fits = |(_, c): &(usize, char)| {
+        units += c.len_utf16();
+        units <= CELL
+    };
+    let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
+    &text[..end]
+}

@@ -9,6 +9,8 @@
 //! the client shares no core with the server. Throughput is given as seen by the clients and, since those may be the
 //! slower side, by the processor time that a server spends on a request (Linux only).
 
+#![expect(clippy::print_stdout, reason = "figures are what this is for")]
+
 #[path = "serve/client.rs"]
 mod client;
 #[path = "serve/servers.rs"]
@@ -119,6 +121,12 @@ fn measured(child: &Child, requests: &[Vec<u8>], time: Duration) -> (Seen, f64) 
     (seen, micros)
 }
 
+/// Both servers, one right after the other.
+struct Turn {
+    theirs: (Seen, f64),
+    ours: (Seen, f64),
+}
+
 fn single(comments: &[String], time: Duration) {
     let (constant, ghirbal) = (Child::start("constant"), Child::start("ghirbal"));
     println!("\none comment a request            requests/s   of constant   server µs   of constant");
@@ -126,15 +134,18 @@ fn single(comments: &[String], time: Duration) {
     {
         // Side by side and in turns, since a machine is not equally fast at all times.
         let turns: Vec<_> = (0..5)
-            .map(|_| (measured(&constant, &requests, time / 5), measured(&ghirbal, &requests, time / 5)))
+            .map(|_| Turn {
+                theirs: measured(&constant, &requests, time / 5),
+                ours: measured(&ghirbal, &requests, time / 5),
+            })
             .collect();
-        let median = |figure: &dyn Fn(&((Seen, f64), (Seen, f64))) -> f64| {
+        let median = |figure: &dyn Fn(&Turn) -> f64| {
             let mut figures: Vec<f64> = turns.iter().map(figure).collect();
             figures.sort_by(f64::total_cmp);
             figures[figures.len() / 2]
         };
-        let (slow, fast) = (median(&|turn| turn.1.0.rate()), median(&|turn| turn.0.0.rate()));
-        let (ours, theirs) = (median(&|turn| turn.1.1), median(&|turn| turn.0.1));
+        let (slow, fast) = (median(&|turn| turn.ours.0.rate()), median(&|turn| turn.theirs.0.rate()));
+        let (ours, theirs) = (median(&|turn| turn.ours.1), median(&|turn| turn.theirs.1));
         println!("  {name:<22} constant {fast:>12.0}                {theirs:>9.1}");
         println!(
             "  {name:<22} ghirbal  {slow:>12.0} {:>12.0}%  {ours:>9.1} {:>12.0}%",

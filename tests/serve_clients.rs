@@ -169,12 +169,12 @@ fn large_bodies_have_bounded_room() {
     let head = b"POST /v1/split HTTP/1.1\r\nhost: h\r\ncontent-length: 1000000\r\n\r\n";
     let mut first = connect(server.address);
     first.write_all(head).expect("written");
-    first.write_all(&[b' '; 200_000]).expect("written");
+    first.write_all(&vec![b' '; 200_000]).expect("written");
     std::thread::sleep(Duration::from_millis(300));
     let second = server.post("/v1/split", vec![b' '; 1_000_000]);
     assert_eq!((second.status, second.header("retry-after")), (503, Some("1")));
     others_are_served(&server);
-    first.write_all(&[b' '; 800_000]).expect("written");
+    first.write_all(&vec![b' '; 800_000]).expect("written");
     assert_eq!(Answer::read(&mut BufReader::new(first)).expect("an answer").status, 200);
     assert_eq!(server.post("/v1/split", vec![b' '; 1_000_000]).status, 200);
 }

@@ -123,7 +123,7 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) {
 /// Reads one answer, which must be 200.
 async fn receive(stream: &TcpStream, buffer: &mut Vec<u8>) {
     buffer.clear();
-    let (mut whole, mut piece) = (None, [0; 1 << 14]);
+    let (mut whole, mut piece) = (None, [0; 1 << 12]);
     while whole.is_none_or(|length| buffer.len() < length) {
         stream.readable().await.expect("the server is there");
         match stream.try_read(&mut piece) {

@@ -60,7 +60,6 @@ impl Drop for Child {
 }
 
 /// Serves in one thread until it is killed, and prints where.
-#[expect(clippy::print_stdout, reason = "the address is what this process is asked for")]
 pub(crate) fn run(role: &str) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.expect("a runtime").block_on(async {

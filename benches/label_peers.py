@@ -84,9 +84,10 @@ def label_studio(folder):
     tasks.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     converter = Converter(config=interface, project_dir=str(folder))
     ours = [(row["text"], row["label"], row["annotator"]) for row in rows_of(labels.read_text(encoding="utf-8"))]
-    for name, convert in [("csv", converter.convert_to_csv), ("json_min", converter.convert_to_json_min)]:
+    as_csv = {"header": True, "sep": ","}
+    for name, convert, how in [("csv", converter.convert_to_csv, as_csv), ("json_min", converter.convert_to_json_min, {})]:
         out = folder / name
-        convert(str(tasks), str(out), is_dir=False)
+        convert(str(tasks), str(out), is_dir=False, **how)
         written = next(out.glob("result.*"))
         back = rows_of(ghirbal("labels", "import", written))
         theirs = [(row["text"], row["label"], row["annotator"]) for row in back]
@@ -128,7 +129,8 @@ def agreement(folder):
 
 
 def million(path, count):
-    """Rows with the words of our comments drawn anew, one in ten a repeat, one in fifty of another label."""
+    """Rows with the words of our comments drawn anew; one in ten a repeat, of which one in five has its label drawn
+    anew; one in twenty nearly a repeat, with a word changed."""
     draw = random.Random(1)
     with open(ROOT / "labels" / "comments.csv", encoding="utf-8", newline="") as file:
         ours = [row["text"].split() for row in csv.DictReader(file)]
@@ -142,6 +144,11 @@ def million(path, count):
             if before and draw.random() < 0.1:
                 text, label = draw.choice(before)
                 label = draw.choice(LABELS) if draw.random() < 0.2 else label
+            elif before and draw.random() < 0.05:
+                text, label = draw.choice(before)
+                text = text.split()
+                text[draw.randrange(len(text))] = draw.choice(words)
+                text = " ".join(text)
             else:
                 text = " ".join(draw.choices(words, k=draw.choice(lengths)))
                 label = draw.choice(LABELS)

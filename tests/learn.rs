@@ -24,7 +24,7 @@ fn train(
     valid: Option<&Labelled>,
     plan: &Plan,
 ) -> Result<Trained, Error> {
-    ghirbal::learn::train(&Files { measured, extra, natural: &[], valid }, plan, &|_, _| {})
+    ghirbal::learn::train(&Files { measured, extra, valid, ..Files::default() }, plan, &|_, _| {})
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ghirbal::learn::recalibrate;
 
 use super::input::ModelArg;
 use super::train::{self, ColumnArgs, TargetArgs};
-use super::{notes, output, report, write};
+use super::{output, report, write};
 
 /// Fit a model's probabilities and thresholds to your own comments, without learning anew
 ///

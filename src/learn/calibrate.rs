@@ -86,11 +86,14 @@ pub fn too_rare(labels: usize, truth: impl Iterator<Item = usize>) -> Option<usi
 pub fn fit_answers(labels: &[String], rows: &[Scored], target: &Target) -> Result<Answers> {
     let calibration = calibrate(labels, rows, target)?;
     let mut priors = vec![0.0; labels.len()];
-    rows.iter().for_each(|row| priors[row.truth] += 1.0);
-    priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
+    for row in rows {
+        priors[row.truth] += 1.0 / rows.len() as f64;
+    }
     if let (Some(shift), Some((_, rate))) = (&calibration.shift, &target.base_rate) {
         let others = 1.0 - priors[shift.label];
-        priors.iter_mut().for_each(|prior| *prior *= (1.0 - rate) / others);
+        for prior in &mut priors {
+            *prior *= (1.0 - rate) / others;
+        }
         priors[shift.label] = *rate;
     }
     let mut answers = Answers { priors, calibration: Some(calibration), thresholds: None };
@@ -110,14 +113,14 @@ pub fn fit_answers(labels: &[String], rows: &[Scored], target: &Target) -> Resul
 /// [`Error::Labels`] where Platt's method finds no answer.
 fn calibrate(labels: &[String], rows: &[Scored], target: &Target) -> Result<Calibration> {
     let (mut slopes, mut offsets) = (Vec::new(), Vec::new());
-    for label in 0..labels.len() {
+    for (label, name) in labels.iter().enumerate() {
         let margins: Array1<f64> = rows.iter().map(|row| margin(row.scores, label)).collect();
         let is_so: Array1<bool> = rows.iter().map(|row| row.truth == label).collect();
         let params = Platt::<f64, ()>::params();
         let fitted =
             params.check_ref().and_then(|params| platt_newton_method(margins.view(), is_so.view(), params));
         let (a, b) = fitted.map_err(|error| {
-            Error::Labels(format!("the probabilities of {} cannot be calibrated: {error}", labels[label]))
+            Error::Labels(format!("the probabilities of {name} cannot be calibrated: {error}"))
         })?;
         // linfa's sigmoid falls as a × score + b grows.
         slopes.push(rounded(-a));

@@ -23,14 +23,15 @@ pub(super) fn fit(
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
-    rows.iter().for_each(|&row| priors[corpus.rows[row].truth] += 1.0);
-    priors.iter_mut().for_each(|prior| *prior /= rows.len() as f64);
+    for &row in rows {
+        priors[corpus.rows[row].truth] += 1.0 / rows.len() as f64;
+    }
     let dataset = DatasetBase::new(corpus.weighed(rows, &frequency), corpus.shares(rows));
     let dataset = dataset.with_weights(corpus.weights(rows));
     let learner =
         Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
-    let mut learned = match &start {
+    let mut result = match &start {
         None => learner.fit(&dataset)?,
         Some(start) => {
             let margins = start.scores(&dataset.records);
@@ -41,7 +42,7 @@ pub(super) fn fit(
             }
         }
     };
-    for (mut row, column) in learned.weights.rows_mut().into_iter().zip(0..) {
+    for (mut row, column) in result.weights.rows_mut().into_iter().zip(0..) {
         row *= frequency.of(column);
     }
     Ok(Parts {
@@ -49,8 +50,8 @@ pub(super) fn fit(
         settings: plan.settings.clone(),
         frequency,
         lexicon: lexicon(corpus, rows, plan),
-        weights: learned.weights,
-        intercept: learned.intercept,
+        weights: result.weights,
+        intercept: result.intercept,
         answers: Answers { priors, ..Answers::default() },
         provenance: Provenance::default(),
     })

@@ -314,7 +314,9 @@ impl<'a> Descent<'a> {
         }
         let gradient = &mut self.gradient.as_flattened_mut()[..self.labels];
         self.settings.loss.gradient(gradient, shares);
-        gradient.iter_mut().for_each(|g| *g *= counts);
+        for g in gradient.iter_mut() {
+            *g *= counts;
+        }
         for (&column, &value) in columns.iter().zip(values) {
             let penalty = self.penalty[column as usize];
             let cells = &mut self.cells[column as usize * blocks..][..blocks];

@@ -140,7 +140,9 @@ pub fn bands(method: String, labels: &[String], judged: &[Judged], thresholds: &
 pub fn uniform(labels: &[String], judged: &[Judged], learned: bool) -> Option<UniformFigures> {
     let first = judged.first()?;
     let mut counts = vec![0; labels.len()];
-    judged.iter().for_each(|row| counts[row.predicted] += 1);
+    for row in judged {
+        counts[row.predicted] += 1;
+    }
     let shares = |counts: &[u64]| counts.iter().map(|&c| c as f64 / judged.len() as f64).collect();
     let bands = [Decision::Allow, Decision::Review, Decision::Withhold];
     let decisions = bands.map(|band| judged.iter().filter(|row| row.decision == Some(band)).count() as u64);

@@ -17,6 +17,8 @@ pub mod label_studio;
 pub mod label_studio_csv;
 pub mod mapping;
 mod near;
+#[cfg(feature = "serve")]
+pub mod server;
 mod sets;
 pub mod simulation;
 mod sniff;

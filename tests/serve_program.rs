@@ -236,3 +236,45 @@ fn what_was_answered_is_there_after_a_kill() {
     }
     println!("{rounds} kills, {} answered decisions, all there", expected.len());
 }
+
+#[test]
+fn decisions_become_rows_to_label() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("feedback.sqlite");
+    let process = Process::start(command().arg("--feedback").arg(&database));
+    for (text, decision) in [("واحد", "rejected"), ("اثنان", "spam"), ("ثلاثة", "approved")] {
+        let body = json!({ "text": text, "decision": decision, "reference": decision }).to_string();
+        let request = Request::new("POST", "/v1/feedback").body(body);
+        assert_eq!(request.send(process.address).status, 200);
+    }
+    let import = |maps: &[&str]| {
+        let mut command = program();
+        command.args(["labels", "import", "--from-server"]).arg(&database);
+        for map in maps {
+            command.args(["--map", map]);
+        }
+        command.output().expect("it ends")
+    };
+    let labels = |maps: &[&str]| {
+        let output = import(maps);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        let headers = reader.headers().expect("a header").clone();
+        let at = |name: &str| headers.iter().position(|header| header == name).expect("a column");
+        let (text, label, decision) = (at("text"), at("label"), at("decision"));
+        let row = |row: csv::StringRecord| [text, label, decision].map(|at| row[at].to_owned());
+        reader.records().map(|record| row(record.expect("a row"))).collect::<Vec<_>>()
+    };
+    let rows = |first: &str| {
+        [["واحد", first, "rejected"], ["اثنان", "", "spam"], ["ثلاثة", "", "approved"]]
+            .map(|row| row.map(str::to_owned))
+    };
+    assert_eq!(labels(&[]), rows(""));
+    assert_eq!(labels(&["rejected=hostile"]), rows("hostile"));
+    for (map, words) in [("spam=hostile", "spam is not hostile"), ("deleted=hostile", "no decision deleted")]
+    {
+        let output = import(&[map]);
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() == Some(1) && error.contains(words), "{error}");
+    }
+}

@@ -38,7 +38,11 @@ impl Engine {
     /// Reads the model, or takes the built-in one.
     pub(super) fn load(path: Option<&Path>, thresholds: Option<Thresholds>) -> Result<Self> {
         let (source, model) = match path {
-            Some(path) => (path.display().to_string(), Model::open(path)?),
+            // As on the command line: a built-in model by its name, or else a file.
+            Some(path) => {
+                let named = path.to_str().and_then(Model::named);
+                (path.display().to_string(), named.map_or_else(|| Model::open(path), Ok)?)
+            }
             None => ("built-in".to_owned(), Model::built_in()),
         };
         let digest = model.digest();

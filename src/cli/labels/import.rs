@@ -20,8 +20,14 @@ Examples:
   ghirbal labels import salma.jsonl karim.jsonl --annotator-by-file --out both.csv")]
 pub(super) struct Args {
     /// Files to read; `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[cfg_attr(not(feature = "serve"), arg(required = true, value_name = "FILE"))]
+    #[cfg_attr(feature = "serve", arg(required_unless_present = "from_server", value_name = "FILE"))]
     files: Vec<PathBuf>,
+    /// The database of `ghirbal serve`: every text that moderators decided on, without a label unless --map names one
+    /// for the decision, as in rejected=hostile
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "DB", conflicts_with_all = ["files", "from"])]
+    from_server: Option<PathBuf>,
     /// Their format [default: by the name and the content of each]
     #[arg(long, value_enum, value_name = "FORMAT")]
     from: Option<From>,
@@ -64,7 +70,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
         }
         all.append(annotations);
     }
-    args.map.iter().cloned().collect::<Mapping>().apply(&mut all);
+    if !from_server(args, &mut all)? {
+        args.map.iter().cloned().collect::<Mapping>().apply(&mut all);
+    }
     for note in all.notes.drain(..) {
         notes::warning(&note);
     }
@@ -72,6 +80,21 @@ pub(super) fn run(args: &Args) -> Result<()> {
     put(args.out.as_ref(), &written.bytes)?;
     notes::info(&format!("{}: {}", counted(all.rows.len() as u64, "row"), tally(&all)));
     Ok(())
+}
+
+/// Adds what a server has kept, if one was named.
+#[cfg(feature = "serve")]
+fn from_server(args: &Args, all: &mut Annotations) -> Result<bool> {
+    let Some(path) = &args.from_server else { return Ok(false) };
+    all.append(labels::server::read(path, &args.map)?);
+    Ok(true)
+}
+
+/// This program has no server.
+#[cfg(not(feature = "serve"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the server it can fail")]
+fn from_server(_: &Args, _: &mut Annotations) -> Result<bool> {
+    Ok(false)
 }
 
 fn annotator(args: &Args, path: &Path) -> Option<String> {

@@ -7,9 +7,10 @@ use std::path::Path;
 use ghirbal::page::{Options, Page, read};
 
 fn page(stamps: &[&str], now: Option<&str>) -> Page {
-    let unit = |stamp: &&str| format!("سمير\n{stamp}\nنص التعليق هنا\n");
-    let text =
-        format!("الخبر\n\nالتعليقات ({})\n{}", stamps.len(), stamps.iter().map(unit).collect::<String>());
+    let readers = [("سمير", "كلام الأول هنا"), ("هالة", "رأي آخر في الخبر"), ("يونس", "شكرا على التوضيح")];
+    let unit = |((name, words), stamp): (&(&str, &str), &&str)| format!("{name}\n{stamp}\n{words}\n");
+    let units: String = readers.iter().zip(stamps).map(unit).collect();
+    let text = format!("الخبر\n\nالتعليقات ({})\n{units}", stamps.len());
     let options = Options { now: now.map(|now| now.parse().expect("a date")), ..Options::default() };
     let mut pages = read(Path::new("page.txt"), Cursor::new(text), &options).expect("a page");
     pages.next().expect("one page").expect("a page is always read")

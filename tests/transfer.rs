@@ -79,8 +79,9 @@ fn words_of_auxiliary_files_are_understood() {
     let mut scratch = Scratch::default();
     for (words, label) in [(&KIND[2..], "good"), (&HARSH[2..], "bad")] {
         for word in words {
+            let text = format!("{} {word}", THINGS[0]);
             assert_eq!(
-                &*sieve.classify(word.as_bytes(), &mut scratch).label,
+                &*sieve.classify(text.as_bytes(), &mut scratch).label,
                 label,
                 "{word} is in no labelled row"
             );

@@ -23,22 +23,45 @@ const BLOCK: usize = 4;
 /// A sum of this many `u8` fits a `u16`.
 const MAX_SUMMANDS: usize = 256;
 
+/// How much smaller each scale that is tried is than the one before, and how many are.
+const STEP: f32 = 0.75;
+const STEPS: usize = 16;
+
+/// A weight in units of a scale; what is beyond a byte is cut.
+fn units(weight: f32, scale: f32) -> f32 {
+    libm::roundf(weight / scale).clamp(f32::from(-i8::MAX), f32::from(i8::MAX))
+}
+
+/// The scale that loses least: one that holds the largest weight rounds the many small ones away, and they decide
+/// together. The squared error over columns, each by its share, is tried at several scales (clipping as Sung, Shin and
+/// Hwang 2015 choose it).
+fn scale(weights: ArrayView1<f32>, share: &[f32]) -> f32 {
+    let used = || weights.iter().zip(share).filter(|(_, share)| **share > 0.0);
+    let top = used().fold(0.0f32, |top, (weight, _)| top.max(weight.abs()));
+    if top == 0.0 {
+        return 1.0;
+    }
+    let lost = |scale: f32| -> f64 {
+        let error = |weight: f32| weight - units(weight, scale) * scale;
+        used().map(|(&weight, &share)| f64::from(share) * f64::from(error(weight)).powi(2)).sum()
+    };
+    let scales = std::iter::successors(Some(top / f32::from(i8::MAX)), |scale| Some(scale * STEP));
+    let tried = scales.take(STEPS).map(|scale| (lost(scale), scale));
+    tried.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(1.0, |(_, scale)| scale)
+}
+
 impl Weights {
     /// Rounds weights (columns × labels), each for one occurrence in a view of length 1. Those of unknown columns
     /// are forgotten.
     #[must_use]
     pub fn new(weights: &Array2<f32>, frequency: &InverseFrequency) -> Self {
         let known = |column: usize| frequency.codes()[column] != 0;
-        let scale = |weights: ArrayView1<f32>| {
-            let known = weights.iter().enumerate().filter(|&(column, _)| known(column));
-            let top = known.fold(0.0f32, |top, (_, weight)| top.max(weight.abs()));
-            if top > 0.0 { top / f32::from(i8::MAX) } else { 1.0 }
-        };
-        let scales: Vec<f32> = weights.columns().into_iter().map(scale).collect();
-        let unit = |column: usize, label: usize| {
-            let units = libm::roundf(weights[[column, label]] / scales[label]);
-            units.clamp(f32::from(-i8::MAX), f32::from(i8::MAX)) as i8
-        };
+        // Columns count by the texts that have them, which is what their inverse frequencies are made of.
+        let share: Vec<f32> = (0..weights.nrows())
+            .map(|column| if known(column) { libm::expf(-frequency.of(column as u32)) } else { 0.0 })
+            .collect();
+        let scales: Vec<f32> = weights.columns().into_iter().map(|weights| scale(weights, &share)).collect();
+        let unit = |column: usize, label: usize| units(weights[[column, label]], scales[label]) as i8;
         let mut rounded = Self::zeros(frequency, scales.clone());
         for column in (0..weights.nrows()).filter(|&column| known(column)) {
             for label in 0..scales.len() {

@@ -154,41 +154,66 @@ pub(super) fn run(args: Args, threads: usize) -> Result<()> {
 }
 
 async fn serve(app: Arc<App>) -> Result<()> {
+    // Before anybody can know the address, or a signal sent at once would end the program.
+    let signals = Signals::listen()?;
     let server = Server::bind(app).await?;
     let address = server.address().to_string();
     tracing::info!(address, "listening");
-    let handle = server.handle();
-    tokio::spawn(obey(handle));
+    tokio::spawn(signals.obey(server.handle()));
     server.run().await;
     tracing::info!("ended");
     Ok(())
 }
 
-/// Does what signals ask for.
+/// What the system asks of the program.
 #[cfg(unix)]
-async fn obey(handle: Handle) -> Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => handle.stop(),
-            _ = interrupt.recv() => handle.stop(),
-            // What is wrong with the new model stands in the log.
-            _ = hang_up.recv() => {
-                let _ = handle.reload().await;
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+    hang_up: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Does what signals ask for.
+    async fn obey(mut self, handle: Handle) {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => handle.stop(),
+                _ = self.interrupt.recv() => handle.stop(),
+                // What is wrong with the new model stands in the log.
+                _ = self.hang_up.recv() => {
+                    let _ = handle.reload().await;
+                }
             }
         }
     }
 }
 
-/// Does what signals ask for.
+/// What the system asks of the program: to end.
 #[cfg(not(unix))]
-async fn obey(handle: Handle) -> Result<()> {
-    tokio::signal::ctrl_c().await?;
-    handle.stop();
-    Ok(())
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn obey(self, handle: Handle) {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            handle.stop();
+        }
+    }
 }
 
 fn log_to_stderr(config: &Config) {

@@ -176,10 +176,10 @@ fn a_base_rate_moves_the_probabilities() {
     let log_odds = |p: f64| (p / (1.0 - p)).ln();
     let pairs = rare.held_out.iter().zip(&as_is.held_out);
     // From a third to one in fifty; the share among the rows that a fold is calibrated by differs a little.
-    let moved = log_odds(0.02) - log_odds(1.0 / 3.0);
+    let shift = log_odds(0.02) - log_odds(1.0 / 3.0);
     let mut moves =
         pairs.clone().map(|(rare, as_is)| log_odds(rare.probabilities[0]) - log_odds(as_is.probabilities[0]));
-    assert!(moves.all(|found| (found - moved).abs() < 0.3));
+    assert!(moves.all(|found| (found - shift).abs() < 0.3));
     assert!(
         pairs.clone().all(|(rare, as_is)| rare.predicted == as_is.predicted),
         "the label is by the scores"

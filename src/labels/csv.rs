@@ -93,7 +93,7 @@ pub fn write(annotations: &Annotations, guarded: bool) -> Result<Written> {
     Ok(Written { bytes, notes: Vec::new() })
 }
 
-/// A whole table, with `guarded` as in [`write`].
+/// A whole table, with `guarded` as in [`write()`].
 ///
 /// # Errors
 /// [`Error::Labels`] where a row has another number of cells than the header.

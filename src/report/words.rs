@@ -3,6 +3,7 @@
 use crate::Decision;
 
 /// Every phrase of the reports. Labels that are not named here are shown as they are.
+#[cfg_attr(not(feature = "excel"), expect(dead_code, reason = "some are for workbooks alone"))]
 pub(super) struct Words {
     pub(super) made_by: &'static str,
     pub(super) assistant: &'static str,

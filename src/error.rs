@@ -19,7 +19,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A file could not be written; nothing half-written is left behind.
-    #[error("cannot write {}: {}", path.display(), io_reason(source))]
+    #[error("cannot write {}: {}", path.display(), write_reason(source))]
     Write {
         /// The file as it was named.
         path: PathBuf,
@@ -155,6 +155,14 @@ impl Error {
     /// A damaged record of `path` that begins on `line` (from 1).
     pub fn malformed(path: impl AsRef<Path>, line: u64, message: impl Into<String>) -> Self {
         Self::Malformed { path: path.as_ref().to_owned(), line, message: message.into() }
+    }
+}
+
+/// As [`io_reason`]; what is missing when a file cannot be made is its folder.
+fn write_reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such folder; make it first".to_owned(),
+        _ => io_reason(error),
     }
 }
 

@@ -148,7 +148,7 @@ struct Parts {
 
 impl Warning {
     /// A warning with its stable code.
-    fn new(code: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &str, message: impl Into<String>) -> Self {
         Self { code: code.to_owned(), message: message.into() }
     }
 }

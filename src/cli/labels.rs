@@ -104,9 +104,12 @@ enum SeveralArg {
     First,
 }
 
-/// Where the columns are.
+/// What a file is, and where its columns are.
 #[derive(clap::Args)]
 struct ReadingArgs {
+    /// The format of the input [default: by its name and content]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    from: Option<From>,
     /// The column or field with the text [default: found by name]
     #[arg(long, value_name = "NAME")]
     text_col: Option<String>,
@@ -128,6 +131,11 @@ struct ReadingArgs {
 }
 
 impl ReadingArgs {
+    /// Reads a file and passes its notes on.
+    fn read(&self, path: &Path) -> Result<Annotations> {
+        read(path, self.from.map(From::format), &self.reading())
+    }
+
     fn reading(&self) -> Reading {
         Reading {
             columns: Columns {
@@ -154,6 +162,23 @@ fn read(path: &Path, format: Option<Format>, how: &Reading) -> Result<Annotation
         notes::warning(&note);
     }
     Ok(annotations)
+}
+
+/// Where rows go as the project's CSV.
+#[derive(clap::Args)]
+struct CsvArgs {
+    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
+    #[arg(long)]
+    excel: bool,
+    /// Where to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl CsvArgs {
+    fn put(&self, rows: &Annotations) -> Result<()> {
+        put(self.out.as_ref(), &labels::write(rows, Format::Csv, self.excel)?.bytes)
+    }
 }
 
 /// Writes to a file, whole or not at all, or to standard output.

@@ -121,7 +121,7 @@ fn sources(words: &Words, pages: &[Moderated]) -> Markup {
                 bdi { (moderated.page.page) }
                 @if let Some(title) = &moderated.page.title { " · " bdi { (title) } }
                 " · " (words.comments) ": " (moderated.records().count())
-                @for warning in &moderated.page.warnings { br; span.soft { bdi { (warning.message) } } }
+                @for warning in &moderated.page.warnings { br; span.soft { bdi { (words.warning(warning)) } } }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What reports say, in both languages.
 
 use crate::Decision;
+use crate::page::Warning;
 
 /// Every phrase of the reports. Labels that are not named here are shown as they are.
 #[cfg_attr(not(feature = "excel"), expect(dead_code, reason = "some are for workbooks alone"))]
@@ -77,6 +78,8 @@ pub(super) struct Words {
     hostile: &'static str,
     partisan: &'static str,
     neutral: &'static str,
+    /// What the splitter warns of, by its code; the English are the warnings' own sentences.
+    warnings: &'static [(&'static str, &'static str)],
 }
 
 impl Words {
@@ -95,6 +98,12 @@ impl Words {
             "neutral" => self.neutral,
             other => other,
         }
+    }
+
+    /// A warning in this language; its own sentence where none is known.
+    pub(super) fn warning<'a>(&self, warning: &'a Warning) -> &'a str {
+        let known = self.warnings.iter().find(|(code, _)| *code == warning.code);
+        known.map_or(&warning.message, |(_, phrase)| phrase)
     }
 
     /// What rows were parted by.
@@ -185,6 +194,7 @@ pub(super) const ENGLISH: Words = Words {
     hostile: "hostile",
     partisan: "partisan",
     neutral: "neutral",
+    warnings: &[],
 };
 
 pub(super) const ARABIC: Words = Words {
@@ -260,4 +270,35 @@ pub(super) const ARABIC: Words = Words {
     hostile: "عدائي",
     partisan: "منحاز",
     neutral: "محايد",
+    warnings: &[
+        ("bytes-replaced", "بايتات لا يقرؤها ترميز الصفحة استُبدل بها الحرف U+FFFD."),
+        ("comments-not-separable", "تحت عنوان التعليقات نص لا يُعرف أين يبدأ فيه كل تعليق."),
+        ("count-mismatch", "عدد التعليقات التي وُجدت يخالف العدد المذكور في الصفحة."),
+        ("empty", "الصفحة فارغة."),
+        ("encoding-contradicted", "قُرئت الصفحة بترميز غير الذي تذكره، لأن بايتاتها تدل عليه."),
+        ("encoding-guessed", "لا تذكر الصفحة ترميزها، فاستُدل عليه من بايتاتها."),
+        ("hijri-dates", "حُوّلت تواريخ هجرية بتقويم أم القرى، وقد تتقدم يومًا أو تتأخر يومًا."),
+        ("mojibake-mended", "قُرئ النص من قبل بترميز خاطئ، فأُصلح."),
+        ("nesting-capped", "عناصر الصفحة متداخلة إلى عمق غير معقول، فقُطع ما زاد على الحد."),
+        ("page-continued", "بقية تعليقات صفحة كُتبت من قبل، ولم تُربط الردود بين الجزأين."),
+        ("page-cut", "الصفحة أكبر من الحد، فلم يُقرأ آخرها."),
+        ("parents-missing", "ردود على تعليقات ليست في الملف."),
+        ("protected", "المقال محمي بكلمة مرور."),
+        ("removed-left-out", "تُركت تعليقات حُذفت من الموقع."),
+        ("replies-missing", "في الملف بعض الردود لا كلها."),
+    ],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_is_told_in_the_reports_language_or_in_its_own_words() {
+        let known = Warning::new("count-mismatch", "The page declares 3 comments.");
+        let unknown = Warning::new("of-tomorrow", "Something new.");
+        assert_eq!(ENGLISH.warning(&known), "The page declares 3 comments.");
+        assert!(ARABIC.warning(&known).contains("عدد التعليقات"));
+        assert_eq!(ARABIC.warning(&unknown), "Something new.");
+    }
+}

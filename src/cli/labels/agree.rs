@@ -7,7 +7,7 @@ use anyhow::Result;
 use ghirbal::labels::Annotations;
 use ghirbal::labels::agreement::{Agreement, Dispute, Pair, measure};
 
-use super::{ReadingArgs, counted, read};
+use super::{ReadingArgs, counted};
 use crate::cli::notes;
 use crate::cli::output::{self, ObjectFormat};
 
@@ -35,10 +35,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let how = args.reading.reading();
     let mut all = Annotations::default();
     for path in &args.labels {
-        let mut annotations = read(path, None, &how)?;
+        let mut annotations = args.reading.read(path)?;
         if args.labels.len() > 1 {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::labels::{self, Format};
 
-use super::{From, ReadingArgs, counted, put, read};
+use super::{ReadingArgs, counted, put};
 use crate::cli::notes;
 
 /// A format that can be written.
@@ -68,9 +68,6 @@ pub(super) struct Args {
     /// The format [default: by the extension of --out]
     #[arg(long, value_enum, value_name = "FORMAT")]
     to: Option<To>,
-    /// The format of the input [default: by its name and content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Option<From>,
     /// CSV for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
     #[arg(long)]
     excel: bool,
@@ -91,7 +88,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     if to == To::Excel && args.out.is_none() && std::io::stdout().is_terminal() {
         bail!("a workbook is not for a terminal; name a file with --out");
     }
-    let annotations = read(&args.labels, args.from.map(From::format), &args.reading.reading())?;
+    let annotations = args.reading.read(&args.labels)?;
     let written = labels::write(&annotations, to.format(), args.excel)?;
     for note in &written.notes {
         notes::warning(note);

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use ghirbal::labels::{self, Annotations, Format, Mapping};
+use ghirbal::labels::{Annotations, Mapping};
 
-use super::{From, ReadingArgs, counted, put, read, tally};
+use super::{CsvArgs, ReadingArgs, counted, tally};
 use crate::cli::notes;
 
 /// Bring labels in from spreadsheets and annotation tools, as the project's CSV
@@ -28,9 +28,6 @@ pub(super) struct Args {
     #[cfg(feature = "serve")]
     #[arg(long, value_name = "DB", conflicts_with_all = ["files", "from"])]
     from_server: Option<PathBuf>,
-    /// Their format [default: by the name and the content of each]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Option<From>,
     /// Rename a label; can be given several times
     #[arg(long, value_name = "OLD=NEW", value_parser = pair)]
     map: Vec<(String, String)>,
@@ -40,12 +37,8 @@ pub(super) struct Args {
     /// Rows that do not say who labelled them were labelled by whom their file is named after
     #[arg(long)]
     annotator_by_file: bool,
-    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
-    #[arg(long)]
-    excel: bool,
-    /// Where to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    csv: CsvArgs,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -59,10 +52,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let how = args.reading.reading();
     let mut all = Annotations::default();
     for path in &args.files {
-        let mut annotations = read(path, args.from.map(From::format), &how)?;
+        let mut annotations = args.reading.read(path)?;
         if let Some(name) = annotator(args, path) {
             for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {
                 row.annotator.clone_from(&name);
@@ -76,8 +68,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     for note in all.notes.drain(..) {
         notes::warning(&note);
     }
-    let written = labels::write(&all, Format::Csv, args.excel)?;
-    put(args.out.as_ref(), &written.bytes)?;
+    args.csv.put(&all)?;
     notes::info(&format!("{}: {}", counted(all.rows.len() as u64, "row"), tally(&all)));
     Ok(())
 }
@@ -86,7 +77,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
 #[cfg(feature = "serve")]
 fn from_server(args: &Args, all: &mut Annotations) -> Result<bool> {
     let Some(path) = &args.from_server else { return Ok(false) };
-    all.append(labels::server::read(path, &args.map)?);
+    all.append(ghirbal::labels::server::read(path, &args.map)?);
     Ok(true)
 }
 

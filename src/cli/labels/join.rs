@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use ghirbal::labels::standoff::{self, Standoff};
-use ghirbal::labels::{self, Format};
 
-use super::{From, ReadingArgs, counted, put, read, tally};
+use super::{CsvArgs, ReadingArgs, counted, tally};
 use crate::cli::{input, notes};
 
 /// Give published labels back to the texts they were made for
@@ -25,15 +24,8 @@ pub(super) struct Args {
     /// A file of published labels; can be given several times
     #[arg(long, required = true, value_name = "FILE")]
     standoff: Vec<PathBuf>,
-    /// The format of the original [default: by its name and content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Option<From>,
-    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
-    #[arg(long)]
-    excel: bool,
-    /// Where to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    csv: CsvArgs,
     #[command(flatten)]
     reading: ReadingArgs,
 }
@@ -43,7 +35,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
     for path in &args.standoff {
         published.extend(standoff::read(path, input::read(path)?)?);
     }
-    let original = read(&args.original, args.from.map(From::format), &args.reading.reading())?;
+    let original = args.reading.read(&args.original)?;
     let rows = original.rows.len() as u64;
     let joined = standoff::join(&published, original);
     let matched = joined.annotations.rows.len();
@@ -54,8 +46,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
             args.original.display()
         );
     }
-    let written = labels::write(&joined.annotations, Format::Csv, args.excel)?;
-    put(args.out.as_ref(), &written.bytes)?;
+    args.csv.put(&joined.annotations)?;
     notes::info(&format!(
         "{matched} of {} matched, by {} of {}: {}",
         counted(rows, "row"),

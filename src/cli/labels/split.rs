@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use ghirbal::labels::split::{Plan, split};
 use ghirbal::labels::{self, Annotations, Format};
 
-use super::{ReadingArgs, counted, read, tally};
+use super::{ReadingArgs, counted, tally};
 use crate::cli::progress::Progress;
 use crate::cli::{notes, write};
 
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     }) {
         bail!("the part {name} was asked for twice");
     }
-    let annotations = read(&args.labels, None, &args.reading.reading())?;
+    let annotations = args.reading.read(&args.labels)?;
     let plan = Plan {
         shares: parts.iter().map(|(_, share)| *share).collect(),
         seed: args.seed,

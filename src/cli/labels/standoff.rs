@@ -6,7 +6,7 @@ use anyhow::Result;
 use ghirbal::labels::Annotations;
 use ghirbal::labels::standoff::{SHORTEST, publish, write as standoff_bytes};
 
-use super::{ReadingArgs, counted, read};
+use super::{ReadingArgs, counted};
 use crate::cli::{notes, write};
 
 /// Take labels from their texts, so that labels of comments that are not yours can be published
@@ -34,10 +34,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let how = args.reading.reading();
     let mut all = Annotations::default();
     for path in &args.labels {
-        all.append(read(path, None, &how)?);
+        all.append(args.reading.read(path)?);
     }
     let Some(by) = all.columns.iter().position(|column| *column == args.by) else {
         anyhow::bail!("there is no column {}; name the one with the source with --by", args.by);

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::Result;
 use ghirbal::labels::simulation::{self, Point, STRATEGIES, simulate};
 use ghirbal::labels::suggest::{Suggestion, suggest};
-use ghirbal::labels::{self, Annotations, Format};
+use ghirbal::labels::{Annotations, Reading};
 use ghirbal::learn;
 
-use super::{From, ReadingArgs, put, read};
+use super::{CsvArgs, ReadingArgs, read};
 use crate::cli::input::ModelArg;
 use crate::cli::output::{self, ObjectFormat};
 use crate::cli::progress::Progress;
@@ -37,15 +37,8 @@ pub(super) struct Args {
     /// How many to suggest
     #[arg(long, value_name = "N", default_value_t = 100)]
     count: usize,
-    /// The format of the comments [default: by the name and the content]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    from: Option<From>,
-    /// Write for Excel: with a byte order mark, and cells that a spreadsheet would run made harmless
-    #[arg(long)]
-    excel: bool,
-    /// Where to write [default: standard output]
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    csv: CsvArgs,
     /// Draw learning curves on labelled comments instead: models of chosen rows against models of random ones
     #[arg(long, value_name = "LABELS.csv")]
     simulate: Option<PathBuf>,
@@ -79,11 +72,10 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 }
 
 fn rank(args: &Args, comments: &std::path::Path, threads: usize) -> Result<()> {
-    let how = args.reading.reading();
-    let comments = read(comments, args.from.map(From::format), &how)?;
+    let comments = args.reading.read(comments)?;
     let mut known = Vec::new();
     for path in &args.known {
-        known.extend(read(path, None, &labels::Reading::default())?.rows.into_iter().map(|row| row.text));
+        known.extend(read(path, None, &Reading::default())?.rows.into_iter().map(|row| row.text));
     }
     let sieve = args.model.sieve()?;
     let texts: Vec<&str> = comments.rows.iter().map(|row| row.text.as_str()).collect();
@@ -94,9 +86,7 @@ fn rank(args: &Args, comments: &std::path::Path, threads: usize) -> Result<()> {
         progress.set(done.fetch_add(texts, Ordering::Relaxed) + texts, total);
     })?;
     drop(progress);
-    let chosen = chosen(&comments, &ranked);
-    let written = labels::write(&chosen, Format::Csv, args.excel)?;
-    put(args.out.as_ref(), &written.bytes)?;
+    args.csv.put(&chosen(&comments, &ranked))?;
     notes::info(&format!("{} of {} comments", ranked.len(), texts.len()));
     Ok(())
 }

@@ -64,13 +64,15 @@ fn main() {
     }
 }
 
-/// The comments written for this project, in an order that a seed gives.
+/// The comments written for this project, in an order that a seed gives; without those that have no Arabic letter,
+/// which Perspective's protocol answers with an error.
 fn comments() -> Vec<String> {
     let mut reader = csv::Reader::from_path("labels/comments.csv").expect("the labels are in the repository");
     let text =
         reader.headers().expect("a header").iter().position(|name| name == "text").expect("a text column");
-    let mut comments: Vec<String> =
-        reader.records().map(|record| record.expect("a sound row")[text].to_owned()).collect();
+    let is_arabic = |text: &String| text.chars().any(|letter| ('\u{621}'..='\u{6ff}').contains(&letter));
+    let texts = reader.records().map(|record| record.expect("a sound row")[text].to_owned());
+    let mut comments: Vec<String> = texts.filter(is_arabic).collect();
     let mut state = 9_u64;
     for at in (1..comments.len()).rev() {
         // xorshift64

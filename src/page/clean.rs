@@ -1,6 +1,7 @@
 //! The small cleanings that every way of splitting shares.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Whether `c` is invisible and only steers direction or joining.
 ///
@@ -20,6 +21,8 @@ pub(crate) fn fold(line: &str) -> String {
     let mut folded = String::with_capacity(line.len());
     for c in line.chars() {
         match c {
+            // Nearly all of a page; the rest of this list and the tables of Unicode are for what is left.
+            'a'..='z' | '0'..='9' | 'ا' | 'ب'..='غ' | 'ف'..='ي' => folded.push(c),
             'أ' | 'إ' | 'آ' | 'ٱ' => folded.push('ا'),
             'ی' => folded.push('ي'),
             'ک' => folded.push('ك'),
@@ -52,9 +55,14 @@ pub(crate) fn label(text: &str) -> Option<String> {
 
 /// The lines of a comment or an article: no space at either end, no blank lines, nothing else touched.
 pub(crate) fn lines<'a>(lines: impl IntoIterator<Item = &'a str>) -> String {
-    let kept: Vec<String> =
-        lines.into_iter().filter(|line| !is_blank(line)).map(|line| plain_spaces(line.trim())).collect();
-    kept.join("\n")
+    let mut kept = String::new();
+    for line in lines.into_iter().filter(|line| !is_blank(line)) {
+        if !kept.is_empty() {
+            kept.push('\n');
+        }
+        push_with_plain_spaces(&mut kept, line.trim());
+    }
+    kept
 }
 
 /// Whether nothing can be seen on `line`.
@@ -62,26 +70,62 @@ pub(crate) fn is_blank(line: &str) -> bool {
     line.chars().all(|c| c.is_whitespace() || is_mark(c))
 }
 
-/// No-break and other odd spaces become the plain one.
-fn plain_spaces(line: &str) -> String {
-    line.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+/// Adds a line on which no-break and other odd spaces become the plain one.
+fn push_with_plain_spaces(text: &mut String, line: &str) {
+    let mut rest = line;
+    while let Some(at) = first_space(rest) {
+        let (before, from) = rest.split_at(at);
+        text.push_str(before);
+        text.push(' ');
+        rest = &from[from.chars().next().map_or(0, char::len_utf8)..];
+    }
+    text.push_str(rest);
+}
+
+/// Where the first white space stands. It is found by its bytes, since all of Unicode's begins with few of them, and
+/// none of those begins an Arabic letter.
+pub(crate) fn first_space(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let may_begin_one = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1..=0xe3);
+        let at = from + bytes.get(from..)?.iter().position(may_begin_one)?;
+        let c = text.get(at..)?.chars().next()?;
+        if c.is_whitespace() {
+            return Some(at);
+        }
+        from = at + c.len_utf8();
+    }
 }
 
 /// One kind of line end: `\n`.
 pub(crate) fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    const OTHERS: [char; 4] = ['\r', '\u{2028}', '\u{2029}', '\u{85}'];
-    if !text.contains(OTHERS) {
+    if other_line_end(&text).is_none() {
         return text;
     }
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\r' {
-            let _ = chars.next_if_eq(&'\n');
-        }
-        out.push(if OTHERS.contains(&c) { '\n' } else { c });
+    let mut rest = &*text;
+    while let Some(end) = other_line_end(rest) {
+        out.push_str(&rest[..end.start]);
+        out.push('\n');
+        rest = &rest[end.end..];
     }
+    out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Where the first line end stands that is not `\n`: the old ones and those of Unicode.
+fn other_line_end(text: &str) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'\r', 0xc2, 0xe2, bytes).find_map(|at| {
+        let length = match bytes.get(at..)? {
+            [b'\r', b'\n', ..] | [0xc2, 0x85, ..] => 2,
+            [b'\r', ..] => 1,
+            [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+            _ => return None,
+        };
+        Some(at..at + length)
+    })
 }
 
 #[cfg(test)]
@@ -108,5 +152,6 @@ mod tests {
         assert_eq!(label("\u{200f}\n"), None);
         assert_eq!(lines(["  كل\u{200c}مة\u{a0}هنا  ", " \u{a0}", "ثانية"]), "كل\u{200c}مة هنا\nثانية");
         assert_eq!(line_ends("a\r\nb\rc\nd".into()), "a\nb\nc\nd");
+        assert_eq!(line_ends("«a»\u{85}b\u{2028}\u{2029}\r\r\nc“".into()), "«a»\nb\n\n\n\nc“");
     }
 }

@@ -31,11 +31,13 @@ mod threads;
 mod tree;
 mod vendors;
 mod vocabulary;
+mod words;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use self::pieces::Cutter;
 use self::sections::{Cue, Sections};
 use self::tree::Tree;
 use super::{Comment, Parts, Warning, cues, dump};
@@ -70,7 +72,11 @@ pub(super) fn split(text: &str) -> Parts {
         );
         warnings.push(Warning::new("nesting-capped", message));
     }
-    let Found { comments, items } = Found::on(&tree, &sections);
+    let Found { comments, items, is_cut_short } = Found::on(&tree, &sections);
+    if is_cut_short {
+        let message = "The page is too tangled to be searched to the end; comments may be missing.";
+        warnings.push(Warning::new("search-capped", message));
+    }
     Parts {
         title: article::title(&tree),
         article: article::text(&tree, &items, &comments),
@@ -101,26 +107,33 @@ pub(super) fn visible_text(html: &str) -> String {
 struct Found {
     comments: Vec<Comment>,
     items: Vec<usize>,
+    /// Whether the search had to end early.
+    is_cut_short: bool,
 }
 
 impl Found {
     /// What the surest way finds on the page.
     fn on(tree: &Tree<'_>, sections: &Sections) -> Self {
-        if let Some(known) = known::find(tree) {
+        let cutter = Cutter::new(tree);
+        if let Some(known) = known::find(&cutter) {
             return Self::made(comments::made(tree, &known.records, &known.fields, known.bare));
         }
-        if let Some(mined) = mining::mine(tree, sections) {
-            return Self::made(comments::made(tree, &mined.records, &mined.fields, true));
-        }
-        let comments = json_ld::comments(tree);
-        if !comments.is_empty() {
-            return Self { comments, items: vec![] };
-        }
-        Self::in_text(tree, sections)
+        let (mined, is_cut_short) = mining::mine(&cutter, sections);
+        let found = if let Some(mined) = mined {
+            Self::made(comments::made(tree, &mined.records, &mined.fields, true))
+        } else {
+            let comments = json_ld::comments(tree);
+            if comments.is_empty() {
+                Self::in_text(tree, sections)
+            } else {
+                Self { comments, ..Self::default() }
+            }
+        };
+        Self { is_cut_short, ..found }
     }
 
     fn made((comments, items): (Vec<Comment>, Vec<usize>)) -> Self {
-        Self { comments, items }
+        Self { comments, items, is_cut_short: false }
     }
 
     /// The comments that show as such when the page is read as plain text: a heading, and what repeats under it.
@@ -128,10 +141,7 @@ impl Found {
         if !sections.signs.iter().any(|sign| matches!(sign.cue, Cue::Heading { .. })) {
             return Self::default();
         }
-        let skip = |place: usize| {
-            let node = tree.node(place);
-            node.elsewhere || tree.element(place).is_some_and(|element| layouts::TOOLS.matches(&element))
-        };
+        let skip = |place: usize| tree.node(place).elsewhere || tree.is(place, layouts::Part::Tool);
         let lines = render::lines(tree, 0..tree.len(), &skip);
         let is_link =
             |line: &&render::Line| tree.ancestors(line.start).take(3).any(|place| tree.tag(place) == "a");
@@ -140,6 +150,6 @@ impl Found {
         let counts = |line: &&render::Line| is_link(line) && cues::heading(&line.text).is_some();
         let shown = lines.iter().take(last).filter(|line| !counts(line));
         let lines: Vec<&str> = shown.map(|line| line.text.trim_end()).collect();
-        Self { comments: dump::section(&lines).comments, items: vec![] }
+        Self { comments: dump::section(&lines).comments, ..Self::default() }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::layouts::{ELSEWHERE, SECTIONS};
+use super::layouts::Part;
 use super::render;
 use super::selectors::Selectors;
 use super::tree::Tree;
@@ -15,6 +15,8 @@ const SHORTEST_BODY: usize = 80;
 const SHORTEST_PARAGRAPH: usize = 25;
 /// An element with the right name is a stub if so many times its text stands elsewhere.
 const STUB_SHARE: usize = 3;
+/// How many elements of a kind are read that stand inside each other.
+const MOST_NESTED: usize = 8;
 /// A headline of fewer words may be the site's name.
 const HEADLINE_WORDS: usize = 3;
 
@@ -30,18 +32,6 @@ static BODIES: LazyLock<Selectors> = LazyLock::new(|| {
     ])
 });
 
-/// What inside an article is not the article.
-static ASIDES: LazyLock<Selectors> = LazyLock::new(|| {
-    Selectors::new(&[
-        "h1, nav, aside, footer, form, figure, figcaption, button, .sharedaddy, .share, .social, .social-share",
-        ".entry-meta, .post-meta, .entry-header, .entry-footer, .tags, .tag-links, .breadcrumb, .wp-caption, .caption",
-        ".related-articles, .author-box, .jp-relatedposts, .yarpp-related, .code-block, .ad, .ads, .newsletter",
-    ])
-});
-
-/// Boxes with prose that is never the article: footers, terms of use in dialogs.
-static SMALL_PRINT: LazyLock<Selectors> =
-    LazyLock::new(|| Selectors::new(&["footer, aside, .modal, .dialog, [role='dialog'], dialog"]));
 static PARAGRAPHS: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["p"]));
 static HEADLINES: LazyLock<Selectors> = LazyLock::new(|| {
     Selectors::new(&["h1.entry-title, h1.post-title, [itemprop~='headline']", "article h1, main h1", "h1"])
@@ -49,11 +39,26 @@ static HEADLINES: LazyLock<Selectors> = LazyLock::new(|| {
 static PAGE_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["head title"]));
 static SHARED_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["meta[property='og:title']"]));
 
+/// The elements that any of `selectors` matches, but only the outer ones of many inside each other: the text of each is
+/// read.
+fn select_outer<'t>(tree: &'t Tree<'_>, selectors: &'t Selectors) -> impl Iterator<Item = usize> + 't {
+    let mut ends: Vec<usize> = vec![];
+    tree.select_here(selectors).map(|(place, _)| place).filter(move |&place| {
+        while ends.pop_if(|end| *end <= place).is_some() {}
+        let is_outer = ends.len() < MOST_NESTED;
+        if is_outer {
+            ends.push(tree.node(place).end);
+        }
+        is_outer
+    })
+}
+
 /// The headline: the heading that the page's own title repeats, else the title for sharing, else the likeliest
 /// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     let headings = headings(tree);
-    let shared = tree.select(&SHARED_TITLE).find_map(|(_, meta)| clean::label(meta.value().attr("content")?));
+    let shared =
+        tree.select(&SHARED_TITLE).find_map(|(place, _)| clean::label(tree.attribute(place, "content")?));
     let page =
         tree.select(&PAGE_TITLE).find_map(|(_, title)| clean::label(&title.text().collect::<String>()));
     let titles = || [&shared, &page].into_iter().flatten();
@@ -66,10 +71,10 @@ pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
 
 /// The headings of the first rank, the surest first.
 fn headings(tree: &Tree<'_>) -> Vec<String> {
-    let elements: Vec<_> = tree.select_here(&HEADLINES).collect();
-    let sorted = HEADLINES
-        .each()
-        .flat_map(|selector| elements.iter().filter(|(_, element)| selector.matches(element)));
+    let found: Vec<_> =
+        select_outer(tree, &HEADLINES).map(|place| (place, HEADLINES.matching(tree, place))).collect();
+    let sorted =
+        HEADLINES.each().flat_map(|rank| found.iter().filter(move |(_, ranks)| ranks.contains(rank)));
     sorted
         .filter_map(|(place, _)| clean::label(&render::text(tree, tree.inside(*place), &|_| false)))
         .collect()
@@ -85,9 +90,7 @@ pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> St
     let items: HashSet<usize> = items.iter().copied().collect();
     let skip = |place: usize| {
         items.contains(&place)
-            || tree.element(place).is_some_and(|element| {
-                ASIDES.matches(&element) || SECTIONS.matches(&element) || ELSEWHERE.matches(&element)
-            })
+            || [Part::Aside, Part::Section, Part::Elsewhere].iter().any(|&part| tree.is(place, part))
     };
     let commented: HashSet<&str> = comments.iter().flat_map(|comment| comment.text.lines()).collect();
     let body = |place: usize| {
@@ -95,13 +98,13 @@ pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> St
         let kept = text.lines().filter(|line| !commented.contains(line) && !is_furniture(line));
         clean::lines(kept)
     };
-    let candidates: Vec<_> = tree
-        .select_here(&BODIES)
-        .filter(|(place, _)| !is_among_comments(tree, *place, &|inner| items.contains(&inner)))
+    let candidates: Vec<_> = select_outer(tree, &BODIES)
+        .filter(|&place| !is_among_comments(tree, place, &|inner| items.contains(&inner)))
+        .map(|place| (place, BODIES.matching(tree, place)))
         .collect();
-    let named = BODIES.each().find_map(|selector| {
+    let named = BODIES.each().find_map(|rank| {
         let texts =
-            candidates.iter().filter(|(_, element)| selector.matches(element)).map(|&(place, _)| body(place));
+            candidates.iter().filter(|(_, ranks)| ranks.contains(rank)).map(|&(place, _)| body(place));
         texts.max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
     let weightiest = most_paragraphs(tree, &skip).map(body).unwrap_or_default();
@@ -120,20 +123,16 @@ fn is_furniture(line: &str) -> bool {
 /// Whether the element at `place` stands inside the comment section.
 fn is_among_comments(tree: &Tree<'_>, place: usize, is_item: &dyn Fn(usize) -> bool) -> bool {
     std::iter::once(place).chain(tree.ancestors(place)).any(|around| {
-        is_item(around)
-            || tree.element(around).is_some_and(|element| {
-                !matches!(element.value().name(), "html" | "body") && SECTIONS.matches(&element)
-            })
+        is_item(around) || (!matches!(tree.tag(around), "html" | "body") && tree.is(around, Part::Section))
     })
 }
 
 /// The element that has the most text in paragraphs right under it.
 fn most_paragraphs(tree: &Tree<'_>, skip: &dyn Fn(usize) -> bool) -> Option<usize> {
     let mut weights: HashMap<usize, usize> = HashMap::new();
-    for (place, _) in tree.select_here(&PARAGRAPHS) {
+    for place in select_outer(tree, &PARAGRAPHS) {
         let length = render::text(tree, tree.inside(place), skip).chars().count();
-        let small_print =
-            |around: usize| tree.element(around).is_some_and(|element| SMALL_PRINT.matches(&element));
+        let small_print = |around: usize| tree.is(around, Part::SmallPrint);
         if length >= SHORTEST_PARAGRAPH && !is_among_comments(tree, place, &small_print) {
             *weights.entry(tree.node(place).parent).or_default() += length;
         }

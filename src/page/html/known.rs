@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::layouts::{LAYOUTS, Layout};
 use super::mining::records;
-use super::pieces::Record;
+use super::pieces::{Cutter, Record};
 use super::reader::{self, Fields, Named};
 use super::selectors::Selectors;
 use super::tree::Tree;
@@ -19,24 +19,27 @@ pub(super) struct Known {
 }
 
 /// The first layout under which the page has comments.
-pub(super) fn find(tree: &Tree<'_>) -> Option<Known> {
+pub(super) fn find(cutter: &Cutter<'_, '_>) -> Option<Known> {
+    let tree = cutter.tree;
     let mut starts: Vec<Vec<usize>> = vec![vec![]; LAYOUTS.len()];
-    for (place, element) in tree.elements().filter(|(place, _)| !tree.node(*place).elsewhere) {
-        for layout in LAYOUTS.with_item(&element) {
+    for (place, _) in tree.elements().filter(|(place, _)| !tree.node(*place).elsewhere) {
+        for layout in LAYOUTS.with_item(tree, place) {
             if let Some(starts) = starts.get_mut(layout) {
                 starts.push(place);
             }
         }
     }
     let mut found = starts.iter().enumerate().filter(|(_, starts)| !starts.is_empty());
-    found.find_map(|(at, starts)| read(tree, LAYOUTS.get(at)?, starts))
+    found.find_map(|(at, starts)| read(cutter, LAYOUTS.get(at)?, starts))
 }
 
 /// Reads the items of a layout.
-fn read(tree: &Tree<'_>, layout: &Layout, starts: &[usize]) -> Option<Known> {
+fn read(cutter: &Cutter<'_, '_>, layout: &Layout, starts: &[usize]) -> Option<Known> {
+    let tree = cutter.tree;
     let records = records(tree, starts);
+    let cut: Vec<_> = records.iter().map(|record| cutter.pieces(record)).collect();
     let named: Vec<Named> = records.iter().map(|record| named(tree, layout, record)).collect();
-    let fields = reader::read(tree, &records, &named);
+    let fields = reader::read(tree, &records, &cut, &named);
     let any = fields.iter().zip(&records).any(|(fields, record)| {
         !fields.text.is_empty()
             && (layout.bare
@@ -50,14 +53,13 @@ fn read(tree: &Tree<'_>, layout: &Layout, starts: &[usize]) -> Option<Known> {
 /// The elements of a record that the layout names.
 fn named(tree: &Tree<'_>, layout: &Layout, record: &Record) -> Named {
     let own = own(tree, record);
+    let is_shown =
+        |place: usize| tree.letters(&tree.inside(place)) > 0 || tree.attribute(place, "content").is_some();
     let first = |selectors: &Selectors| {
-        selectors.each().find_map(|selector| {
-            own.iter().copied().find(|&place| {
-                let shown =
-                    || tree.letters(&tree.inside(place)) > 0 || tree.attribute(place, "content").is_some();
-                tree.element(place).is_some_and(|element| selector.matches(&element)) && shown()
-            })
-        })
+        let found = own.iter().map(|&place| (selectors.matching(tree, place).iter().next(), place));
+        let found = found.filter_map(|(rank, place)| Some((rank?, place)));
+        // Of several by the same selector the first.
+        found.filter(|&(_, place)| is_shown(place)).min().map(|(_, place)| place)
     };
     Named { author: first(&layout.author), date: first(&layout.date), text: first(&layout.text) }
 }
@@ -67,7 +69,7 @@ fn own(tree: &Tree<'_>, record: &Record) -> Vec<usize> {
     let mut own = vec![];
     let mut place = record.nodes.start + 1;
     while place < record.nodes.end {
-        if record.inner.contains(&place) {
+        if record.has_inner(place) {
             place = tree.node(place).end;
             continue;
         }

@@ -5,20 +5,26 @@
 //! 2010, whose anchors are dates too): a heading, names that speak of comments, bylines, dates. Repetition alone is
 //! never enough, since menus and story lists repeat as well.
 
-use std::collections::{HashMap, HashSet};
+mod records;
 
-use super::pieces::Record;
+use std::collections::HashSet;
+
+use super::pieces::{Cutter, Piece, Record};
 use super::reader::{self, Fields};
-use super::render;
+use super::render::{self, Shown};
 use super::sections::{self, Cue, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
 use crate::page::cues;
+pub(super) use records::records;
 
 /// How many lines may stand between a heading and the first comment.
 const HEADING_LINES: usize = 12;
 /// So near, a heading makes comments even of what has neither name nor date.
 const NEAR_HEADING_LINES: usize = 2;
+/// How many nodes are looked at, over and over: so many for each node of the page, and so many more.
+const LOOKS_PER_NODE: usize = 100;
+const LOOKS_AT_ALL: usize = 1_000_000;
 /// How far up names of elements speak for what is inside.
 const CONTAINERS: usize = 4;
 /// Records of fewer letters on average are menus.
@@ -40,51 +46,80 @@ struct Evidence {
     container: bool,
 }
 
-/// The comments of a page, if there is a place where all speaks for them.
-pub(super) fn mine(tree: &Tree<'_>, sections: &Sections) -> Option<Mined> {
-    let mut best: Option<Mined> = None;
+/// The comments of a page, if there is a place where all speaks for them; and whether the search had to end early.
+pub(super) fn mine(cutter: &Cutter<'_, '_>, sections: &Sections) -> (Option<Mined>, bool) {
+    let tree = cutter.tree;
+    let mut miner = Miner { cutter, sections, looks: LOOKS_AT_ALL + LOOKS_PER_NODE * tree.len(), best: None };
     for parent in (0..tree.len()).filter(|&place| !tree.node(place).elsewhere) {
-        for records in candidates(tree, sections, parent) {
-            let Some(evidence) = evidence(tree, sections, &records) else { continue };
-            let Some(mined) = judge(tree, records, &evidence) else { continue };
-            if best.as_ref().is_none_or(|best| mined.score > best.score) {
-                best = Some(mined);
-            }
-        }
+        miner.look_under(parent);
     }
-    best.or_else(|| single(tree, sections))
+    let is_cut_short = miner.looks == 0;
+    (miner.best.or_else(|| single(cutter, sections)), is_cut_short)
 }
 
-/// What the children of `parent` may be as records: alike, or runs that begin alike.
-fn candidates(tree: &Tree<'_>, sections: &Sections, parent: usize) -> Vec<Vec<Record>> {
-    if tree.element(parent).is_none() || render::is_silent(tree.tag(parent)) {
-        return vec![];
+/// The search for the place of the comments.
+struct Miner<'m, 't, 'a> {
+    cutter: &'m Cutter<'t, 'a>,
+    sections: &'m Sections,
+    /// How many nodes may still be looked at. A page can be so nested that every element and every kind of child has to
+    /// be looked through; no honest page needs more than a fraction of this.
+    looks: usize,
+    best: Option<Mined>,
+}
+
+impl Miner<'_, '_, '_> {
+    /// Takes so many looks, if there are as many left; if not, the search is over.
+    fn take(&mut self, looks: usize) -> bool {
+        let left = self.looks.checked_sub(looks);
+        self.looks = left.unwrap_or(0);
+        left.is_some()
     }
-    let shown: Vec<usize> = tree
-        .children(parent)
-        .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
-        .filter(|&child| !render::is_silent(tree.tag(child)) && !is_sign(tree, sections, child))
-        .collect();
-    if shown.is_empty() || !may_hold_comments(tree, sections, parent, &shown) {
-        return vec![];
-    }
-    let mut seen: HashSet<Vec<usize>> = HashSet::new();
-    let mut found = vec![];
-    for key in [full_kind, first_kind, tag_only] {
-        for members in groups(tree, &shown, key) {
-            let is_lone = members.len() == 1;
-            if is_lone && !members.iter().all(|&member| may_be_lone(tree, sections, member)) {
-                continue;
-            }
-            if seen.insert(members.clone()) {
-                found.push(alike(tree, parent, &members, key));
-                if !is_lone && members.len() < shown.len() {
-                    found.push(runs(tree, sections, parent, &members));
+
+    /// Looks at the children of `parent` as records: those that are alike, and runs that begin alike.
+    fn look_under(&mut self, parent: usize) {
+        let (tree, sections) = (self.cutter.tree, self.sections);
+        if tree.element(parent).is_none() || tree.node(parent).shown == Shown::Not {
+            return;
+        }
+        let shown: Vec<usize> = tree
+            .children(parent)
+            .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
+            .filter(|&child| tree.node(child).shown != Shown::Not && !records::is_sign(tree, sections, child))
+            .collect();
+        if shown.is_empty() || !may_hold_comments(tree, sections, parent, &shown) {
+            return;
+        }
+        let mut seen: HashSet<Vec<usize>> = HashSet::new();
+        for key in records::KEYS {
+            for members in records::groups(tree, &shown, key) {
+                let is_lone = members.len() == 1;
+                if is_lone && !members.iter().all(|&member| may_be_lone(tree, sections, member)) {
+                    continue;
+                }
+                if !self.take(tree.inside(parent).len()) {
+                    return;
+                }
+                if seen.insert(members.clone()) {
+                    self.consider(records::alike(tree, parent, &members, key));
+                    if !is_lone && members.len() < shown.len() {
+                        self.consider(records::runs(tree, sections, parent, &members));
+                    }
                 }
             }
         }
     }
-    found
+
+    /// Keeps the records if they are comments, and more so than those found before.
+    fn consider(&mut self, records: Vec<Record>) {
+        let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
+        if !self.take(records.iter().map(|record| record.nodes.len()).sum()) {
+            return;
+        }
+        let Some(mined) = judge(self.cutter, records, &evidence) else { return };
+        if self.best.as_ref().is_none_or(|best| mined.score > best.score) {
+            self.best = Some(mined);
+        }
+    }
 }
 
 /// Whether one element alone may be a comment: by its name, or as the only item under a heading.
@@ -107,130 +142,6 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
             matches!(sections.before(first), Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES)
         })
         || sections.bylines_in(&tree.inside(parent)) >= 2
-}
-
-/// Whether a child is nothing but a heading, a notice or a form.
-fn is_sign(tree: &Tree<'_>, sections: &Sections, child: usize) -> bool {
-    let inside = tree.inside(child);
-    sections.after(inside.start).is_some_and(|sign| {
-        let line = sections.line_of(inside.start);
-        let lines = sections.line_of(inside.end) - line;
-        inside.contains(&sign.start) && sign.line == line && (lines <= 1 || tree.letters(&inside) < 60)
-    })
-}
-
-/// By what elements have to be alike.
-type Key = fn(&Tree<'_>, usize) -> u32;
-
-/// Tag and all classes that tell the kind.
-fn full_kind(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.all
-}
-
-/// Tag and the first of the classes: later ones tend to vary.
-fn first_kind(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.first
-}
-
-/// The tag alone.
-fn tag_only(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.tag
-}
-
-/// The children by key, in document order.
-fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usize>> {
-    let mut order = vec![];
-    let mut by_key: HashMap<u32, Vec<usize>> = HashMap::new();
-    for &child in shown {
-        let key = key(tree, child);
-        by_key
-            .entry(key)
-            .or_insert_with(|| {
-                order.push(key);
-                vec![]
-            })
-            .push(child);
-    }
-    order.iter().filter_map(|key| by_key.remove(key)).collect()
-}
-
-/// Every member is a record, and so are elements like them inside, which are answers.
-fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Record> {
-    let Some(&first) = members.first() else { return vec![] };
-    let kind = key(tree, first);
-    let tag = tree.tag(first);
-    let by_class = kind != tree.node(first).kind.tag;
-    let is_named = by_class || tag.contains('-') || matches!(tag, "details" | "article");
-    // Tables nest for their looks.
-    let nests = tag != "tr";
-    let of_parent = full_kind(tree, parent);
-    let member: HashSet<usize> = members.iter().copied().collect();
-    let mut starts: Vec<usize> = vec![];
-    let mut place = parent + 1;
-    while place < tree.node(parent).end {
-        let inner = || {
-            tree.element(place).is_some()
-                && key(tree, place) == kind
-                && tree.letters(&tree.inside(place)) > 0
-                && (is_named
-                    || (nests
-                        && full_kind(tree, tree.node(place).parent) == of_parent
-                        && begins_like(tree, place, first)))
-        };
-        if member.contains(&place) || inner() {
-            starts.push(place);
-        }
-        place += 1;
-    }
-    records(tree, &starts)
-}
-
-/// Whether two elements have first children of the same kind.
-fn begins_like(tree: &Tree<'_>, one: usize, other: usize) -> bool {
-    let first = |place: usize| tree.children(place).find(|&child| tree.element(child).is_some());
-    first(one).map(|place| full_kind(tree, place)) == first(other).map(|place| full_kind(tree, place))
-}
-
-/// Elements as records, each without those inside it.
-pub(super) fn records(tree: &Tree<'_>, starts: &[usize]) -> Vec<Record> {
-    let inner =
-        |at: usize, end: usize| starts.iter().skip(at + 1).take_while(move |&&start| start < end).copied();
-    let record = |(at, &start): (usize, &usize)| {
-        let nodes = tree.inside(start);
-        Record { inner: inner(at, nodes.end).collect(), nodes }
-    };
-    starts.iter().enumerate().map(record).collect()
-}
-
-/// Every member begins a record that goes on to the next member.
-fn runs(tree: &Tree<'_>, sections: &Sections, parent: usize, members: &[usize]) -> Vec<Record> {
-    let children: Vec<usize> = tree.children(parent).collect();
-    let usual: HashSet<u32> = match (members.first(), members.last()) {
-        (Some(first), Some(last)) => children
-            .iter()
-            .filter(|child| (*first..*last).contains(*child))
-            .map(|&child| full_kind(tree, child))
-            .collect(),
-        _ => HashSet::new(),
-    };
-    let last_end = |start: usize| {
-        let after = children.iter().skip_while(|&&child| child <= start);
-        let strange = |child: &&usize| {
-            tree.element(**child).is_some() && !usual.contains(&full_kind(tree, **child))
-                || is_sign(tree, sections, **child)
-                || sections.after(**child).is_some_and(|sign| tree.inside(**child).contains(&sign.start))
-        };
-        after.into_iter().find(strange).copied().unwrap_or(tree.node(parent).end)
-    };
-    let ends = members.iter().skip(1).copied().map(Some).chain([None]);
-    members
-        .iter()
-        .zip(ends)
-        .map(|(&start, end)| Record {
-            nodes: start..end.unwrap_or_else(|| last_end(start)),
-            inner: HashSet::new(),
-        })
-        .collect()
 }
 
 /// What speaks for the records; `None` where nothing does, or something against them.
@@ -262,8 +173,10 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.
-fn judge(tree: &Tree<'_>, records: Vec<Record>, evidence: &Evidence) -> Option<Mined> {
-    let fields = reader::read(tree, &records, &[]);
+fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> Option<Mined> {
+    let tree = cutter.tree;
+    let cut: Vec<Vec<Piece>> = records.iter().map(|record| cutter.pieces(record)).collect();
+    let fields = reader::read(tree, &records, &cut, &[]);
     let all = fields.len() as f64;
     let count = |is: &dyn Fn(&Fields) -> bool| fields.iter().filter(|fields| is(fields)).count();
     let share = |count: usize| count as f64 / all;
@@ -273,7 +186,7 @@ fn judge(tree: &Tree<'_>, records: Vec<Record>, evidence: &Evidence) -> Option<M
     let (dated, authored) = (share(with_date), share(with_author));
     let teasers = share(records.iter().filter(|record| is_teaser(tree, record)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
-    let crowded = share(records.iter().filter(|record| dates_in(tree, record) > 2).count());
+    let crowded = share(cut.iter().filter(|pieces| dates_in(pieces) > 2).count());
     let is_lone = records.len() == 1;
     let near = evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES);
     let speaks = evidence.heading.is_some() || evidence.item || evidence.container || says >= 0.5;
@@ -320,7 +233,7 @@ fn keep_dressed(
 
 /// Whether a record announces another page: it counts its comments.
 fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
-    let lines = render::lines(tree, record.nodes.clone(), &|place| record.inner.contains(&place));
+    let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
     lines.iter().any(|line| {
         line.text.len() < 80
             && (cues::no_comments(&line.text)
@@ -330,17 +243,18 @@ fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
 
 /// Whether somebody says something at the start of a record.
 fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
-    let lines = render::lines(tree, record.nodes.clone(), &|place| record.inner.contains(&place));
+    let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
     lines.iter().take(2).any(|line| sections::says(&line.text))
 }
 
 /// How many dates stand in a record.
-fn dates_in(tree: &Tree<'_>, record: &Record) -> usize {
-    super::pieces::pieces(tree, record).iter().filter(|piece| piece.dated).count()
+fn dates_in(pieces: &[Piece]) -> usize {
+    pieces.iter().filter(|piece| piece.dated).count()
 }
 
 /// A lone comment: what stands between the heading of the section and its end, with one date.
-fn single(tree: &Tree<'_>, sections: &Sections) -> Option<Mined> {
+fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
+    let tree = cutter.tree;
     sections.signs.iter().rev().filter(|sign| matches!(sign.cue, Cue::Heading { .. })).find_map(|sign| {
         let first = sections.lines.get(sign.line + 1)?;
         let next = sections.after(first.start);
@@ -351,12 +265,13 @@ fn single(tree: &Tree<'_>, sections: &Sections) -> Option<Mined> {
         let start = climb(tree, first.start, sign.start);
         let last = sections.lines.get(last_line - 1)?.start;
         let end = next.map_or(tree.len(), |next| climb(tree, next.start, last));
-        let record = Record { nodes: start..end, inner: HashSet::new() };
+        let record = Record { nodes: start..end, inner: vec![] };
         let linked = tree.linked(&record.nodes) * 2 > tree.letters(&record.nodes);
-        if linked || dates_in(tree, &record) > 1 || is_teaser(tree, &record) {
+        let cut = [cutter.pieces(&record)];
+        if linked || dates_in(&cut[0]) > 1 || is_teaser(tree, &record) {
             return None;
         }
-        let fields = reader::read(tree, std::slice::from_ref(&record), &[]);
+        let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);
         let fits = fields
             .iter()
             .all(|fields| !fields.text.is_empty() && fields.author.is_some() && fields.date_text.is_some());

@@ -1,17 +1,23 @@
 //! A record of the page cut into its smallest parts: dates, and texts with their place in the record.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::layouts::TOOLS;
+use super::layouts::Part;
+use super::render::{self, Shown};
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
-use super::{render, tree};
-use crate::page::{clean, cues, dates};
+use super::words::Words;
+use crate::page::clean;
 
 /// A longer text is no date line.
 const LONGEST_STAMP: usize = 60;
+
+/// An element of more nodes is no date line either.
+const MOST_NODES_OF_A_STAMP: usize = 100;
 
 /// From so many on, children of a kind are all the same.
 const MOST_ORDINALS: u8 = 4;
@@ -23,16 +29,23 @@ const LONGEST_TOOL: usize = 40;
 pub(super) struct Record {
     /// The first node and the one behind the last.
     pub(super) nodes: Range<usize>,
-    /// Elements among them that are comments of their own.
-    pub(super) inner: HashSet<usize>,
+    /// Elements among them that are comments of their own, in order, and not those inside these.
+    pub(super) inner: Vec<usize>,
+}
+
+impl Record {
+    /// Whether the element at `place` is a comment of its own.
+    pub(super) fn has_inner(&self, place: usize) -> bool {
+        self.inner.binary_search(&place).is_ok()
+    }
 }
 
 /// A part of a record.
 pub(super) struct Piece {
     /// Its nodes.
     pub(super) nodes: Range<usize>,
-    /// Its words on one line.
-    pub(super) text: String,
+    /// Its words.
+    pub(super) words: Rc<Words>,
     /// What kind of place it stands in: the tags and classes around it, inside the record.
     pub(super) path: u64,
     /// What the names around it, inside the record, say.
@@ -49,42 +62,93 @@ pub(super) struct Piece {
 const MARKS: &[&str] =
     &["a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th"];
 
-/// Cuts a record.
-pub(super) fn pieces(tree: &Tree<'_>, record: &Record) -> Vec<Piece> {
-    let mut pieces = vec![];
-    let mut open = vec![Around { end: record.nodes.end, ..Around::default() }];
-    let mut place = record.nodes.start;
-    while place < record.nodes.end {
-        while open.len() > 1 && open.last().is_some_and(|around| around.end <= place) {
-            open.pop();
-        }
-        let node = tree.node(place);
-        let Some(around) = open.last_mut() else { break };
-        match node.content {
-            Content::Text(words) => {
-                if !clean::is_blank(words) {
-                    let text = around.child(0);
-                    pieces.extend(piece(tree, place..place + 1, around, text));
-                }
-            }
-            Content::Element(element) => {
-                let tag = element.value().name();
-                if render::is_silent(tag) || record.inner.contains(&place) || is_form(tree, place) {
-                    place = node.end;
-                    continue;
-                }
-                let inner = around.inside(tree, place, (place..node.end) == record.nodes);
-                if is_stamp(tree, place, node) {
-                    pieces.extend(piece(tree, place..node.end, &inner, 0));
-                    place = node.end;
-                    continue;
-                }
-                open.push(inner);
-            }
-        }
-        place += 1;
+/// The first of some nodes, and the one behind the last.
+type Ends = (usize, usize);
+
+/// Cuts the records of a page. One piece is part of many a record, until it is clear which are comments, and what its
+/// words say is found out only once.
+pub(super) struct Cutter<'t, 'a> {
+    pub(super) tree: &'t Tree<'a>,
+    read: RefCell<HashMap<Ends, Option<Rc<Words>>>>,
+}
+
+impl<'t, 'a> Cutter<'t, 'a> {
+    pub(super) fn new(tree: &'t Tree<'a>) -> Self {
+        Self { tree, read: RefCell::default() }
     }
-    pieces
+
+    /// Cuts a record.
+    pub(super) fn pieces(&self, record: &Record) -> Vec<Piece> {
+        let tree = self.tree;
+        let mut pieces = vec![];
+        let mut open = vec![Around { end: record.nodes.end, ..Around::default() }];
+        let mut place = record.nodes.start;
+        while place < record.nodes.end {
+            while open.len() > 1 && open.last().is_some_and(|around| around.end <= place) {
+                open.pop();
+            }
+            let node = tree.node(place);
+            let Some(around) = open.last_mut() else { break };
+            match node.content {
+                Content::Text(words) => {
+                    if !clean::is_blank(words) {
+                        let text = around.child(0);
+                        pieces.extend(self.piece(place..place + 1, around, text));
+                    }
+                }
+                Content::Element(_) => {
+                    if node.shown == Shown::Not || record.has_inner(place) || is_form(tree, place) {
+                        place = node.end;
+                        continue;
+                    }
+                    let inner = around.inside(tree, place, (place..node.end) == record.nodes);
+                    if self.is_stamp(place) {
+                        pieces.extend(self.piece(place..node.end, &inner, 0));
+                        place = node.end;
+                        continue;
+                    }
+                    open.push(inner);
+                }
+            }
+            place += 1;
+        }
+        pieces
+    }
+
+    /// Whether the element at `place` shows a date and nothing else.
+    fn is_stamp(&self, place: usize) -> bool {
+        let nodes = self.tree.inside(place);
+        let letters = self.tree.letters(&nodes);
+        (1..=LONGEST_STAMP).contains(&letters)
+            && nodes.len() <= MOST_NODES_OF_A_STAMP
+            && (self.tree.tag(place) == "time" || self.words(&nodes).is_some_and(|words| words.dated))
+    }
+
+    /// The piece that some nodes make, if there is anything to read.
+    fn piece(&self, nodes: Range<usize>, around: &Around, ordinal: u8) -> Option<Piece> {
+        let words = self.words(&nodes)?;
+        let dated = words.dated || (nodes.len() > 1 && self.tree.tag(nodes.start) == "time");
+        let mut hasher = DefaultHasher::new();
+        (around.path, ordinal, dated).hash(&mut hasher);
+        Some(Piece {
+            dated,
+            tool: around.tool || words.tool(),
+            path: hasher.finish(),
+            roles: around.roles,
+            marked: around.marked,
+            nodes,
+            words,
+        })
+    }
+
+    /// The words of some nodes, if there is anything to read.
+    fn words(&self, nodes: &Range<usize>) -> Option<Rc<Words>> {
+        let read = || {
+            let text = render::text(self.tree, nodes.clone(), &|_| false);
+            if clean::is_blank(&text) { None } else { Some(Rc::new(Words::new(text.replace('\n', " ")))) }
+        };
+        self.read.borrow_mut().entry((nodes.start, nodes.end)).or_insert_with(read).clone()
+    }
 }
 
 /// Whether an element takes input. A name may be a button.
@@ -93,15 +157,6 @@ fn is_form(tree: &Tree<'_>, place: usize) -> bool {
         "button" => !tree.node(place).roles.any(Roles::AUTHOR),
         tag => matches!(tag, "form" | "input" | "select" | "textarea" | "label"),
     }
-}
-
-/// Whether the element at `place` shows a date and nothing else.
-fn is_stamp(tree: &Tree<'_>, place: usize, node: &tree::Node<'_>) -> bool {
-    let letters = tree.letters(&(place..node.end));
-    if letters == 0 || letters > LONGEST_STAMP {
-        return false;
-    }
-    tree.tag(place) == "time" || dates::is_stamp(render::text(tree, place..node.end, &|_| false).as_str())
 }
 
 /// What the open elements of a record say about what stands inside them.
@@ -137,8 +192,7 @@ impl Around {
         let kind = if own { 0 } else { node.kind.all };
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
-        let tool =
-            || is_tool(tree, place) || tree.element(place).is_some_and(|element| TOOLS.matches(&element));
+        let tool = || is_tool(tree, place) || tree.is(place, Part::Tool);
         Self {
             end: node.end,
             path: hasher.finish(),
@@ -155,24 +209,4 @@ fn is_tool(tree: &Tree<'_>, place: usize) -> bool {
     let roles = tree.node(place).roles;
     let other = Roles::AUTHOR.and(Roles::BODY).and(Roles::DATE).and(Roles::COMMENT);
     roles.any(Roles::TOOL) && !roles.any(other) && tree.letters(&tree.inside(place)) <= LONGEST_TOOL
-}
-
-/// The piece that some nodes make, if there is anything to read.
-fn piece(tree: &Tree<'_>, nodes: Range<usize>, around: &Around, ordinal: u8) -> Option<Piece> {
-    let text = render::text(tree, nodes.clone(), &|_| false).replace('\n', " ");
-    if clean::is_blank(&text) {
-        return None;
-    }
-    let dated = dates::is_stamp(&text) || (nodes.len() > 1 && tree.tag(nodes.start) == "time");
-    let mut hasher = DefaultHasher::new();
-    (around.path, ordinal, dated).hash(&mut hasher);
-    Some(Piece {
-        dated,
-        tool: around.tool || cues::tool(&text),
-        path: hasher.finish(),
-        roles: around.roles,
-        marked: around.marked,
-        nodes,
-        text,
-    })
 }

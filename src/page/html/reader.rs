@@ -4,22 +4,20 @@
 //! DEPTA (Zhai and Liu, «Web data extraction based on partial tree alignment», 2005). A column of dates holds the date, a column
 //! that is always the same is the page's own, and of the short ones before or behind the date one holds the names.
 
-use std::collections::{HashMap, HashSet};
+mod columns;
+
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::layouts::TOOLS;
-use super::pieces::{Piece, Record, pieces};
-use super::render;
+use self::columns::Columns;
+use super::layouts::Part;
+use super::pieces::{Piece, Record};
+use super::render::{self, Shown};
 use super::tree::{Content, Tree};
-use super::vocabulary::Roles;
 use crate::page::{clean, cues, dates, heads};
 
 /// A longer author field holds more than a name.
 const LONGEST_AUTHOR: usize = 120;
-/// A longer text is no date, whatever the names around it say.
-const LONGEST_DATE: usize = 50;
-/// How many records show that what never changes is the page's own.
-const RECORDS_OF_A_CONSTANT: usize = 3;
 
 /// What a record holds.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -41,17 +39,16 @@ pub(super) struct Named {
     pub(super) text: Option<usize>,
 }
 
-/// Reads records that have the same layout.
-pub(super) fn read(tree: &Tree<'_>, records: &[Record], named: &[Named]) -> Vec<Fields> {
-    let cut: Vec<Vec<Piece>> = records.iter().map(|record| pieces(tree, record)).collect();
-    let columns = Columns::new(&cut);
-    let dates = Columns::dates(&cut);
-    let author = columns.author(&cut, &dates);
-    let main = columns.main(&cut, author, &dates);
+/// Reads records that have the same layout, each of which has been cut into pieces.
+pub(super) fn read(tree: &Tree<'_>, records: &[Record], cut: &[Vec<Piece>], named: &[Named]) -> Vec<Fields> {
+    let columns = Columns::new(cut);
+    let dates = Columns::dates(cut);
+    let author = columns.author(cut, &dates);
+    let main = columns.main(cut, author, &dates);
     let none = Named::default();
     records
         .iter()
-        .zip(&cut)
+        .zip(cut)
         .enumerate()
         .map(|(at, (record, pieces))| {
             let named = named.get(at).unwrap_or(&none);
@@ -59,159 +56,6 @@ pub(super) fn read(tree: &Tree<'_>, records: &[Record], named: &[Named]) -> Vec<
             reader.read(author, dates.get(at).copied().flatten(), main)
         })
         .collect()
-}
-
-/// What stands in one place of many records.
-#[derive(Default)]
-struct Column {
-    /// In how many records there is something.
-    records: usize,
-    /// How many pieces in all.
-    pieces: usize,
-    letters: usize,
-    names: usize,
-    words: usize,
-    says: usize,
-    beside_date: [usize; 2],
-    first: usize,
-    values: HashSet<String>,
-    roles: Roles,
-    marked: bool,
-    tool: bool,
-}
-
-/// The columns of some records.
-struct Columns {
-    by_path: HashMap<u64, Column>,
-    records: usize,
-}
-
-impl Columns {
-    fn new(cut: &[Vec<Piece>]) -> Self {
-        let mut by_path: HashMap<u64, Column> = HashMap::new();
-        for pieces in cut {
-            let mut seen = HashSet::new();
-            for (at, piece) in pieces.iter().enumerate() {
-                let column = by_path.entry(piece.path).or_default();
-                column.pieces += 1;
-                column.letters += piece.text.chars().count();
-                column.tool |= piece.tool;
-                column.roles = column.roles.and(piece.roles);
-                column.marked |= piece.marked;
-                column.values.insert(piece.text.trim().chars().filter(|c| !c.is_numeric()).collect());
-                if !seen.insert(piece.path) {
-                    continue;
-                }
-                column.records += 1;
-                let name = heads::name(&piece.text);
-                column.names += usize::from(name.is_some());
-                column.words += piece.text.split_whitespace().count();
-                let signed = piece.text.trim().starts_with(['—', '–', '~']);
-                column.says += usize::from(cues::byline(&piece.text).is_some() || signed);
-                let is_dated = |at: Option<usize>| {
-                    at.and_then(|at| pieces.get(at))
-                        .is_some_and(|piece| piece.dated || heads::signature(&piece.text).is_some())
-                };
-                column.beside_date[0] += usize::from(is_dated(Some(at + 1)));
-                column.beside_date[1] += usize::from(is_dated(at.checked_sub(1)));
-                column.first += usize::from(pieces.iter().take(at).all(|before| before.tool || before.dated));
-            }
-        }
-        Self { by_path, records: cut.len() }
-    }
-
-    /// Whether what stands in this place is the page's and not the readers'.
-    fn is_constant(&self, path: u64) -> bool {
-        self.by_path.get(&path).is_some_and(|column| {
-            column.records >= RECORDS_OF_A_CONSTANT
-                && column.values.len() == 1
-                && !column.roles.any(Roles::BODY)
-        })
-    }
-
-    /// The piece of every record that is its date: from the column that has most dates.
-    fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
-        let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
-        let is_dated = |piece: &Piece| {
-            piece.dated || (!piece.tool && (heads::signature(&piece.text).is_some() || is_named_date(piece)))
-        };
-        for pieces in cut {
-            let mut seen = HashSet::new();
-            for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_dated(piece)) {
-                if seen.insert(piece.path) {
-                    let (count, order) = counts.entry(piece.path).or_insert((0, 0));
-                    *count += if piece.dated { 2 } else { 1 } + usize::from(piece.roles.any(Roles::DATE));
-                    *order += at;
-                }
-            }
-        }
-        let best =
-            counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
-        let Some((best, _)) = best else { return vec![None; cut.len()] };
-        let in_record = |pieces: &Vec<Piece>| {
-            let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
-            exact.or_else(|| pieces.iter().position(|piece| piece.dated))
-        };
-        cut.iter().map(in_record).collect()
-    }
-
-    /// The column of names.
-    fn author(&self, cut: &[Vec<Piece>], dates: &[Option<usize>]) -> Option<u64> {
-        let date_paths: HashSet<u64> = cut
-            .iter()
-            .zip(dates)
-            .filter_map(|(pieces, at)| pieces.get((*at)?).filter(|piece| piece.dated))
-            .map(|piece| piece.path)
-            .collect();
-        let scored = self
-            .by_path
-            .iter()
-            .filter(|(path, _)| !date_paths.contains(path))
-            .filter_map(|(&path, column)| Some((path, self.author_score(path, column)?)));
-        scored
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .filter(|&(_, score)| score >= 3.0)
-            .map(|(path, _)| path)
-    }
-
-    /// How much a column looks like names; `None` where it cannot be.
-    fn author_score(&self, path: u64, column: &Column) -> Option<f64> {
-        let share = |part: usize| part as f64 / column.records as f64;
-        let is_author = column.roles.any(Roles::AUTHOR);
-        let usual = column.records * 2 >= self.records && share(column.names) >= 0.75;
-        if !usual || column.tool || (self.is_constant(path) && !is_author) {
-            return None;
-        }
-        let mut score = 2.0 * share(column.names);
-        score += if is_author { 3.0 } else { 0.0 };
-        score += if column.marked { 0.7 } else { 0.0 };
-        score += 3.0 * share(column.says);
-        score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
-        score += 1.2 * share(column.first);
-        score -= if column.roles.any(Roles::BODY) && !is_author { 2.0 } else { 0.0 };
-        score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
-        score -= 0.3 * (share(column.words) - 2.0).max(0.0);
-        score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);
-        Some(score)
-    }
-
-    /// The column of the words: of those that are left, the one with most letters.
-    fn main(&self, cut: &[Vec<Piece>], author: Option<u64>, dates: &[Option<usize>]) -> Option<u64> {
-        let taken: HashSet<u64> = cut
-            .iter()
-            .zip(dates)
-            .filter_map(|(pieces, at)| pieces.get((*at)?).map(|piece| piece.path))
-            .chain(author)
-            .collect();
-        let weight = |column: &Column| {
-            let body = if column.roles.any(Roles::BODY) { 3 } else { 1 };
-            column.letters * body + column.records
-        };
-        let open =
-            |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);
-        let left = self.by_path.iter().filter(|(path, column)| open(path, column));
-        left.max_by_key(|(path, column)| (weight(column), **path)).map(|(path, _)| *path)
-    }
 }
 
 /// One record with what is known about its columns.
@@ -246,9 +90,9 @@ impl Reader<'_, '_> {
         }
         if fields.author.is_none() || self.named.author.is_none() {
             let at = self.pieces.iter().position(|piece| Some(piece.path) == author && !in_text(piece));
-            let name = at.and_then(|at| heads::name(&self.pieces[at].text));
+            let name = at.and_then(|at| self.pieces[at].words.name());
             if let (Some(at), Some(name)) = (at, name) {
-                fields.author = Some(name);
+                fields.author = Some(name.to_owned());
                 taken.insert(at);
             }
         }
@@ -267,8 +111,8 @@ impl Reader<'_, '_> {
             }
             if piece.tool || self.columns.is_constant(piece.path) {
                 taken.insert(at);
-            } else if let Some(name) = cues::answers(&piece.text) {
-                fields.answers = Some(name);
+            } else if let Some(name) = piece.words.answers() {
+                fields.answers = Some(name.to_owned());
                 taken.insert(at);
             }
         }
@@ -310,14 +154,14 @@ impl Reader<'_, '_> {
             .or_else(|| if self.is_alone(around, piece) { machine(around) } else { None });
         taken.insert(at);
         if piece.dated {
-            fields.date = exact.or_else(|| dates::iso(&piece.text));
-            fields.date_text = clean::label(&piece.text);
-        } else if let Some(signature) = heads::signature(&piece.text) {
+            fields.date = exact.or_else(|| dates::iso(&piece.words.text));
+            fields.date_text = clean::label(&piece.words.text);
+        } else if let Some(signature) = piece.words.signature() {
             fields.date = exact.or_else(|| dates::iso(&signature.printed));
             fields.date_text = clean::label(&signature.printed);
             fields.author = heads::name_beside(&signature.beside);
         } else {
-            fields.date_text = clean::label(&piece.text);
+            fields.date_text = clean::label(&piece.words.text);
         }
     }
 
@@ -331,13 +175,17 @@ impl Reader<'_, '_> {
     fn body(&self, main: Option<u64>, taken: &HashSet<usize>) -> Vec<Range<usize>> {
         let free =
             || self.pieces.iter().enumerate().filter(|(at, _)| !taken.contains(at)).map(|(_, piece)| piece);
-        let longest = || free().max_by_key(|piece| piece.text.chars().count());
+        let longest = || free().max_by_key(|piece| piece.words.letters);
         let Some(main) = free().find(|piece| Some(piece.path) == main).or_else(longest) else {
             return vec![];
         };
-        let taken: Vec<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
-        let is_clear =
-            |range: &Range<usize>| !taken.iter().chain(&self.record.inner).any(|place| range.contains(place));
+        let mut taken: Vec<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
+        taken.extend(&self.record.inner);
+        taken.sort_unstable();
+        let is_clear = |range: &Range<usize>| {
+            let next = taken.get(taken.partition_point(|&place| place < range.start));
+            next.is_none_or(|&place| place >= range.end)
+        };
         let mut child = main.nodes.start;
         loop {
             let parent = self.tree.node(child).parent;
@@ -354,8 +202,7 @@ impl Reader<'_, '_> {
             return vec![self.record.nodes.clone()];
         }
         let parent = self.tree.node(child).parent;
-        let siblings: Vec<usize> =
-            self.tree.children(parent).filter(|&sibling| self.record.nodes.contains(&sibling)).collect();
+        let siblings = self.siblings(parent);
         let Some(at) = siblings.iter().position(|&sibling| sibling == child) else { return vec![] };
         let (before, after) = siblings.split_at(at);
         // A block between texts parts them; among blocks others may stand between.
@@ -367,12 +214,17 @@ impl Reader<'_, '_> {
             .collect()
     }
 
+    /// What stands right under `parent` and in the record.
+    fn siblings(&self, parent: usize) -> Vec<usize> {
+        let end = self.record.nodes.end.min(self.tree.node(parent).end);
+        let first = self.record.nodes.start.max(parent + 1);
+        let next = |&sibling: &usize| Some(self.tree.node(sibling).end).filter(|&next| next < end);
+        std::iter::successors(Some(first).filter(|&first| first < end), next).collect()
+    }
+
     /// Whether a node is a text, or an element inside a line.
     fn is_inline(&self, place: usize) -> bool {
-        match self.tree.node(place).content {
-            Content::Text(_) => true,
-            Content::Element(element) => !render::is_block(element.value().name()),
-        }
+        self.tree.node(place).shown != Shown::Block
     }
 
     /// Whether a sibling of the main piece goes on with it.
@@ -390,9 +242,7 @@ impl Reader<'_, '_> {
     fn read_text(&self, body: &[Range<usize>], taken: &HashSet<usize>, fields: &mut Fields) {
         let starts: HashSet<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
         let skip = |place: usize| {
-            starts.contains(&place)
-                || self.record.inner.contains(&place)
-                || self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
+            starts.contains(&place) || self.record.has_inner(place) || self.tree.is(place, Part::Tool)
         };
         (fields.text, fields.quote) = quoted(self.tree, body, &skip);
     }
@@ -401,7 +251,7 @@ impl Reader<'_, '_> {
     fn text(&self, nodes: Range<usize>) -> String {
         let start = nodes.start;
         render::text(self.tree, nodes, &|place| {
-            place > start && self.tree.element(place).is_some_and(|element| TOOLS.matches(&element))
+            place > start && (self.tree.is(place, Part::Tool) || self.record.has_inner(place))
         })
     }
 }
@@ -432,17 +282,9 @@ pub(super) fn quoted(
 fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<usize> {
     let first = nodes.into_iter().find(|&place| match tree.node(place).content {
         Content::Text(words) => !clean::is_blank(words),
-        Content::Element(element) => element.value().name() == "blockquote",
+        Content::Element(_) => tree.tag(place) == "blockquote",
     })?;
     tree.element(first).map(|_| first)
-}
-
-/// Whether a piece stands where a date should: it may be one in a form or a language that is not known here.
-fn is_named_date(piece: &Piece) -> bool {
-    piece.roles.any(Roles::DATE)
-        && !piece.roles.any(Roles::BODY.and(Roles::AUTHOR))
-        && piece.text.chars().count() <= LONGEST_DATE
-        && piece.text.chars().any(char::is_numeric)
 }
 
 /// Ranges that follow each other are one, so that text that tags cut stays on its line.

@@ -58,16 +58,29 @@ const SILENT: &[&str] = &[
     "select", "audio", "video", "canvas", "map",
 ];
 
-/// Whether nothing inside an element is shown as words.
-pub(super) fn is_silent(tag: &str) -> bool {
-    SILENT.contains(&tag)
+/// How a browser shows an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Within a line, as it shows text.
+    Inline,
+    /// On lines of its own. Custom elements mostly are, since that is what they are styled to be.
+    Block,
+    /// As the end of a line.
+    Break,
+    /// Not as words.
+    Not,
 }
 
-/// Whether an element begins a new line.
-///
-/// Custom elements do, since that is what they are mostly styled to do.
-pub(super) fn is_block(tag: &str) -> bool {
-    BLOCKS.contains(&tag) || tag.contains('-')
+impl Shown {
+    /// How the element with this tag is shown.
+    pub(super) fn of(tag: &str) -> Self {
+        match tag {
+            "br" => Self::Break,
+            _ if SILENT.contains(&tag) => Self::Not,
+            _ if BLOCKS.contains(&tag) || tag.contains('-') => Self::Block,
+            _ => Self::Inline,
+        }
+    }
 }
 
 /// A line of the page as a browser shows it.
@@ -102,22 +115,21 @@ pub(super) fn lines(tree: &Tree<'_>, nodes: Range<usize>, skip: &dyn Fn(usize) -
         }
         match node.content {
             Content::Text(words) => page.words(place, words),
-            Content::Element(element) => {
-                let tag = element.value();
-                match tag.name() {
-                    "br" => page.new_line(),
-                    "img" if is_emoji(tag) => page.words(place, tag.attr("alt").unwrap_or_default()),
-                    name if is_silent(name) => {
-                        place = node.end;
-                        continue;
-                    }
-                    name if is_block(name) => {
-                        page.new_line();
-                        open.push(node.end);
-                    }
-                    _ => {}
+            Content::Element(_) => match node.shown {
+                Shown::Break => page.new_line(),
+                Shown::Not => {
+                    place = node.end;
+                    continue;
                 }
-            }
+                Shown::Block => {
+                    page.new_line();
+                    open.push(node.end);
+                }
+                Shown::Inline if node.tag == "img" && is_emoji(node.classes) => {
+                    page.words(place, tree.attribute(place, "alt").unwrap_or_default());
+                }
+                Shown::Inline => {}
+            },
         }
         place += 1;
     }
@@ -135,13 +147,20 @@ struct Writer {
 impl Writer {
     /// Adds words; any run of white space, also one cut by tags, is one space.
     fn words(&mut self, place: usize, words: &str) {
-        for c in words.chars() {
-            if c.is_whitespace() {
-                if let Some(line) = self.current.as_mut().filter(|line| !line.text.ends_with(' ')) {
-                    line.text.push(' ');
-                }
-            } else {
-                self.current.get_or_insert_with(|| Line { start: place, text: String::new() }).text.push(c);
+        let mut rest = words;
+        while !rest.is_empty() {
+            let (word, behind) = rest.split_at(clean::first_space(rest).unwrap_or(rest.len()));
+            if !word.is_empty() {
+                self.current
+                    .get_or_insert_with(|| Line { start: place, text: String::new() })
+                    .text
+                    .push_str(word);
+            }
+            rest = behind.trim_start();
+            if rest.len() < behind.len()
+                && let Some(line) = self.current.as_mut().filter(|line| !line.text.ends_with(' '))
+            {
+                line.text.push(' ');
             }
         }
     }
@@ -153,6 +172,8 @@ impl Writer {
 }
 
 /// Whether an image stands for an emoji, which `alt` then holds.
-fn is_emoji(tag: &scraper::node::Element) -> bool {
-    tag.classes().any(|class| matches!(class, "emoji" | "wp-smiley" | "smiley" | "wp-emoji"))
+fn is_emoji(classes: &str) -> bool {
+    classes
+        .split_ascii_whitespace()
+        .any(|class| matches!(class, "emoji" | "wp-smiley" | "smiley" | "wp-emoji"))
 }

@@ -3,176 +3,196 @@
 //! A page has thousands of elements and this program hundreds of selectors. What a selector asks of the element itself
 //! (its id, a class, an attribute, its tag) is looked up first, so that nearly all pairs cost nothing.
 
-use std::collections::{BTreeSet, HashMap};
+mod chain;
 
-use scraper::{ElementRef, Selector};
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use self::chain::{Asked, Chain};
+use super::tree::Tree;
 
 /// Selectors in order of preference.
 pub(super) struct Selectors {
     index: Index,
-    each: Vec<Selector>,
+    count: usize,
 }
 
 impl Selectors {
     /// Compiles a list that is written in this program.
     pub(super) fn new(texts: &[impl AsRef<str>]) -> Self {
-        let each = texts.iter().map(|text| compiled(text.as_ref())).collect();
-        let whole: Vec<String> = texts.iter().map(|text| text.as_ref().to_owned()).collect();
-        Self { index: Index::new(std::iter::once(whole.as_slice())), each }
+        Self { index: Index::new(texts.iter().map(|text| std::slice::from_ref(text))), count: texts.len() }
     }
 
-    /// Whether any of them matches.
-    pub(super) fn matches(&self, element: &ElementRef<'_>) -> bool {
-        self.index.matches(element).next().is_some()
+    /// Whether any of them matches the element at `place`.
+    pub(super) fn matches(&self, tree: &Tree<'_>, place: usize) -> bool {
+        !self.matching(tree, place).is_empty()
     }
 
-    /// The selectors one by one, the best first.
-    pub(super) fn each(&self) -> impl Iterator<Item = &Selector> {
-        self.each.iter()
+    /// Those that match the element at `place`.
+    pub(super) fn matching(&self, tree: &Tree<'_>, place: usize) -> Owners {
+        self.index.matching(tree, place)
+    }
+
+    /// Their numbers, the best first.
+    pub(super) fn each(&self) -> std::ops::Range<usize> {
+        0..self.count
+    }
+}
+
+/// A set of owners of selectors.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Owners(u64);
+
+impl Owners {
+    /// How many owners an index can have.
+    const MOST: usize = 64;
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn contains(self, owner: usize) -> bool {
+        self.0 & (1 << owner) != 0
+    }
+
+    /// The owners, the lowest first.
+    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..Self::MOST).skip(self.0.trailing_zeros() as usize).filter(move |&owner| self.contains(owner))
     }
 }
 
 /// Selectors of many owners by what they ask of the element itself.
+#[derive(Default)]
 pub(super) struct Index {
-    ids: HashMap<String, Vec<Owned>>,
-    classes: HashMap<String, Vec<Owned>>,
-    tags: HashMap<String, Vec<Owned>>,
-    others: Vec<Owned>,
-    /// Whether every one of the others asks for an attribute.
-    all_ask: bool,
+    ids: Filed,
+    classes: Filed,
+    tags: Filed,
+    attributes: Filed,
 }
 
-/// A selector and whose it is.
-struct Owned {
-    owner: usize,
-    selector: Selector,
-}
+/// Selectors with their owners by a name. All names are written in this program, so that nobody can choose them to
+/// have equal hashes.
+type Filed = HashMap<String, Vec<(usize, Chain)>, FxBuildHasher>;
 
 impl Index {
     /// Files the selectors of each owner.
-    pub(super) fn new<'a>(owners: impl Iterator<Item = &'a [String]>) -> Self {
-        let (ids, classes, tags) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut index = Self { ids, classes, tags, others: vec![], all_ask: true };
+    pub(super) fn new<'a, S: AsRef<str> + 'a>(owners: impl Iterator<Item = &'a [S]>) -> Self {
+        let mut index = Self::default();
         for (owner, texts) in owners.enumerate() {
-            for text in texts.iter().flat_map(|text| alternatives(text)) {
-                let owned = Owned { owner, selector: compiled(text) };
-                match asked(text) {
-                    Asked::Id(id) => index.ids.entry(id).or_default().push(owned),
-                    Asked::Class(class) => index.classes.entry(class).or_default().push(owned),
-                    Asked::Tag(tag) => index.tags.entry(tag).or_default().push(owned),
-                    Asked::Other => {
-                        index.all_ask &= text.ends_with(']');
-                        index.others.push(owned);
-                    }
-                }
+            assert!(owner < Owners::MOST, "there are too many owners");
+            // No selector of ours has a comma inside brackets.
+            for text in texts.iter().flat_map(|texts| texts.as_ref().split(',')) {
+                let chain = Chain::new(text.trim());
+                let (filed, name) = match chain.asked() {
+                    Asked::Id(id) => (&mut index.ids, id),
+                    Asked::Class(class) => (&mut index.classes, class),
+                    Asked::Attribute(name) => (&mut index.attributes, name),
+                    Asked::Tag(tag) => (&mut index.tags, tag),
+                };
+                filed.entry(name.to_owned()).or_default().push((owner, chain));
             }
         }
         index
     }
 
-    /// The owners of which a selector matches `element`, each once.
-    pub(super) fn matches(&self, element: &ElementRef<'_>) -> impl Iterator<Item = usize> {
-        let tag = element.value();
-        let mut owners = BTreeSet::new();
-        let mut try_all = |candidates: &[Owned]| {
-            for owned in candidates {
-                if !owners.contains(&owned.owner) && owned.selector.matches(element) {
-                    owners.insert(owned.owner);
+    /// The owners of which a selector matches the element at `place`.
+    pub(super) fn matching(&self, tree: &Tree<'_>, place: usize) -> Owners {
+        let mut owners = Owners::default();
+        let Some(element) = tree.element(place) else { return owners };
+        let node = tree.node(place);
+        let mut try_all = |filed: &Filed, name: &str| {
+            for (owner, chain) in filed.get(name).into_iter().flatten() {
+                if !owners.contains(*owner) && chain.matches(tree, place) {
+                    owners.0 |= 1 << owner;
                 }
             }
         };
-        if let Some(filed) = tag.attr("id").and_then(|id| self.ids.get(id)) {
-            try_all(filed);
+        if !self.ids.is_empty() && !node.id.is_empty() {
+            try_all(&self.ids, node.id);
         }
         if !self.classes.is_empty() {
-            for class in tag.attr("class").unwrap_or_default().split_ascii_whitespace() {
-                if let Some(filed) = self.classes.get(class) {
-                    try_all(filed);
-                }
-            }
+            node.classes.split_ascii_whitespace().for_each(|class| try_all(&self.classes, class));
         }
-        if let Some(filed) = self.tags.get(tag.name()) {
-            try_all(filed);
+        if !self.tags.is_empty() {
+            try_all(&self.tags, node.tag);
         }
-        if !self.others.is_empty() && (!self.all_ask || tag.attrs().next().is_some()) {
-            try_all(&self.others);
+        if !self.attributes.is_empty() {
+            element.value().attrs().for_each(|(name, _)| try_all(&self.attributes, name));
         }
-        owners.into_iter()
+        owners
     }
-}
-
-/// What a selector asks of the element itself, of all the most telling.
-enum Asked {
-    Id(String),
-    Class(String),
-    Tag(String),
-    Other,
-}
-
-/// Compiles a selector that is written in this program.
-fn compiled(text: &str) -> Selector {
-    Selector::parse(text).expect("the selector is well-formed")
-}
-
-/// The alternatives of a list; none of ours has a comma inside brackets.
-fn alternatives(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',').map(str::trim)
-}
-
-/// What the last part of a selector asks for.
-fn asked(text: &str) -> Asked {
-    let last = text.rsplit([' ', '>', '+', '~']).find(|part| !part.is_empty());
-    // A blank inside quotation marks would cut an attribute apart.
-    let Some(last) = last.filter(|_| !text.contains('"') && !in_quotes(text)) else { return Asked::Other };
-    let plain = last.split('[').next().unwrap_or_default().split(':').next().unwrap_or_default();
-    let name = |from: &str| from.split(['.', '#']).next().unwrap_or_default().to_owned();
-    if let Some((_, id)) = plain.split_once('#') {
-        Asked::Id(name(id))
-    } else if let Some((_, class)) = plain.split_once('.') {
-        Asked::Class(name(class))
-    } else if !plain.is_empty() && plain != "*" {
-        Asked::Tag(plain.to_owned())
-    } else {
-        Asked::Other
-    }
-}
-
-/// Whether a blank or a combinator stands in an attribute's value.
-fn in_quotes(text: &str) -> bool {
-    text.split('\'').skip(1).step_by(2).any(|value| value.contains([' ', '>', '+', '~']))
 }
 
 #[cfg(test)]
 mod tests {
+    use scraper::{Html, Selector};
+
     use super::Selectors;
-    use scraper::{ElementRef, Html};
+    use crate::page::html::tree::Tree;
 
     #[test]
-    fn the_index_changes_nothing() {
+    fn they_match_what_a_browser_matches() {
         let html = Html::parse_document(
-            "<ul id=a class='x y'><li class=c><b title='p q'>1</b><li class='c d'><span property='dc:date dc:created'>2</span></ul><p>3",
+            "<ul id=a class='x y'><li class=c><b title='p q' Data-X=1>1</b><li class='c d'><span property='dc:date \
+             dc:created'>2</span></ul><p>3<div class=x><div class=d><ul class=x><li class=c><a href='/x#comment-1' \
+             rel='External nofollow' id=comment-12>4</a></ul></div></div><script type='Application/JSON'></script>\
+             <svg><a xlink:href=x class=d></a></svg><p id class>",
         );
+        let tree = Tree::new(&html);
         let texts = [
             "ul > li.c",
             "#a .d",
             "[title]",
             "[title='p q']",
+            "[title~='q']",
+            "[title~=p]",
+            "[title~='p q']",
             "p",
             "li.c b",
             ".x.y",
             "#a.x",
             "body p",
-            "li:first-child",
-            "*",
+            ".x > .d a",
+            ".x > .c a",
+            ".x .d > .x .c > a",
+            "div.x > ul a",
             "[property='dc:date dc:created']",
             "ul, p",
+            "a[href*='#comment']",
+            "[id^=comment-]",
+            "[href^='/y']",
+            "[href$='-1']",
+            "[rel~='external']",
+            "[class~='D']",
+            "script[type='application/json']",
+            "[data-x]",
+            "svg a",
+            "[href]",
+            "[id]",
+            "li.d[class]",
+            "body > ul > li > span",
+            "html p",
+            "li p",
+            "[title^='']",
+            "[class='']",
         ];
         for text in texts {
-            let selectors = Selectors::new(&[text]);
-            for element in html.tree.root().descendants().filter_map(ElementRef::wrap) {
-                let direct = selectors.each().any(|selector| selector.matches(&element));
-                assert_eq!(selectors.matches(&element), direct, "{text} on {}", element.value().name());
+            let (ours, theirs) = (Selectors::new(&[text]), Selector::parse(text).expect("it is well-formed"));
+            for (place, element) in tree.elements() {
+                let shown = element.value();
+                assert_eq!(ours.matches(&tree, place), theirs.matches(&element), "{text} on {shown:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_matching_ones_of_a_list_are_told() {
+        let html = Html::parse_fragment("<p class='a b'>");
+        let tree = Tree::new(&html);
+        let list = Selectors::new(&["div", ".b, .c", "p", ".c"]);
+        let place = tree.elements().find(|&(place, _)| tree.tag(place) == "p").expect("the paragraph").0;
+        assert_eq!(list.matching(&tree, place).iter().collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(list.each(), 0..4);
     }
 }

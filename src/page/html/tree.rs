@@ -7,13 +7,19 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use ego_tree::iter::Edge;
+use html5ever::ns;
 use scraper::{ElementRef, Html, Node as Parsed};
 
+use super::layouts::{Part, Parts};
+use super::render::Shown;
 use super::selectors::Selectors;
 use super::vocabulary::{self, Roles};
-use super::{layouts, render};
+
+/// Longer lists of classes are read up to there, in bytes.
+const LONGEST_CLASSES: usize = 2048;
 
 /// A page.
+#[derive(Default)]
 pub(super) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
 }
@@ -21,6 +27,10 @@ pub(super) struct Tree<'a> {
 /// An element or a text, and its place among the others.
 pub(super) struct Node<'a> {
     pub(super) content: Content<'a>,
+    /// An element's tag, id and classes; empty where there are none.
+    pub(super) tag: &'a str,
+    pub(super) id: &'a str,
+    pub(super) classes: &'a str,
     /// The element around it; the root is its own.
     pub(super) parent: usize,
     /// The first node behind everything inside it.
@@ -31,6 +41,10 @@ pub(super) struct Node<'a> {
     pub(super) roles: Roles,
     /// What it is: equal for elements that are alike.
     pub(super) kind: Kind,
+    /// How a browser shows it.
+    pub(super) shown: Shown,
+    /// What an element is to this program.
+    parts: Parts,
     /// Whether it stands in a part of the page that does not show this page's comments.
     pub(super) elsewhere: bool,
     /// Visible letters before it on the page, and how many of them stand in links.
@@ -60,78 +74,22 @@ pub(super) enum Content<'a> {
 
 impl<'a> Tree<'a> {
     pub(super) fn new(html: &'a Html) -> Self {
-        let mut nodes: Vec<Node<'a>> = Vec::new();
-        let mut open: Vec<usize> = vec![];
-        let mut names = Names::default();
-        let (mut letters, mut linked, mut speaking, mut silent, mut links) = (0, 0, 0, 0_usize, 0_usize);
+        let mut growing = Growing::default();
+        growing.tree.nodes.reserve_exact(html.tree.nodes().len() + 1);
         for edge in html.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => {
-                    let parent = open.last().copied().unwrap_or(0);
-                    let elsewhere = nodes.get(parent).is_some_and(|parent| parent.elsewhere);
-                    let place = nodes.len();
-                    let mut new = |content, (roles, kind), elsewhere| {
-                        let (end, depth) = (place + 1, open.len());
-                        nodes.push(Node {
-                            content,
-                            parent,
-                            end,
-                            depth,
-                            roles,
-                            kind,
-                            elsewhere,
-                            letters,
-                            linked,
-                            speaking,
-                        });
-                    };
                     if let Parsed::Text(text) = node.value() {
-                        new(Content::Text(text), Default::default(), elsewhere);
-                        if silent == 0 {
-                            let count = text.chars().filter(|c| c.is_alphanumeric()).count();
-                            letters += count;
-                            linked += if links > 0 { count } else { 0 };
-                        }
+                        growing.text(text);
                     } else if let Some(element) = ElementRef::wrap(node) {
-                        let tag = element.value().name();
-                        let whole_page = matches!(tag, "html" | "body");
-                        let elsewhere = elsewhere || (!whole_page && layouts::ELSEWHERE.matches(&element));
-                        let told = names.of(element);
-                        new(Content::Element(element), told, elsewhere);
-                        speaking += usize::from(speaks(tag, told.0));
-                        silent += usize::from(render::is_silent(tag));
-                        links += usize::from(tag == "a");
-                        open.push(place);
+                        growing.open(element);
                     }
                 }
-                Edge::Close(node) => {
-                    if let Some(element) = ElementRef::wrap(node) {
-                        let end = nodes.len();
-                        if let Some(node) = open.pop().and_then(|place| nodes.get_mut(place)) {
-                            node.end = end;
-                        }
-                        let tag = element.value().name();
-                        silent -= usize::from(render::is_silent(tag));
-                        links -= usize::from(tag == "a");
-                    }
-                }
+                Edge::Close(node) if node.value().is_element() => growing.close(),
+                Edge::Close(_) => {}
             }
         }
-        // What stands behind the last node closes the sums.
-        let end = nodes.len();
-        nodes.push(Node {
-            content: Content::Text(""),
-            parent: 0,
-            end,
-            depth: 0,
-            roles: Roles::default(),
-            kind: Kind::default(),
-            elsewhere: true,
-            letters,
-            linked,
-            speaking,
-        });
-        Self { nodes }
+        growing.whole()
     }
 
     /// How many nodes there are.
@@ -154,12 +112,17 @@ impl<'a> Tree<'a> {
 
     /// The tag of the element at `place`, or nothing for a text.
     pub(super) fn tag(&self, place: usize) -> &'a str {
-        self.element(place).map_or("", |element| element.value().name())
+        self.node(place).tag
     }
 
     /// The value of an attribute.
     pub(super) fn attribute(&self, place: usize, name: &str) -> Option<&'a str> {
-        self.element(place)?.value().attr(name)
+        attribute(self.element(place)?, name)
+    }
+
+    /// Whether the element at `place` is such a part of the page.
+    pub(super) fn is(&self, place: usize, part: Part) -> bool {
+        self.node(place).parts.has(part)
     }
 
     /// The node and everything inside it.
@@ -205,7 +168,7 @@ impl<'a> Tree<'a> {
         &'s self,
         selectors: &'s Selectors,
     ) -> impl Iterator<Item = (usize, ElementRef<'a>)> + 's {
-        self.elements().filter(|(_, element)| selectors.matches(element))
+        self.elements().filter(|(place, _)| selectors.matches(self, *place))
     }
 
     /// The same, without those in parts of the page that show other pages' comments or take new ones.
@@ -213,40 +176,166 @@ impl<'a> Tree<'a> {
         &'s self,
         selectors: &'s Selectors,
     ) -> impl Iterator<Item = (usize, ElementRef<'a>)> + 's {
-        self.elements().filter(|(place, element)| !self.node(*place).elsewhere && selectors.matches(element))
+        self.elements().filter(|(place, _)| !self.node(*place).elsewhere && selectors.matches(self, *place))
     }
+}
+
+/// A tree in the making, with what is open and the sums so far.
+#[derive(Default)]
+struct Growing<'a> {
+    tree: Tree<'a>,
+    open: Vec<usize>,
+    names: Names<'a>,
+    letters: usize,
+    linked: usize,
+    speaking: usize,
+    /// How many elements without words and links are open.
+    silent: usize,
+    links: usize,
+}
+
+impl<'a> Growing<'a> {
+    /// A node that begins here.
+    fn node(&self, content: Content<'a>) -> Node<'a> {
+        let place = self.tree.nodes.len();
+        let parent = self.open.last().copied().unwrap_or(0);
+        Node {
+            content,
+            tag: "",
+            id: "",
+            classes: "",
+            parent,
+            end: place + 1,
+            depth: self.open.len(),
+            roles: Roles::default(),
+            kind: Kind::default(),
+            shown: Shown::Inline,
+            parts: Parts::default(),
+            elsewhere: self.tree.nodes.get(parent).is_some_and(|parent| parent.elsewhere),
+            letters: self.letters,
+            linked: self.linked,
+            speaking: self.speaking,
+        }
+    }
+
+    fn text(&mut self, text: &'a str) {
+        self.tree.nodes.push(self.node(Content::Text(text)));
+        if self.silent == 0 {
+            let count = text.chars().filter(|&c| is_letter(c)).count();
+            self.letters += count;
+            self.linked += if self.links > 0 { count } else { 0 };
+        }
+    }
+
+    fn open(&mut self, element: ElementRef<'a>) {
+        let place = self.tree.nodes.len();
+        let tag = element.value().name();
+        let classes = first_names(attribute(element, "class").unwrap_or_default());
+        let id = attribute(element, "id").unwrap_or_default();
+        let Told { kind, shown, roles } = self.names.told(tag, classes);
+        let roles = roles.and(self.names.told_beside(element));
+        let node = self.node(Content::Element(element));
+        self.tree.nodes.push(Node { tag, id, classes, roles, kind, shown, ..node });
+        let parts = Parts::of(&self.tree, place);
+        // These two hold the whole page.
+        let elsewhere = parts.has(Part::Elsewhere) && !matches!(tag, "html" | "body");
+        if let Some(node) = self.tree.nodes.last_mut() {
+            node.parts = parts;
+            node.elsewhere |= elsewhere;
+        }
+        self.speaking += usize::from(speaks(tag, roles));
+        self.silent += usize::from(shown == Shown::Not);
+        self.links += usize::from(tag == "a");
+        self.open.push(place);
+    }
+
+    fn close(&mut self) {
+        let end = self.tree.nodes.len();
+        if let Some(node) = self.open.pop().and_then(|place| self.tree.nodes.get_mut(place)) {
+            node.end = end;
+            self.silent -= usize::from(node.shown == Shown::Not);
+            self.links -= usize::from(node.tag == "a");
+        }
+    }
+
+    /// The tree. An empty text behind the last node closes the sums.
+    fn whole(mut self) -> Tree<'a> {
+        let last = self.node(Content::Text(""));
+        self.tree.nodes.push(Node { elsewhere: true, ..last });
+        self.tree
+    }
+}
+
+/// The value of an attribute of HTML. (That of `scraper` asks a table of all names that the program has ever seen.)
+fn attribute<'a>(element: ElementRef<'a>, name: &str) -> Option<&'a str> {
+    let mut attributes = element.value().attrs.iter();
+    let found = attributes.find(|(key, _)| key.local.as_str() == name && key.ns == ns!())?;
+    Some(&found.1)
+}
+
+/// Whether `c` is a letter or a digit. Arabic letters need no look into the tables of Unicode.
+fn is_letter(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{64a}') || c.is_alphanumeric()
+}
+
+/// The names in a `class`, as far as anybody would read.
+fn first_names(classes: &str) -> &str {
+    if classes.len() <= LONGEST_CLASSES {
+        return classes;
+    }
+    let cut = (0..=LONGEST_CLASSES).rev().find(|&at| classes.is_char_boundary(at)).unwrap_or(0);
+    classes.get(..cut).unwrap_or_default()
 }
 
 /// What names of elements say, looked up once for all elements with the same names.
 #[derive(Default)]
 struct Names<'a> {
-    roles: HashMap<&'a str, Roles>,
-    kinds: HashMap<(&'a str, &'a str), Kind>,
+    told: HashMap<(&'a str, &'a str), Told>,
+    beside: HashMap<&'a str, Roles>,
     numbers: HashMap<String, u32>,
 }
 
+/// What tag and classes of an element say.
+#[derive(Clone, Copy)]
+struct Told {
+    kind: Kind,
+    shown: Shown,
+    roles: Roles,
+}
+
 impl<'a> Names<'a> {
-    fn of(&mut self, element: ElementRef<'a>) -> (Roles, Kind) {
-        let tag = element.value();
-        let mut roles = if tag.name() == "time" { Roles::DATE } else { Roles::default() };
-        let speaking = tag.attrs().filter(|(name, _)| vocabulary::is_speaking(name)).map(|(_, value)| value);
-        // Custom elements are named after what they hold.
-        for names in speaking.chain(Some(tag.name()).filter(|name| name.contains('-'))) {
-            roles = roles.and(*self.roles.entry(names).or_insert_with(|| vocabulary::roles(names)));
-        }
-        let classes = tag.attr("class").unwrap_or_default();
+    /// What an element's tag and classes say.
+    fn told(&mut self, tag: &'a str, classes: &'a str) -> Told {
         let numbers = &mut self.numbers;
-        let kind = *self.kinds.entry((tag.name(), classes)).or_insert_with(|| {
+        *self.told.entry((tag, classes)).or_insert_with(|| {
             let stems = vocabulary::kind(classes);
             let mut number = |count: usize| {
-                let name =
-                    stems.iter().take(count).fold(tag.name().to_owned(), |name, stem| name + "." + stem);
+                let name = stems.iter().take(count).fold(tag.to_owned(), |name, stem| name + "." + stem);
                 let next = numbers.len() as u32;
                 *numbers.entry(name).or_insert(next)
             };
-            Kind { tag: number(0), first: number(1), all: number(stems.len()), classed: !stems.is_empty() }
-        });
-        (roles, kind)
+            let kind = Kind {
+                tag: number(0),
+                first: number(1),
+                all: number(stems.len()),
+                classed: !stems.is_empty(),
+            };
+            // Custom elements are named after what they hold.
+            let of_tag = match tag {
+                "time" => Roles::DATE,
+                tag if tag.contains('-') => vocabulary::roles(tag),
+                _ => Roles::default(),
+            };
+            Told { kind, shown: Shown::of(tag), roles: of_tag.and(vocabulary::roles(classes)) }
+        })
+    }
+
+    /// What the other names of an element say that it holds.
+    fn told_beside(&mut self, element: ElementRef<'a>) -> Roles {
+        let speaking = element.value().attrs().filter(|(name, _)| vocabulary::is_speaking(name));
+        speaking.fold(Roles::default(), |roles, (_, names)| {
+            roles.and(*self.beside.entry(names).or_insert_with(|| vocabulary::roles(names)))
+        })
     }
 }
 

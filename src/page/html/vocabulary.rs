@@ -135,9 +135,9 @@ const WORDS: &[(&str, Roles)] = &[
     ("writer", Roles::AUTHOR),
 ];
 
-/// Whether an attribute's value names what its element holds.
+/// Whether an attribute's value names what its element holds, as classes do.
 pub(super) fn is_speaking(attribute: &str) -> bool {
-    matches!(attribute, "class" | "id" | "itemprop" | "data-testid" | "data-test" | "data-component")
+    matches!(attribute, "id" | "itemprop" | "data-testid" | "data-test" | "data-component")
 }
 
 /// The roles that names give to an element.

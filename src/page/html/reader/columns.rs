@@ -1,0 +1,178 @@
+//! The columns of some records: what stands in the same place of each.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::page::html::pieces::Piece;
+use crate::page::html::vocabulary::Roles;
+
+/// A longer text is no date, whatever the names around it say.
+const LONGEST_DATE: usize = 50;
+/// How many records show that what never changes is the page's own.
+const RECORDS_OF_A_CONSTANT: usize = 3;
+
+/// What stands in one place of many records.
+#[derive(Default)]
+struct Column {
+    /// In how many records there is something.
+    records: usize,
+    /// How many pieces in all.
+    pieces: usize,
+    letters: usize,
+    names: usize,
+    words: usize,
+    says: usize,
+    beside_date: [usize; 2],
+    first: usize,
+    values: HashSet<u64>,
+    roles: Roles,
+    marked: bool,
+    tool: bool,
+}
+
+/// The columns of some records.
+pub(super) struct Columns {
+    by_path: HashMap<u64, Column>,
+    records: usize,
+}
+
+impl Columns {
+    pub(super) fn new(cut: &[Vec<Piece>]) -> Self {
+        let mut by_path: HashMap<u64, Column> = HashMap::new();
+        for pieces in cut {
+            let mut seen = HashSet::new();
+            let mut is_first = true;
+            for (at, piece) in pieces.iter().enumerate() {
+                let column = by_path.entry(piece.path).or_default();
+                column.pieces += 1;
+                column.letters += piece.words.letters;
+                column.tool |= piece.tool;
+                column.roles = column.roles.and(piece.roles);
+                column.marked |= piece.marked;
+                column.values.insert(piece.words.unnumbered());
+                let nothing_before = is_first;
+                is_first &= piece.tool || piece.dated;
+                if !seen.insert(piece.path) {
+                    continue;
+                }
+                column.records += 1;
+                column.names += usize::from(piece.words.name().is_some());
+                column.words += piece.words.text.split_whitespace().count();
+                column.says += usize::from(piece.words.are_byline());
+                let is_dated = |at: Option<usize>| {
+                    at.and_then(|at| pieces.get(at))
+                        .is_some_and(|piece| piece.dated || piece.words.signature().is_some())
+                };
+                column.beside_date[0] += usize::from(is_dated(Some(at + 1)));
+                column.beside_date[1] += usize::from(is_dated(at.checked_sub(1)));
+                column.first += usize::from(nothing_before);
+            }
+        }
+        Self { by_path, records: cut.len() }
+    }
+
+    /// Whether what stands in this place is the page's and not the readers'.
+    pub(super) fn is_constant(&self, path: u64) -> bool {
+        self.by_path.get(&path).is_some_and(|column| {
+            column.records >= RECORDS_OF_A_CONSTANT
+                && column.values.len() == 1
+                && !column.roles.any(Roles::BODY)
+        })
+    }
+
+    /// The piece of every record that is its date: from the column that has most dates.
+    pub(super) fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
+        let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
+        let is_dated = |piece: &Piece| {
+            piece.dated || (!piece.tool && (piece.words.signature().is_some() || is_named_date(piece)))
+        };
+        for pieces in cut {
+            let mut seen = HashSet::new();
+            for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_dated(piece)) {
+                if seen.insert(piece.path) {
+                    let (count, order) = counts.entry(piece.path).or_insert((0, 0));
+                    *count += if piece.dated { 2 } else { 1 } + usize::from(piece.roles.any(Roles::DATE));
+                    *order += at;
+                }
+            }
+        }
+        let best =
+            counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
+        let Some((best, _)) = best else { return vec![None; cut.len()] };
+        let in_record = |pieces: &Vec<Piece>| {
+            let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
+            exact.or_else(|| pieces.iter().position(|piece| piece.dated))
+        };
+        cut.iter().map(in_record).collect()
+    }
+
+    /// The column of names.
+    pub(super) fn author(&self, cut: &[Vec<Piece>], dates: &[Option<usize>]) -> Option<u64> {
+        let date_paths: HashSet<u64> = cut
+            .iter()
+            .zip(dates)
+            .filter_map(|(pieces, at)| pieces.get((*at)?).filter(|piece| piece.dated))
+            .map(|piece| piece.path)
+            .collect();
+        let scored = self
+            .by_path
+            .iter()
+            .filter(|(path, _)| !date_paths.contains(path))
+            .filter_map(|(&path, column)| Some((path, self.author_score(path, column)?)));
+        scored
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|&(_, score)| score >= 3.0)
+            .map(|(path, _)| path)
+    }
+
+    /// How much a column looks like names; `None` where it cannot be.
+    fn author_score(&self, path: u64, column: &Column) -> Option<f64> {
+        let share = |part: usize| part as f64 / column.records as f64;
+        let is_author = column.roles.any(Roles::AUTHOR);
+        let usual = column.records * 2 >= self.records && share(column.names) >= 0.75;
+        if !usual || column.tool || (self.is_constant(path) && !is_author) {
+            return None;
+        }
+        let mut score = 2.0 * share(column.names);
+        score += if is_author { 3.0 } else { 0.0 };
+        score += if column.marked { 0.7 } else { 0.0 };
+        score += 3.0 * share(column.says);
+        score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
+        score += 1.2 * share(column.first);
+        score -= if column.roles.any(Roles::BODY) && !is_author { 2.0 } else { 0.0 };
+        score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
+        score -= 0.3 * (share(column.words) - 2.0).max(0.0);
+        score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);
+        Some(score)
+    }
+
+    /// The column of the words: of those that are left, the one with most letters.
+    pub(super) fn main(
+        &self,
+        cut: &[Vec<Piece>],
+        author: Option<u64>,
+        dates: &[Option<usize>],
+    ) -> Option<u64> {
+        let taken: HashSet<u64> = cut
+            .iter()
+            .zip(dates)
+            .filter_map(|(pieces, at)| pieces.get((*at)?).map(|piece| piece.path))
+            .chain(author)
+            .collect();
+        let weight = |column: &Column| {
+            let body = if column.roles.any(Roles::BODY) { 3 } else { 1 };
+            column.letters * body + column.records
+        };
+        let open =
+            |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);
+        let left = self.by_path.iter().filter(|(path, column)| open(path, column));
+        left.max_by_key(|(path, column)| (weight(column), **path)).map(|(path, _)| *path)
+    }
+}
+
+/// Whether a piece stands where a date should: it may be one in a form or a language that is not known here.
+fn is_named_date(piece: &Piece) -> bool {
+    piece.roles.any(Roles::DATE)
+        && !piece.roles.any(Roles::BODY.and(Roles::AUTHOR))
+        && piece.words.letters <= LONGEST_DATE
+        && piece.words.text.chars().any(char::is_numeric)
+}

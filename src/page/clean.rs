@@ -82,6 +82,29 @@ fn push_with_plain_spaces(text: &mut String, line: &str) {
     text.push_str(rest);
 }
 
+/// Adds words in which every run of white space becomes one plain space.
+pub(crate) fn push_with_single_spaces(text: &mut String, words: &str) {
+    let bytes = words.as_bytes();
+    // Sums without branches, of which compilers make vector code. Most texts have nothing but single spaces.
+    let odd =
+        |byte: u8| u8::from(byte < b' ') | u8::from(byte == 0xc2) | u8::from(byte.wrapping_sub(0xe1) < 3);
+    let odd = bytes.iter().fold(0, |sum, &byte| sum | odd(byte));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let double = pairs.fold(0, |sum, (&a, &b)| sum | (u8::from(a == b' ') & u8::from(b == b' ')));
+    if odd | double == 0 {
+        text.push_str(words);
+        return;
+    }
+    let mut rest = words;
+    while let Some(at) = first_space(rest) {
+        let (word, behind) = rest.split_at(at);
+        text.push_str(word);
+        text.push(' ');
+        rest = behind.trim_start();
+    }
+    text.push_str(rest);
+}
+
 /// Where the first white space stands. It is found by its bytes, since all of Unicode's begins with few of them, and
 /// none of those begins an Arabic letter.
 pub(crate) fn first_space(text: &str) -> Option<usize> {

@@ -197,10 +197,17 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
         };
         HEADINGS.iter().map(|(pattern, declared)| (compile(pattern), *declared)).collect()
     });
+    static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
+        RegexSet::new(HEADINGS.iter().map(|(pattern, _)| format!("^(?:{pattern})[ :.]*$")))
+            .expect("the patterns are well-formed")
+    });
     if line.len() > LONGEST_CUE * 2 {
         return None;
     }
     let folded = fold(line);
+    if !ANY.is_match(&folded) {
+        return None;
+    }
     let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
     let printed =
         form.captures(&folded).and_then(|found| found.get(1)).and_then(|number| number.as_str().parse().ok());

@@ -120,6 +120,9 @@ pub(super) fn days(folded: &str) -> Days {
         (&PATTERNS.short_year, short_year),
     ];
     let mut days = Days::default();
+    if !may_hold_day(folded) {
+        return days;
+    }
     let mut calendars = [false; 2];
     for (pattern, read) in forms {
         for captures in pattern.captures_iter(folded).take(4) {
@@ -140,6 +143,24 @@ pub(super) fn days(folded: &str) -> Days {
         }
     }
     days
+}
+
+/// Whether it is worth looking for a day: it has a year of four digits, or two numbers with a stroke between.
+fn may_hold_day(folded: &str) -> bool {
+    let mut digits = 0;
+    let mut before = b' ';
+    for &byte in folded.as_bytes().iter().chain(b" ") {
+        if byte.is_ascii_digit() {
+            if digits == 0 && matches!(before, b'-' | b'/') {
+                return true;
+            }
+            digits += 1;
+        } else if std::mem::take(&mut digits) == 4 {
+            return true;
+        }
+        before = byte;
+    }
+    false
 }
 
 /// The day, if its calendar has it.

@@ -29,7 +29,8 @@ pub(in crate::page) fn mend(text: &str) -> Option<String> {
 /// Undoes one wrong decoding.
 fn round(text: &str) -> Option<String> {
     // PHP's `htmlentities` wrote the signs of windows-1252 as entities for years.
-    let unescaped = (text.matches("&Oslash;").count() + text.matches("&Ugrave;").count() >= FEWEST_PAIRS)
+    let count = |name: &str| memchr::memmem::find_iter(text.as_bytes(), name).count();
+    let unescaped = (count("&Oslash;") + count("&Ugrave;") >= FEWEST_PAIRS)
         .then(|| entities::resolve_where(text, |c| LATIN.byte(c).is_some()));
     let text = unescaped.as_deref().unwrap_or(text);
     if !may_be_spoiled(text) {

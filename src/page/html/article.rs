@@ -1,11 +1,9 @@
 //! The headline and the article of an HTML page.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
-use super::layouts::Part;
+use super::parts::Part;
 use super::render;
-use super::selectors::Selectors;
 use super::tree::Tree;
 use crate::page::{Comment, clean, cues};
 
@@ -20,30 +18,13 @@ const MOST_NESTED: usize = 8;
 /// A headline of fewer words may be the site's name.
 const HEADLINE_WORDS: usize = 3;
 
-/// Elements that hold an article, the surest first.
-static BODIES: LazyLock<Selectors> = LazyLock::new(|| {
-    Selectors::new(&[
-        "[itemprop~='articleBody']",
-        ".entry-content, .td-post-content, .article-body, .article__body, .article-content, .article-text, .post-content",
-        ".post-body, .single-content, .story-body, .news-content, .node-content, .field--name-body, .field-name-body",
-        ".itemFullText, .wysiwyg, .details-content",
-        "article",
-        "main, [role='main']",
-    ])
-});
-
-static PARAGRAPHS: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["p"]));
-static HEADLINES: LazyLock<Selectors> = LazyLock::new(|| {
-    Selectors::new(&["h1.entry-title, h1.post-title, [itemprop~='headline']", "article h1, main h1", "h1"])
-});
-static PAGE_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["head title"]));
-static SHARED_TITLE: LazyLock<Selectors> = LazyLock::new(|| Selectors::new(&["meta[property='og:title']"]));
-
-/// The elements that any of `selectors` matches, but only the outer ones of many inside each other: the text of each is
-/// read.
-fn select_outer<'t>(tree: &'t Tree<'_>, selectors: &'t Selectors) -> impl Iterator<Item = usize> + 't {
+/// The first of `places` that are inside each other, without those too many: the text of each is read.
+fn outer<'t>(
+    tree: &'t Tree<'_>,
+    places: impl Iterator<Item = usize> + 't,
+) -> impl Iterator<Item = usize> + 't {
     let mut ends: Vec<usize> = vec![];
-    tree.select_here(selectors).map(|(place, _)| place).filter(move |&place| {
+    places.filter(move |&place| {
         while ends.pop_if(|end| *end <= place).is_some() {}
         let is_outer = ends.len() < MOST_NESTED;
         if is_outer {
@@ -53,14 +34,20 @@ fn select_outer<'t>(tree: &'t Tree<'_>, selectors: &'t Selectors) -> impl Iterat
     })
 }
 
+/// The elements of this page that are such a part.
+fn here<'t>(tree: &'t Tree<'_>, part: Part) -> impl Iterator<Item = usize> + 't {
+    outer(tree, tree.parts(part).filter(|&place| !tree.node(place).elsewhere))
+}
+
 /// The headline: the heading that the page's own title repeats, else the title for sharing, else the likeliest
 /// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     let headings = headings(tree);
     let shared =
-        tree.select(&SHARED_TITLE).find_map(|(place, _)| clean::label(tree.attribute(place, "content")?));
-    let page =
-        tree.select(&PAGE_TITLE).find_map(|(_, title)| clean::label(&title.text().collect::<String>()));
+        tree.parts(Part::SHARED_TITLE).find_map(|place| clean::label(tree.attribute(place, "content")?));
+    let page = tree
+        .parts(Part::PAGE_TITLE)
+        .find_map(|place| clean::label(&tree.element(place)?.text().collect::<String>()));
     let titles = || [&shared, &page].into_iter().flatten();
     // The site's name may stand in a heading and in the title too, but it is the shorter of the two.
     let repeated = headings.iter().filter(|heading| titles().any(|title| title.contains(heading.as_str())));
@@ -71,13 +58,8 @@ pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
 
 /// The headings of the first rank, the surest first.
 fn headings(tree: &Tree<'_>) -> Vec<String> {
-    let found: Vec<_> =
-        select_outer(tree, &HEADLINES).map(|place| (place, HEADLINES.matching(tree, place))).collect();
-    let sorted =
-        HEADLINES.each().flat_map(|rank| found.iter().filter(move |(_, ranks)| ranks.contains(rank)));
-    sorted
-        .filter_map(|(place, _)| clean::label(&render::text(tree, tree.inside(*place), &|_| false)))
-        .collect()
+    let sorted = Part::HEADLINES.into_iter().flat_map(|part| here(tree, part));
+    sorted.filter_map(|place| clean::label(&render::text(tree, tree.inside(place), &|_| false))).collect()
 }
 
 /// Whether a heading is long enough for a headline.
@@ -90,7 +72,7 @@ pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> St
     let items: HashSet<usize> = items.iter().copied().collect();
     let skip = |place: usize| {
         items.contains(&place)
-            || [Part::Aside, Part::Section, Part::Elsewhere].iter().any(|&part| tree.is(place, part))
+            || [Part::ASIDE, Part::SECTION, Part::ELSEWHERE].iter().any(|&part| tree.is(place, part))
     };
     let commented: HashSet<&str> = comments.iter().flat_map(|comment| comment.text.lines()).collect();
     let body = |place: usize| {
@@ -98,14 +80,10 @@ pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> St
         let kept = text.lines().filter(|line| !commented.contains(line) && !is_furniture(line));
         clean::lines(kept)
     };
-    let candidates: Vec<_> = select_outer(tree, &BODIES)
-        .filter(|&place| !is_among_comments(tree, place, &|inner| items.contains(&inner)))
-        .map(|place| (place, BODIES.matching(tree, place)))
-        .collect();
-    let named = BODIES.each().find_map(|rank| {
-        let texts =
-            candidates.iter().filter(|(_, ranks)| ranks.contains(rank)).map(|&(place, _)| body(place));
-        texts.max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
+    let named = Part::BODIES.into_iter().find_map(|part| {
+        let candidates = here(tree, part)
+            .filter(|&place| !is_among_comments(tree, place, &|inner| items.contains(&inner)));
+        candidates.map(body).max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
     let weightiest = most_paragraphs(tree, &skip).map(body).unwrap_or_default();
     // An element may have the right name and hold only the opening lines.
@@ -123,16 +101,17 @@ fn is_furniture(line: &str) -> bool {
 /// Whether the element at `place` stands inside the comment section.
 fn is_among_comments(tree: &Tree<'_>, place: usize, is_item: &dyn Fn(usize) -> bool) -> bool {
     std::iter::once(place).chain(tree.ancestors(place)).any(|around| {
-        is_item(around) || (!matches!(tree.tag(around), "html" | "body") && tree.is(around, Part::Section))
+        is_item(around) || (!matches!(tree.tag(around), "html" | "body") && tree.is(around, Part::SECTION))
     })
 }
 
 /// The element that has the most text in paragraphs right under it.
 fn most_paragraphs(tree: &Tree<'_>, skip: &dyn Fn(usize) -> bool) -> Option<usize> {
     let mut weights: HashMap<usize, usize> = HashMap::new();
-    for place in select_outer(tree, &PARAGRAPHS) {
+    let here = |&(place, _): &(usize, _)| tree.tag(place) == "p" && !tree.node(place).elsewhere;
+    for place in outer(tree, tree.elements().filter(here).map(|(place, _)| place)) {
         let length = render::text(tree, tree.inside(place), skip).chars().count();
-        let small_print = |around: usize| tree.is(around, Part::SmallPrint);
+        let small_print = |around: usize| tree.is(around, Part::SMALL_PRINT);
         if length >= SHORTEST_PARAGRAPH && !is_among_comments(tree, place, &small_print) {
             *weights.entry(tree.node(place).parent).or_default() += length;
         }

@@ -1,22 +1,18 @@
 //! Comments in a page's data for search engines (JSON-LD, schema.org).
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::parts::Part;
 use super::render;
-use super::selectors::Selectors;
 use super::tree::Tree;
 use crate::page::{Comment, clean, dates};
-
-static SCRIPTS: LazyLock<Selectors> =
-    LazyLock::new(|| Selectors::new(&["script[type='application/ld+json']"]));
 
 /// The objects in the page's JSON-LD in document order, each with the place of the nearest comment around it.
 fn objects(tree: &Tree<'_>) -> Vec<(Value, Option<usize>)> {
     let mut objects: Vec<(Value, Option<usize>)> = vec![];
-    for (_, script) in tree.select(&SCRIPTS) {
+    for script in tree.parts(Part::LINKED_DATA).filter_map(|place| tree.element(place)) {
         let source: String = script.text().collect();
         let Ok(value) = serde_json::from_str::<Value>(&source) else { continue };
         let mut open = vec![(value, None)];

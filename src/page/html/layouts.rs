@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::selectors::{Index, Owners, Selectors};
+use super::selectors::{Index, Selectors};
 use super::tree::Tree;
 
 /// Where one kind of site keeps the parts of a comment. In every list the first selector that matches decides; what
@@ -51,7 +51,9 @@ pub(super) struct Layouts {
 pub(super) static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| {
     let entries: Vec<Entry> =
         serde_json::from_str(include_str!("layouts.json")).expect("the file is well-formed");
-    let items = Index::new(entries.iter().map(|entry| entry.item.as_slice()));
+    let items = entries.iter().enumerate();
+    let items = items.flat_map(|(at, entry)| entry.item.iter().map(move |item| (at, item.as_str())));
+    let items = Index::new(items);
     let layout = |entry: Entry| Layout {
         author: Selectors::new(&entry.author),
         date: Selectors::new(&entry.date),
@@ -78,85 +80,9 @@ impl Layouts {
     }
 }
 
-/// What an element is to this program, whatever made the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// It shows comments on other pages, or takes new ones.
-    Elsewhere,
-    /// Inside a comment it is not its words.
-    Tool,
-    /// It holds the comment section, and so nothing of the article.
-    Section,
-    /// Inside an article it is not the article.
-    Aside,
-    /// It holds prose that is never the article: a footer, terms of use in a dialog.
-    SmallPrint,
-}
-
-/// The selectors of each part.
-const PARTS: &[(Part, &[&str])] = &[
-    (
-        Part::Elsewhere,
-        &[
-            "#recentcomments, .recentcomments, .widget_recent_comments, .wp-block-latest-comments, .recent-comments, .latest-comments",
-            ".widget, #sidebar, .sidebar, #footer, .site-footer, .related, .related-posts, nav",
-            "#respond, .comment-respond, #commentform, .comment-form",
-        ],
-    ),
-    (
-        Part::Tool,
-        &[
-            "form, button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
-            ".comment-edit-link, .edit-link, .comment-awaiting-moderation, .comment-actions, .comments-buttons, .commentLink",
-            ".comment-anchor, .comment-number, .comment-recat-number, .comment-like, .comment-likes, [id^='comment-like-']",
-            ".sharedaddy, .sd-sharing, .likebtn_container, .cs-rating, .pd-rating, .wprm-comment-rating, .comment-rating",
-            ".avatar, .comment-avatar, .says, .screen-reader-text, ul.links, .comment__links, .comment-navigation",
-            "#respond, .comment-respond, .moderation-note, .comment-permalink",
-        ],
-    ),
-    (
-        Part::Section,
-        &[
-            "#comments, .comments-area, .comments, .comments-section, .comments-box, .comments-list, .comment-list, .commentlist",
-            "#comments-template, .wp-block-comments, .itemComments, #jc, #disqus_thread, .fb-comments, #comment-list",
-        ],
-    ),
-    (
-        Part::Aside,
-        &[
-            "h1, nav, aside, footer, form, figure, figcaption, button, .sharedaddy, .share, .social, .social-share",
-            ".entry-meta, .post-meta, .entry-header, .entry-footer, .tags, .tag-links, .breadcrumb, .wp-caption, .caption",
-            ".related-articles, .author-box, .jp-relatedposts, .yarpp-related, .code-block, .ad, .ads, .newsletter",
-        ],
-    ),
-    (Part::SmallPrint, &["footer, aside, .modal, .dialog, [role='dialog'], dialog"]),
-];
-
-/// The parts that an element is.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Parts(Owners);
-
-impl Parts {
-    /// Those that the element at `place` is.
-    pub(super) fn of(tree: &Tree<'_>, place: usize) -> Self {
-        static INDEX: LazyLock<Index> = LazyLock::new(|| Index::new(PARTS.iter().map(|(_, texts)| *texts)));
-        Self(INDEX.matching(tree, place))
-    }
-
-    /// Whether `part` is one of them.
-    pub(super) fn has(self, part: Part) -> bool {
-        self.0.contains(part as usize)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LAYOUTS, PARTS};
-
-    #[test]
-    fn parts_are_filed_by_their_numbers() {
-        assert!(PARTS.iter().enumerate().all(|(at, (part, _))| *part as usize == at));
-    }
+    use super::LAYOUTS;
 
     #[test]
     fn every_entry_compiles() {

@@ -6,7 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::layouts::Part;
+use rustc_hash::FxBuildHasher;
+
+use super::parts::Part;
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
@@ -69,7 +71,7 @@ type Ends = (usize, usize);
 /// words say is found out only once.
 pub(super) struct Cutter<'t, 'a> {
     pub(super) tree: &'t Tree<'a>,
-    read: RefCell<HashMap<Ends, Option<Rc<Words>>>>,
+    read: RefCell<HashMap<Ends, Option<Rc<Words>>, FxBuildHasher>>,
 }
 
 impl<'t, 'a> Cutter<'t, 'a> {
@@ -167,16 +169,19 @@ struct Around {
     roles: Roles,
     marked: bool,
     tool: bool,
-    /// How many children of each kind there were so far.
-    children: HashMap<u32, u8>,
+    /// How many children of each kind there were so far. Few kinds are counted.
+    children: Vec<(u32, u8)>,
 }
 
 impl Around {
     /// The place of a child among those of its kind. Where nothing else does, it tells name, date and words apart.
     fn child(&mut self, kind: u32) -> u8 {
-        let count = self.children.entry(kind).or_default();
-        *count = (*count + 1).min(MOST_ORDINALS);
-        *count
+        if let Some((_, count)) = self.children.iter_mut().find(|(known, _)| *known == kind) {
+            *count = (*count + 1).min(MOST_ORDINALS);
+            return *count;
+        }
+        self.children.push((kind, 1));
+        1
     }
 
     /// The same inside the element at `place`. The record's own names say nothing about its parts.
@@ -192,14 +197,14 @@ impl Around {
         let kind = if own { 0 } else { node.kind.all };
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
-        let tool = || is_tool(tree, place) || tree.is(place, Part::Tool);
+        let tool = || is_tool(tree, place) || tree.is(place, Part::TOOL);
         Self {
             end: node.end,
             path: hasher.finish(),
             roles: if own { Roles::default() } else { self.roles.and(node.roles) },
             marked: self.marked || MARKS.contains(&tag),
             tool: self.tool || (!own && !is_author && tool()),
-            children: HashMap::new(),
+            children: vec![],
         }
     }
 }

@@ -147,21 +147,24 @@ struct Writer {
 impl Writer {
     /// Adds words; any run of white space, also one cut by tags, is one space.
     fn words(&mut self, place: usize, words: &str) {
-        let mut rest = words;
-        while !rest.is_empty() {
-            let (word, behind) = rest.split_at(clean::first_space(rest).unwrap_or(rest.len()));
-            if !word.is_empty() {
-                self.current
-                    .get_or_insert_with(|| Line { start: place, text: String::new() })
-                    .text
-                    .push_str(word);
-            }
-            rest = behind.trim_start();
-            if rest.len() < behind.len()
-                && let Some(line) = self.current.as_mut().filter(|line| !line.text.ends_with(' '))
-            {
-                line.text.push(' ');
-            }
+        let from = words.trim_start();
+        if from.len() < words.len() {
+            self.space();
+        }
+        let within = from.trim_end();
+        if !within.is_empty() {
+            let line = self.current.get_or_insert_with(|| Line { start: place, text: String::new() });
+            clean::push_with_single_spaces(&mut line.text, within);
+        }
+        if within.len() < from.len() {
+            self.space();
+        }
+    }
+
+    /// Adds a space, unless there is one or the line has just begun.
+    fn space(&mut self) {
+        if let Some(line) = self.current.as_mut().filter(|line| !line.text.ends_with(' ')) {
+            line.text.push(' ');
         }
     }
 

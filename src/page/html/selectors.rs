@@ -15,28 +15,17 @@ use super::tree::Tree;
 /// Selectors in order of preference.
 pub(super) struct Selectors {
     index: Index,
-    count: usize,
 }
 
 impl Selectors {
     /// Compiles a list that is written in this program.
     pub(super) fn new(texts: &[impl AsRef<str>]) -> Self {
-        Self { index: Index::new(texts.iter().map(|text| std::slice::from_ref(text))), count: texts.len() }
-    }
-
-    /// Whether any of them matches the element at `place`.
-    pub(super) fn matches(&self, tree: &Tree<'_>, place: usize) -> bool {
-        !self.matching(tree, place).is_empty()
+        Self { index: Index::new(texts.iter().map(AsRef::as_ref).enumerate()) }
     }
 
     /// Those that match the element at `place`.
     pub(super) fn matching(&self, tree: &Tree<'_>, place: usize) -> Owners {
         self.index.matching(tree, place)
-    }
-
-    /// Their numbers, the best first.
-    pub(super) fn each(&self) -> std::ops::Range<usize> {
-        0..self.count
     }
 }
 
@@ -47,10 +36,6 @@ pub(super) struct Owners(u64);
 impl Owners {
     /// How many owners an index can have.
     const MOST: usize = 64;
-
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
 
     pub(super) fn contains(self, owner: usize) -> bool {
         self.0 & (1 << owner) != 0
@@ -76,13 +61,13 @@ pub(super) struct Index {
 type Filed = HashMap<String, Vec<(usize, Chain)>, FxBuildHasher>;
 
 impl Index {
-    /// Files the selectors of each owner.
-    pub(super) fn new<'a, S: AsRef<str> + 'a>(owners: impl Iterator<Item = &'a [S]>) -> Self {
+    /// Files selectors with their owners.
+    pub(super) fn new<'a>(owned: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let mut index = Self::default();
-        for (owner, texts) in owners.enumerate() {
+        for (owner, texts) in owned {
             assert!(owner < Owners::MOST, "there are too many owners");
             // No selector of ours has a comma inside brackets.
-            for text in texts.iter().flat_map(|texts| texts.as_ref().split(',')) {
+            for text in texts.split(',') {
                 let chain = Chain::new(text.trim());
                 let (filed, name) = match chain.asked() {
                     Asked::Id(id) => (&mut index.ids, id),
@@ -181,7 +166,11 @@ mod tests {
             let (ours, theirs) = (Selectors::new(&[text]), Selector::parse(text).expect("it is well-formed"));
             for (place, element) in tree.elements() {
                 let shown = element.value();
-                assert_eq!(ours.matches(&tree, place), theirs.matches(&element), "{text} on {shown:?}");
+                assert_eq!(
+                    ours.matching(&tree, place).contains(0),
+                    theirs.matches(&element),
+                    "{text} on {shown:?}"
+                );
             }
         }
     }
@@ -193,6 +182,5 @@ mod tests {
         let list = Selectors::new(&["div", ".b, .c", "p", ".c"]);
         let place = tree.elements().find(|&(place, _)| tree.tag(place) == "p").expect("the paragraph").0;
         assert_eq!(list.matching(&tree, place).iter().collect::<Vec<_>>(), [1, 2]);
-        assert_eq!(list.each(), 0..4);
     }
 }

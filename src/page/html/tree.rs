@@ -10,9 +10,8 @@ use ego_tree::iter::Edge;
 use html5ever::ns;
 use scraper::{ElementRef, Html, Node as Parsed};
 
-use super::layouts::{Part, Parts};
+use super::parts::{Part, Parts};
 use super::render::Shown;
-use super::selectors::Selectors;
 use super::vocabulary::{self, Roles};
 
 /// Longer lists of classes are read up to there, in bytes.
@@ -163,20 +162,9 @@ impl<'a> Tree<'a> {
         self.node(range.end).speaking - self.node(range.start).speaking
     }
 
-    /// The elements that any of `selectors` matches, in document order.
-    pub(super) fn select<'s>(
-        &'s self,
-        selectors: &'s Selectors,
-    ) -> impl Iterator<Item = (usize, ElementRef<'a>)> + 's {
-        self.elements().filter(|(place, _)| selectors.matches(self, *place))
-    }
-
-    /// The same, without those in parts of the page that show other pages' comments or take new ones.
-    pub(super) fn select_here<'s>(
-        &'s self,
-        selectors: &'s Selectors,
-    ) -> impl Iterator<Item = (usize, ElementRef<'a>)> + 's {
-        self.elements().filter(|(place, _)| !self.node(*place).elsewhere && selectors.matches(self, *place))
+    /// The elements that are such a part of the page, in document order.
+    pub(super) fn parts(&self, part: Part) -> impl Iterator<Item = usize> + '_ {
+        self.nodes.iter().enumerate().filter(move |(_, node)| node.parts.has(part)).map(|(place, _)| place)
     }
 }
 
@@ -238,7 +226,7 @@ impl<'a> Growing<'a> {
         self.tree.nodes.push(Node { tag, id, classes, roles, kind, shown, ..node });
         let parts = Parts::of(&self.tree, place);
         // These two hold the whole page.
-        let elsewhere = parts.has(Part::Elsewhere) && !matches!(tag, "html" | "body");
+        let elsewhere = parts.has(Part::ELSEWHERE) && !matches!(tag, "html" | "body");
         if let Some(node) = self.tree.nodes.last_mut() {
             node.parts = parts;
             node.elsewhere |= elsewhere;

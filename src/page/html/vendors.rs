@@ -1,12 +1,10 @@
 //! Comment services that keep the comments on their own servers.
 
-use std::sync::LazyLock;
-
-use super::selectors::Selectors;
+use super::parts::Part;
 use super::tree::Tree;
 
 /// Each vendor with the marks that its embedding leaves on a page.
-const VENDORS: &[(&str, &str)] = &[
+pub(super) const VENDORS: &[(&str, &str)] = &[
     ("disqus", "#disqus_thread, script[src*='disqus.com/embed.js']"),
     ("facebook", ".fb-comments, iframe[src*='facebook.com/plugins/comments']"),
     ("coral", "#coral_thread, #coral-stream, script[src*='coral.coralproject.net']"),
@@ -22,13 +20,8 @@ const VENDORS: &[(&str, &str)] = &[
     ("utterances", "script[src*='utteranc.es/client.js'], .utterances"),
 ];
 
-static MARKS: LazyLock<Selectors> = LazyLock::new(|| {
-    let marks: Vec<&str> = VENDORS.iter().map(|(_, marks)| *marks).collect();
-    Selectors::new(&marks)
-});
-
 /// The first vendor of the table that the page embeds.
 pub(super) fn external(tree: &Tree<'_>) -> Option<String> {
-    let vendors = tree.elements().filter_map(|(place, _)| MARKS.matching(tree, place).iter().next());
-    vendors.min().and_then(|vendor| VENDORS.get(vendor)).map(|(name, _)| (*name).to_owned())
+    let embedded = |&(place, _): &(usize, _)| tree.parts(Part::vendor(place)).next().is_some();
+    VENDORS.iter().enumerate().find(embedded).map(|(_, (name, _))| (*name).to_owned())
 }

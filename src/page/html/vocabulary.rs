@@ -1,5 +1,10 @@
 //! What the names of an element (classes, id, microdata, its own tag) say about what it holds.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxBuildHasher;
+
 /// A set of roles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Roles(u8);
@@ -31,7 +36,7 @@ impl Roles {
     }
 }
 
-/// Words with the role that they give to an element, sorted. Plurals are looked up without their «s».
+/// Words with the role that they give to an element. Plurals are looked up without their «s».
 const WORDS: &[(&str, Roles)] = &[
     ("action", Roles::TOOL),
     ("actions", Roles::TOOL),
@@ -160,7 +165,9 @@ fn is_style(class: &str) -> bool {
 
 /// The role of one word in lower case.
 fn role(word: &str) -> Roles {
-    let known = |word: &str| WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role);
+    static ROLES: LazyLock<HashMap<&str, Roles, FxBuildHasher>> =
+        LazyLock::new(|| WORDS.iter().copied().collect());
+    let known = |word: &str| ROLES.get(word).copied();
     known(word).or_else(|| known(word.strip_suffix('s')?)).unwrap_or_default()
 }
 

@@ -6,6 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::page::heads::{self, Signature};
 use crate::page::{cues, dates};
 
+/// Longer words are neither a name nor tools, in characters.
+const LONGEST_NAME: usize = 200;
+
 /// Words on one line.
 pub(super) struct Words {
     pub(super) text: String,
@@ -38,12 +41,13 @@ impl Words {
 
     /// Whether they belong to the tools of a page.
     pub(super) fn tool(&self) -> bool {
-        *self.tool.get_or_init(|| cues::tool(&self.text))
+        *self.tool.get_or_init(|| self.letters <= LONGEST_NAME && cues::tool(&self.text))
     }
 
     /// The name that they are.
     pub(super) fn name(&self) -> Option<&str> {
-        self.name.get_or_init(|| heads::name(&self.text)).as_deref()
+        let name = || if self.letters <= LONGEST_NAME { heads::name(&self.text) } else { None };
+        self.name.get_or_init(name).as_deref()
     }
 
     /// The date in them, with what stands beside it.

@@ -325,6 +325,28 @@ fn hostile_pages_neither_overflow_nor_hang() {
     }
 }
 
+/// The same at full length, with time and memory: `tests/hostile.py`.
+#[test]
+fn forged_pages_are_capped_and_say_so() {
+    let fonts: String = (0..100_000).map(|size| format!("<p><font size={size}></b>")).collect();
+    let comment = "<div class=comment><span class=author>n</span><time>1/1/2020</time><p>x</p>";
+    for (page, code) in [
+        (fonts, "nesting-capped"),
+        (format!("<html>{}", "<br>".repeat(1_100_000)), "nesting-capped"),
+        (format!("<html>{}", "<a href=x>y".repeat(600_000)), "nesting-capped"),
+        (format!("<html>{}", comment.repeat(20_000)), "nesting-capped"),
+    ] {
+        assert!(codes(&split("", page.as_bytes())).contains(&code), "{}", &page[..60]);
+    }
+    let attributes: String = (0..100_000).map(|number| format!(" a{number}=1")).collect();
+    let page = split("", format!("<html><p>قبل</p><div{attributes}>x</div>").as_bytes());
+    assert!(codes(&page).contains(&"nesting-capped"));
+    // Entities of XML are no entities of HTML: nothing grows, and nothing is opened.
+    let xml = "<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;'>\
+               <!ENTITY x SYSTEM 'file:///etc/hostname'>]><html><body><p>&b; &x;</p></body></html>";
+    assert!(split("", xml.as_bytes()).article.len() < 200);
+}
+
 /// What holds on every page.
 fn assert_consistent(page: &Page) {
     for (index, comment) in page.comments.iter().enumerate() {

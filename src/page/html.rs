@@ -4,10 +4,10 @@
 //! | --- | --- |
 //! | bound what the parser has to build | `nesting` |
 //! | the page as a flat list of nodes | `tree` |
-//! | what names of elements say | `vocabulary` |
+//! | what names of elements say | `vocabulary`, `parts` |
 //! | records on known layouts, which are data | `known`, `layouts` |
 //! | records where nobody described the layout | `mining`, `sections` |
-//! | records → authors, dates, words | `pieces`, `reader` |
+//! | records → authors, dates, words | `pieces`, `words`, `reader` |
 //! | who answers whom | `threads` |
 //! | comments in the data for search engines | `json_ld` |
 //! | headline and paragraphs | `article` |
@@ -69,7 +69,8 @@ pub(super) fn split(text: &str) -> Parts {
     let mut warnings = vec![];
     if capped {
         let message = format!(
-            "Elements nested deeper than {}, and tags with attributes without number, were taken out of the page.",
+            "Elements nested deeper than {}, tags with attributes without number, and elements beyond a million were \
+             taken out of the page.",
             nesting::DEEPEST
         );
         warnings.push(Warning::new("nesting-capped", message));

@@ -13,6 +13,8 @@ use super::clean::{fold, label};
 const LONGEST_CUE: usize = 300;
 /// Longer rows of tools are sentences.
 const MOST_TOOLS: usize = 8;
+/// Longer lines of tools that nothing sets apart are words, in bytes.
+const LONGEST_TOOLS: usize = 60;
 /// Names have few words; longer ones are sentences.
 const LONGEST_NAME: usize = 6;
 
@@ -91,10 +93,11 @@ const SECTION_ENDS: &[&str] = &[
     r"(?:جميع|كافة|كل) الحقوق محفوظة.{0,200}|حقوق (?:النشر|الطبع) محفوظة.{0,120}|©.{0,200}|copyright .{0,200}",
     r"leave a (?:reply|comment).{0,80}|(?:post|add|write) a (?:reply|comment)|cancel reply|your email address will not be published.{0,120}",
     // Fields of a form as text browsers draw them.
-    r"(?:\[[^\[\]]{0,40} \] ?)+|_{8,}",
+    r"(?:\[[^\[\]]{0,40} \] ?)+|.{0,40}_{8,}",
     r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
     r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
     r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
+    r"(?:الصفحة )?الرئيسية|من نحن|عن الموقع|(?:اتصل|اتصلوا) بنا|سياسة الخصوصية|شروط الاستخدام|home|about us|contact us|privacy policy|impressum",
     r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
 ];
 
@@ -129,9 +132,17 @@ const ELSEWHERE: &[&str] = &[
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
     r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
-    r"اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|reply|répondre|antworten|quote|report|like|dislike|edit|delete",
-    r"(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
+    r"اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|احترام",
+    r"reply|répondre|antworten|quote|report|like|dislike|edit|delete|share|permalink|flag|respect|liken?|teilen|melden|zitieren|signaler",
+    r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
+];
+
+/// What sites print about a reader under the name, or about a comment over it.
+const BADGES: &[&str] = &[
+    r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
+    r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}|تاريخ (?:التسجيل|الانضمام).{0,30}",
+    r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
 ];
 
 /// Words before the name in a byline, and whether they alone prove one.
@@ -281,13 +292,38 @@ pub(crate) fn furniture(line: &str) -> bool {
     is_any(&PATTERNS, line)
 }
 
+static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
+
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
     // Several tools may share a line.
     let words = || line.split([' ', '|', '·', '•', '/']).filter(|word| !word.trim().is_empty());
+    is_any(&TOOL_PATTERNS, line)
+        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&TOOL_PATTERNS, word)))
+}
+
+/// Whether `line` is two tools or more without a space between, as programs print what a page only sets apart by
+/// style: «👍 2رد», «احترامردمشاركة».
+pub(crate) fn glued_tools(line: &str) -> bool {
+    line.len() <= LONGEST_TOOLS
+        && line.chars().any(char::is_alphabetic)
+        && is_glued(&TOOL_PATTERNS, &fold(line), MOST_TOOLS)
+}
+
+/// Whether a folded line is made of two to `most` tools.
+fn is_glued(tools: &RegexSet, line: &str, most: usize) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let cuts = line.char_indices().skip(1).map(|(at, _)| line.split_at(at));
+    most > 1
+        && cuts.into_iter().any(|(first, rest)| {
+            tools.is_match(first.trim()) && (tools.is_match(rest.trim()) || is_glued(tools, rest, most - 1))
+        })
+}
+
+/// Whether `line` tells something of a reader beside the name: a rank, a number of posts.
+pub(crate) fn badge(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
     is_any(&PATTERNS, line)
-        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&PATTERNS, word)))
 }
 
 /// How a byline was recognised.

@@ -1,11 +1,16 @@
 //! Plain-text dumps of pages: what a text browser or a scraper leaves of one.
 //!
-//! A comment section begins at its heading. Its comments are told apart by what repeats: the numbers of a list, the
-//! bylines, or name and date lines. Where nothing repeats, nothing is guessed.
+//! First what the program drew that printed the page is taken off (`printed`). A comment section begins at its heading;
+//! without one only numbered or signed posts are believed (`forum`). Comments are told apart by what repeats (`units`):
+//! the numbers of a list (`lists`), the bylines, or name and date lines (`heads`); what a page prints around each of them
+//! is known by its repetition too (`template`). Where nothing repeats, nothing is guessed.
 
 mod article;
+mod forum;
 mod heads;
 mod lists;
+mod printed;
+mod template;
 mod units;
 
 use super::{Comment, Parts, Warning, clean, cues};
@@ -21,7 +26,9 @@ const NOTICE_LINES: usize = 3;
 
 /// Takes a dump apart.
 pub(super) fn split(text: &str) -> Parts {
-    let lines: Vec<&str> = text.lines().map(|line| lists::without_bars(line.trim_end())).collect();
+    let text = printed::plain(text);
+    let lines: Vec<&str> =
+        text.lines().flat_map(|line| under_each_other(lists::without_bars(line.trim_end()))).collect();
     let section = section(&lines);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
@@ -34,6 +41,12 @@ pub(super) fn split(text: &str) -> Parts {
         comments: section.comments,
         warnings,
     }
+}
+
+/// A heading and a date that stand glued together are two lines.
+fn under_each_other(line: &str) -> Vec<&str> {
+    let parts = if cues::may_be_cue(line) { heads::unglued(line) } else { vec![line] };
+    if parts.len() > 1 && parts.first().is_some_and(|first| cues::heading(first).is_some()) { parts } else { vec![line] }
 }
 
 /// A comment section.
@@ -80,6 +93,14 @@ pub(super) fn section(lines: &[&str]) -> Section {
             let unsplit = under.iter().any(|line| !clean::is_blank(line) && !cues::tool(line));
             fallback = Section { start: *at, declared, comments, unsplit };
         }
+    }
+    if headings.is_empty()
+        && !is_list
+        && let Some(posts) = forum::posts(lines)
+    {
+        let comments = units::comments(lines.get(posts.clone()).unwrap_or_default());
+        let start = if comments.is_empty() { lines.len() } else { posts.start };
+        return Section { start, declared: None, comments, unsplit: false };
     }
     fallback
 }

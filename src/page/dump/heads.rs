@@ -3,6 +3,13 @@
 use crate::page::cues::{self, Proof};
 use crate::page::{clean, dates, heads};
 
+/// A line on which something is glued together is not longer, in bytes.
+const LONGEST_GLUED: usize = 400;
+/// How many places at which a date may begin, or end, are tried.
+const MOST_BORDERS: usize = 6;
+/// Letters at the end of a date: halves of the day and the mark of the Hijri calendar.
+const DATE_ENDS: [char; 6] = ['م', 'ص', 'ه', '\u{640}', 'm', 'M'];
+
 /// How a head is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -51,7 +58,7 @@ pub(super) fn all(lines: &[&str]) -> Vec<Head> {
 }
 
 /// The head that begins at a line.
-fn head(lines: &[&str], at: usize) -> Option<Head> {
+pub(super) fn head(lines: &[&str], at: usize) -> Option<Head> {
     let line = lines.get(at)?;
     let is_stamp = |at: usize| lines.get(at).is_some_and(|line| dates::is_stamp(line));
     if let Some((name, proof)) = cues::byline(line) {
@@ -77,6 +84,11 @@ fn head(lines: &[&str], at: usize) -> Option<Head> {
         let date = lines.get(at + 1).and_then(|line| clean::label(line));
         return Some(Head { at, lines: 2, form: Form::Stamp, name: heads::name(line), date });
     }
+    // The alternative text of a picture repeats the name.
+    if cues::is_name(line) && lines.get(at + 1) == Some(line) && is_stamp(at + 2) {
+        let date = lines.get(at + 2).and_then(|line| clean::label(line));
+        return Some(Head { at, lines: 3, form: Form::Stamp, name: heads::name(line), date });
+    }
     let signature = heads::signature(line)?;
     let name = heads::name_beside(&signature.beside)?;
     Some(Head { at, lines: 1, form: Form::Line, name: Some(name), date: clean::label(&signature.printed) })
@@ -92,6 +104,58 @@ pub(super) fn foot<'l, 'a>(lines: &'l [&'a str], most: usize) -> (&'l [&'a str],
         }
     }
     (lines, None)
+}
+
+/// A line as the lines that it would be if nothing was lost where a page only sets things apart by style:
+/// «رابط التعليق19 مارس 2021أرسلت بواسطة سمير». A name before a date at the end stays one line with it.
+pub(super) fn unglued(line: &str) -> Vec<&str> {
+    let Some((start, end)) = glued_date(line) else { return vec![line] };
+    let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default().trim();
+    let (before, date, after) = (part(0..start), part(start..end), part(end..line.len()));
+    let leads = before.is_empty() || is_before_date(before);
+    let follows = if before.is_empty() { cues::byline(after).is_some() } else { !after.is_empty() };
+    let is_heading = cues::heading(before).is_some();
+    if !(leads && (follows || is_heading)) {
+        return vec![line];
+    }
+    [before, date, after].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether a date may stand glued to `text`.
+fn is_before_date(text: &str) -> bool {
+    cues::tool(text) || cues::heading(text).is_some() || cues::byline(text).is_some() || cues::is_name(text)
+}
+
+/// Where a date stands on a line that has a letter, or a digit of another script, right beside it.
+fn glued_date(line: &str) -> Option<(usize, usize)> {
+    if line.len() > LONGEST_GLUED || !line.contains(char::is_numeric) {
+        return None;
+    }
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let pairs = || chars.iter().zip(chars.iter().skip(1));
+    let is_start = |before: char, c: char| {
+        c.is_numeric() && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii()))
+    };
+    let glued_starts = pairs().filter(|((_, before), (_, c))| is_start(*before, *c)).map(|(_, (at, _))| *at);
+    let glued_ends: Vec<usize> = pairs()
+        .filter(|((_, before), (_, c))| c.is_alphabetic() && (before.is_numeric() || DATE_ENDS.contains(before)))
+        .map(|(_, (at, _))| *at)
+        .collect();
+    let is_date = |start: usize, end: usize| line.get(start..end).is_some_and(dates::is_stamp);
+    let longest = |start: usize| {
+        let ends = glued_ends.iter().filter(|&&end| end > start).take(MOST_BORDERS);
+        ends.copied().filter(|&end| is_date(start, end)).last()
+    };
+    for start in glued_starts.take(MOST_BORDERS) {
+        if is_date(start, line.len()) {
+            return Some((start, line.len()));
+        }
+        if let Some(end) = longest(start) {
+            return Some((start, end));
+        }
+    }
+    let start = line.len() - line.trim_start().len();
+    longest(start).map(|end| (start, end))
 }
 
 /// The name on a line that a dash opens, as under a quotation.

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::heads;
 use super::units::{Unit, indentation};
 use crate::page::{clean, cues, dates, heads as signatures};
 
@@ -12,6 +13,8 @@ pub(super) fn without_mark(line: &str) -> &str {
     Marker::on(line).map_or(line, |marker| marker.rest)
 }
 
+/// How far below an empty mark the head of its comment may be.
+const HEAD_LINES: usize = 3;
 /// Items of fewer words on average are no sentences.
 const BULLET_WORDS: usize = 5;
 
@@ -37,11 +40,11 @@ struct Marker<'a> {
 }
 
 impl<'a> Marker<'a> {
-    /// The mark on `line`, if it is a list item: «  1. …», «  • …», or indented «  * …». A dash is not one: it is the
-    /// commenter's own.
+    /// The mark on `line`, if it is a list item: «  1. …», «  • …», or indented «  * …»; the deeper a list, the odder
+    /// are the bullets of w3m. A dash is not one: it is the commenter's own.
     fn on(line: &'a str) -> Option<Self> {
         static FORM: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(\s*)(?:(\d{1,5})\.|•|(?:\s\s)[*+o#@])(?:\s+(.*))?$")
+            Regex::new(r"^(\s*)(?:(\d{1,5})\.|[•□○◦▪■●★☆◎△]|(?:\s\s)[*+o#@])(?:\s+(?:[●○◦]\s+)?(.*))?$")
                 .expect("the pattern is well-formed")
         });
         let found = FORM.captures(line)?;
@@ -53,10 +56,18 @@ impl<'a> Marker<'a> {
     }
 
     /// Whether the item begins like a comment and not like a point in somebody's list.
-    fn is_headed(&self, next: &str) -> bool {
+    fn is_headed(&self, after: &[&str]) -> bool {
+        let next = after.first().copied().unwrap_or_default();
         let goes_on = || indentation(next) >= self.indentation + 2 && Marker::on(next).is_none();
+        // Some themes number the comments of a list by themselves.
+        let is_empty = self.rest.chars().all(|c| c.is_numeric() || c.is_whitespace());
+        if is_empty {
+            let mut following = (0..HEAD_LINES).filter_map(|at| after.get(at..)).filter(|rest| !rest.is_empty());
+            return following.any(|rest| heads::head(rest, 0).is_some());
+        }
         cues::byline(self.rest).is_some()
             || (cues::is_name(self.rest) && (dates::is_stamp(next) || goes_on()))
+            || heads::unglued(self.rest).len() > 1
             || signatures::signature(self.rest)
                 .is_some_and(|found| signatures::name_beside(&found.beside).is_some())
     }
@@ -100,7 +111,7 @@ pub(super) fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let mut levels: Vec<Level> = vec![];
     let root = lines.first().map_or(0, |line| indentation(line));
     for (at, line) in lines.iter().enumerate() {
-        let next = lines.get(at + 1).copied().unwrap_or_default();
+        let next = lines.get(at + 1..).unwrap_or_default();
         match Marker::on(line)
             .and_then(|marker| Some((open_item(&mut levels, &marker, next, units.len())?, marker)))
         {
@@ -132,14 +143,14 @@ fn first_line(rest: &str) -> Vec<&str> {
 fn open_item(
     levels: &mut Vec<Level>,
     marker: &Marker<'_>,
-    next: &str,
+    after: &[&str],
     index: usize,
 ) -> Option<Option<usize>> {
     // A bullet proves little, so it has to carry a byline; a number that continues a list proves enough.
     let continues = |level: &Level| {
         level.indentation == marker.indentation
             && level.next == marker.number
-            && (marker.number.is_some() || marker.is_headed(next))
+            && (marker.number.is_some() || marker.is_headed(after))
     };
     if let Some(depth) = levels.iter().rposition(continues) {
         levels.truncate(depth + 1);
@@ -149,11 +160,11 @@ fn open_item(
         return Some(level.parent);
     }
     let opens = match levels.last() {
-        None => marker.number.is_some() || marker.is_headed(next),
+        None => marker.number.is_some() || marker.is_headed(after),
         Some(level) => {
             marker.indentation > level.indentation
                 && marker.number.is_none_or(|number| number == 1)
-                && marker.is_headed(next)
+                && marker.is_headed(after)
         }
     };
     opens.then(|| {

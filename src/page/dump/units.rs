@@ -1,7 +1,7 @@
 //! The comments under a heading, told apart by what repeats.
 
 use super::heads::{self, Head};
-use super::lists;
+use super::{lists, template};
 use crate::page::{Comment, clean, cues, dates, heads as signatures, links};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
@@ -23,14 +23,21 @@ pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
     let Some(first) = seen.first() else { return vec![] };
     let mut units = if lists::is_item(first) { lists::listed(&seen) } else { vec![] };
+    for unit in &mut units {
+        unit.lines = template::plain(&unit.lines);
+    }
     if units.is_empty() {
-        units = by_heads(&seen);
+        units = by_heads(&template::plain(&seen));
     }
     if units.is_empty() {
         units = lists::bulleted(&seen);
     }
-    cut_at_rules(&mut units);
+    let ruled = seen.first().is_some_and(|line| heads::is_rule(line));
+    cut_at_rules(&mut units, ruled);
+    template::join_columns(&mut units);
+    name_under_date(&mut units);
     name_on_top(&mut units);
+    template::end_like_others(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     read_all(&units)
@@ -51,8 +58,13 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     let mut kept: Vec<Option<usize>> = Vec::with_capacity(units.len());
     let mut comments: Vec<Comment> = vec![];
     for unit in units {
-        let parent = unit.parent.and_then(|parent| kept.get(parent).copied().flatten());
-        let comment = read(unit);
+        let mut answered = None;
+        let comment = read(unit, &mut answered);
+        let by_name = |name: &String| comments.iter().rposition(|other| other.author.as_ref() == Some(name));
+        let parent = unit
+            .parent
+            .and_then(|parent| kept.get(parent).copied().flatten())
+            .or_else(|| answered.as_ref().and_then(by_name));
         if comment.text.is_empty() {
             kept.push(parent);
         } else {
@@ -63,17 +75,38 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     comments
 }
 
-/// Where lines are drawn under the comments, what follows the last one is no part of it.
-fn cut_at_rules(units: &mut [Unit<'_>]) {
+/// Where lines are drawn under the comments, what follows the last one is no part of it. `first` is whether one is drawn
+/// over the first.
+fn cut_at_rules(units: &mut [Unit<'_>], first: bool) {
     let ruled =
         units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
-    if ruled == 0 || ruled + 1 < units.len() {
+    if !(first && units.len() == 1) && (ruled == 0 || ruled + 1 < units.len()) {
         return;
     }
     for unit in units {
         if let Some(at) = unit.lines.iter().rposition(|line| heads::is_rule(line)) {
             unit.lines.truncate(at);
         }
+    }
+}
+
+/// Where dates stand on top without a name, and a name may be under every one of them, it is one: forums print the
+/// author beside the words.
+fn name_under_date(units: &mut [Unit<'_>]) {
+    let under = |unit: &Unit<'_>| {
+        let [date, name, .., last] = unit.lines.as_slice() else { return false };
+        dates::is_stamp(date)
+            && cues::is_name(name)
+            && cues::byline(name).is_none()
+            && signatures::signature(name).is_none()
+            && heads::dashed(last).is_none()
+    };
+    if units.len() < 2 || !units.iter().all(under) {
+        return;
+    }
+    for unit in units {
+        unit.lines.swap(0, 1);
+        unit.named = true;
     }
 }
 
@@ -112,7 +145,7 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
 fn drop_repeated(units: &mut [Unit<'_>]) {
     for _ in 0..4 {
         let mut last: Vec<String> =
-            units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+            units.iter().filter_map(|unit| Some(template::without_digits(unit.lines.last()?))).collect();
         last.sort_unstable();
         let usual = last.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else {
@@ -120,21 +153,29 @@ fn drop_repeated(units: &mut [Unit<'_>]) {
         };
         let usual = usual.first().cloned().unwrap_or_default();
         for unit in units.iter_mut().filter(|unit| unit.lines.len() > 1) {
-            if unit.lines.last().is_some_and(|line| without_digits(line) == usual) {
+            if unit.lines.last().is_some_and(|line| template::without_digits(line) == usual) {
                 unit.lines.pop();
             }
         }
     }
 }
 
-/// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.
-fn without_digits(line: &str) -> String {
-    line.trim().chars().filter(|c| !c.is_numeric()).collect()
+/// A unit without the number of the comment and the tools that stand over its head.
+fn without_lead<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
+    let leads = lines.iter().take(LEAD_LINES).take_while(|line| is_tool(line)).count();
+    let after = lines.get(leads..).unwrap_or_default();
+    if heads::head(after, 0).is_some() { after } else { lines }
+}
+
+/// Whether a line belongs to the tool bar of a comment.
+fn is_tool(line: &str) -> bool {
+    let line = lists::without_mark(line);
+    cues::tool(line) || cues::glued_tools(line)
 }
 
 /// Reads the head of a unit (picture, byline, name, date, in the orders in which pages print them) and takes the
 /// rest for the comment.
-fn read(unit: &Unit<'_>) -> Comment {
+fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     let mut comment = Comment::default();
     let lines = unit.lines.as_slice();
     let mut rest = lines;
@@ -142,9 +183,10 @@ fn read(unit: &Unit<'_>) -> Comment {
         let lines: Vec<&str> = std::iter::once(words).chain(lines.iter().skip(1).copied()).collect();
         return Comment { kind, text: clean::lines(without_tools(&lines).iter().copied()), ..comment };
     }
+    rest = without_lead(rest);
     if unit.named {
-        comment.author = lines.first().and_then(|line| signatures::name(line));
-        rest = lines.get(1..).unwrap_or_default();
+        comment.author = rest.first().and_then(|line| signatures::name(line));
+        rest = rest.get(1..).unwrap_or_default();
     }
     while let Some((line, after)) = rest.split_first() {
         let next = after.first().copied().unwrap_or_default();
@@ -162,9 +204,15 @@ fn read(unit: &Unit<'_>) -> Comment {
             comment.date = dates::iso(&signature.printed);
             comment.date_text = clean::label(&signature.printed);
             comment.author = comment.author.or(Some(name));
-        } else if !(comment.author.is_some() && cues::tool(line)) {
+        } else if !(comment.author.is_some() && is_tool(line)) {
             break;
         }
+        rest = after;
+    }
+    if let Some((name, after)) =
+        rest.split_first().and_then(|(line, after)| Some((cues::answers(line)?, after))).filter(|(_, after)| !after.is_empty())
+    {
+        *answered = Some(name);
         rest = after;
     }
     rest = without_tools(rest);
@@ -197,9 +245,9 @@ fn read(unit: &Unit<'_>) -> Comment {
 
 /// The lines without the tool bar under them.
 fn without_tools<'l, 'a>(mut lines: &'l [&'a str]) -> &'l [&'a str] {
-    let is_tool = |line: &str| cues::tool(lists::without_mark(line)) || heads::is_rule(line);
-    while let Some((_, before)) =
-        lines.split_last().filter(|(line, before)| !before.is_empty() && is_tool(line))
+    while let Some((_, before)) = lines
+        .split_last()
+        .filter(|(line, before)| !before.is_empty() && (is_tool(line) || heads::is_rule(line)))
     {
         lines = before;
     }
@@ -243,7 +291,7 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     let closes = dated.last().is_some_and(|last| {
         lines
             .get(last.at + last.lines..)
-            .is_some_and(|rest| rest.iter().all(|line| cues::tool(line) || heads::is_rule(line)))
+            .is_some_and(|rest| rest.iter().all(|line| is_tool(line) || heads::is_rule(line)))
     });
     if !closes {
         return vec![];
@@ -255,11 +303,14 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
         start = end;
     }
-    // The name may stand on top all the same.
-    let named = units.len() > 1
-        && units
-            .iter()
-            .all(|unit| unit.lines.len() > 2 && unit.lines.first().is_some_and(|line| cues::is_name(line)));
+    // The name may stand on top all the same. One comment alone has to leave no doubt.
+    let on_top = |unit: &Unit<'_>| {
+        let first = unit.lines.first().filter(|line| cues::is_name(line))?;
+        let second = unit.lines.get(1).filter(|_| unit.lines.len() > 2)?;
+        let shorter = first.split_whitespace().count() < second.split_whitespace().count();
+        (units.len() > 1 || shorter || unit.lines.len() > 3 && found.iter().all(|head| head.name.is_none())).then_some(())
+    };
+    let named = units.iter().all(|unit| on_top(unit).is_some());
     for unit in &mut units {
         unit.named = named;
     }

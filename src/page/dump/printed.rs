@@ -1,0 +1,191 @@
+//! What programs add to a page when they print it, taken off again: Markdown, buttons, pictures, drawn lines.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::lists;
+use crate::page::{clean, cues, dates};
+
+/// A rule as every part of the splitter knows it.
+const RULE: &str = "────────";
+/// Lines with a picture's name before the words have no more of them, else the bracket is the writer's.
+const CAPTIONED_WORDS: usize = 8;
+
+/// The patterns of this file, compiled once.
+struct Patterns {
+    picture: Regex,
+    link: Regex,
+    emphasis: Regex,
+    escape: Regex,
+    placeholder: Regex,
+}
+
+static PATTERNS: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::compile().expect("the patterns are well-formed"));
+
+impl Patterns {
+    fn compile() -> Result<Self, regex::Error> {
+        // Programs break addresses where they have a hyphen.
+        let target = r"\([^()]{0,600}(?:\([^()]{0,80}\)[^()]{0,200})?\)";
+        Ok(Self {
+            picture: Regex::new(&format!(r"!\[[^\[\]]{{0,200}}\]{target}"))?,
+            link: Regex::new(&format!(r"\[([^\[\]]{{0,300}})\]{target}"))?,
+            emphasis: Regex::new(r"(\*\*|\b_|\*)([^*_\n]{1,200})(\*\*|_\b|\*)")?,
+            escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
+            placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?)\[[^\s\[\]]{1,120}\]\s*(\S.*)$")?,
+        })
+    }
+}
+
+/// The text of a dump without what the program that printed it has drawn.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if is_markdown(text) {
+        return Cow::Owned(without_markdown(text));
+    }
+    let underlined = text.lines().any(|line| lists::without_bars(line).len() < line.trim().len());
+    let lines: Vec<&str> = text.lines().collect();
+    let printed: Vec<Cow<'_, str>> = (0..lines.len()).map(|at| line(&lines, at, underlined)).collect();
+    if printed.iter().all(|line| matches!(line, Cow::Borrowed(_))) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(printed.join("\n"))
+}
+
+/// One line, where `underlined` says that links have strokes for spaces.
+fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
+    let line = lines.get(at).copied().unwrap_or_default();
+    if line.contains("(BUTTON)") {
+        return Cow::Owned(line.replace("(BUTTON) ", "").replace("(BUTTON)", ""));
+    }
+    if is_stroke(line) {
+        let beside = |line: Option<&&str>| line.is_some_and(|line| is_stroke(line));
+        let above = lines.get(..at).unwrap_or_default().iter().rfind(|line| !clean::is_blank(line));
+        let below = lines.iter().skip(at + 1).find(|line| !clean::is_blank(line));
+        // Fields of a form are drawn below each other.
+        return if beside(above) || beside(below) { Cow::Borrowed(line) } else { Cow::Borrowed(RULE) };
+    }
+    if let Some(found) = PATTERNS.placeholder.captures(line)
+        && let (Some(mark), Some(rest)) = (found.get(1), found.get(2))
+        && is_captioned(mark.as_str(), rest.as_str())
+    {
+        return Cow::Owned(format!("{}{}", mark.as_str(), rest.as_str()));
+    }
+    if underlined && line.contains('_') {
+        return Cow::Owned(line.split(' ').map(without_strokes).collect::<Vec<_>>().join(" "));
+    }
+    Cow::Borrowed(line)
+}
+
+/// Whether a picture in brackets may stand between `mark` and `rest`, as before the name of its owner.
+fn is_captioned(mark: &str, rest: &str) -> bool {
+    let has_mark = mark.trim().is_empty() || lists::is_item(mark);
+    let short = rest.split_whitespace().count() <= CAPTIONED_WORDS;
+    has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
+}
+
+/// A word without the strokes that stand for the spaces of a link; a number behind one belongs to a name.
+fn without_strokes(word: &str) -> String {
+    let (before, last) = word.rsplit_once('_').unwrap_or((word, ""));
+    let numbered = !before.contains('_') && !last.is_empty() && last.chars().all(char::is_numeric);
+    if numbered || clean::is_blank(&word.replace('_', " ")) {
+        return word.to_owned();
+    }
+    word.replace('_', " ")
+}
+
+/// Whether a line is one long stroke, as lynx draws both rules and the fields of forms.
+fn is_stroke(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 8 && line.bytes().all(|byte| byte == b'_')
+}
+
+/// The level of a heading's marks, as in `### التعليقات`, with the words behind them.
+fn heading(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches('#');
+    let level = line.len() - words.len();
+    ((1..=6).contains(&level) && words.starts_with(' ')).then(|| words.trim())
+}
+
+/// Whether a text is Markdown: it has its headings, or many of its links.
+fn is_markdown(text: &str) -> bool {
+    let links = || PATTERNS.link.find_iter(text).filter(|found| found.as_str().contains("](")).take(3).count();
+    text.lines().any(|line| heading(line).is_some_and(|words| !words.is_empty())) || links() == 3
+}
+
+/// Markdown as the other programs print a page: marks taken off, cells on lines of their own, what goes on with an
+/// item indented like it.
+fn without_markdown(text: &str) -> String {
+    let text = PATTERNS.picture.replace_all(text, "");
+    let text = PATTERNS.link.replace_all(&text, |found: &Captures<'_>| {
+        let words = found.get(1).map_or("", |words| words.as_str());
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    let mut out = String::with_capacity(text.len());
+    let mut indentation = None;
+    for line in text.lines() {
+        if let Some(words) = heading(line) {
+            indentation = None;
+            out.push_str(&without_emphasis(words));
+        } else if is_drawn(line) {
+            out.push_str(if line.contains('|') { "" } else { RULE });
+        } else {
+            let is_item = lists::is_item(line);
+            if is_item {
+                indentation = Some(line.len() - line.trim_start().len());
+            }
+            let margin = indentation.map_or(0, |width| if is_item { width } else { width + 2 });
+            for cell in line.split("| ") {
+                out.push_str(&" ".repeat(margin));
+                out.push_str(&without_emphasis(cell.trim()));
+                out.push('\n');
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// Whether a line is the rule of a page or of a table.
+fn is_drawn(line: &str) -> bool {
+    let line = line.trim();
+    line == "* * *" || (line.contains("---|") && line.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b' ')))
+}
+
+/// A line without the marks of bold and slanted words and of what is meant literally.
+fn without_emphasis(line: &str) -> String {
+    let line = line.strip_prefix("> ").unwrap_or(line);
+    let plain = PATTERNS.emphasis.replace_all(line, |found: &Captures<'_>| {
+        let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
+        if part(1) == part(3) { part(2).to_owned() } else { part(0).to_owned() }
+    });
+    PATTERNS.escape.replace_all(&plain, "$1").into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn programs_leave_no_marks() {
+        for (printed, wanted) in [
+            ("   (BUTTON) سمير\n   (BUTTON) رد", "   سمير\n   رد"),
+            (" 1. [edcae]سمير\n    نعم [1] كما قلت، وهذا كلام طويل", " 1. سمير\n    نعم [1] كما قلت، وهذا كلام طويل"),
+            ("سمير\n  __________\nنعم", "سمير\n────────\nنعم"),
+            ("الاسم\n __________\n __________", "الاسم\n __________\n __________"),
+            ("***** التعليقات *****\nأم_سمير\nفي_05/03/2021\nسمير_77", "***** التعليقات *****\nأم سمير\nفي 05/03/2021\nسمير_77"),
+            ("خبر\n\nسمير", "خبر\n\nسمير"),
+        ] {
+            assert_eq!(plain(printed), wanted, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn markdown_is_undone() {
+        let printed = "### التعليقات\n\n  * **سمير** [5 مارس\n2021](https://a.example/ab-\ncd#c5)\n\nنعم\\.\n\n* * *\n";
+        let lines: Vec<String> =
+            plain(printed).lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
+        assert_eq!(lines, ["التعليقات", "  * سمير 5 مارس 2021", "    نعم.", "────────"]);
+    }
+}

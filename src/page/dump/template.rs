@@ -1,0 +1,145 @@
+//! What a page prints around every comment alike, found by its repetition.
+
+use std::collections::HashMap;
+
+use super::heads;
+use super::lists;
+use super::units::Unit;
+use crate::page::{clean, cues, dates};
+
+/// So many dates at least have to stand in a section for a line to be as frequent as they are.
+const DATES: usize = 3;
+/// How far from a date a line about the reader may stand.
+const BADGE_LINES: usize = 3;
+/// So many spaces at least stand between two cells that are printed side by side.
+const GAP: usize = 4;
+
+/// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
+/// head, and lines left out that come with every comment.
+pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let lines: Vec<&str> = lines.iter().flat_map(|line| heads::unglued(line)).map(bare).collect();
+    let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
+    let dated = is_date.iter().filter(|&&is_date| is_date).count();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for line in &lines {
+        *times.entry(without_digits(line)).or_default() += 1;
+    }
+    let is_common = |line: &str| {
+        let masked = without_digits(line);
+        dated >= DATES && !masked.is_empty() && times.get(&masked).is_some_and(|times| times * 5 >= dated * 4)
+    };
+    let near = |at: usize| {
+        let from = at.saturating_sub(BADGE_LINES);
+        is_date.get(from..).unwrap_or_default().iter().take(at - from + BADGE_LINES + 1).any(|&is_date| is_date)
+    };
+    let keep = |at: usize, line: &str| {
+        let is_common = is_common(line)
+            && !(is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line));
+        !is_common && !(cues::badge(line) && near(at))
+    };
+    lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
+}
+
+/// Whether a line names an author, as a byline or beside a date.
+fn is_signed(line: &str) -> bool {
+    cues::byline(line).is_some() || crate::page::heads::signature(line).is_some()
+}
+
+/// A date without the mark of a list before it and the number of its post behind it; another line as it is.
+fn bare(line: &str) -> &str {
+    let unmarked = lists::without_mark(line);
+    let date = without_post_number(unmarked);
+    if dates::is_stamp(date) {
+        date
+    } else if unmarked.len() < line.len() && cues::tool(unmarked) {
+        unmarked
+    } else {
+        line
+    }
+}
+
+/// A line without the number of a post at its end: «05/03/2021 10:20   #3».
+pub(super) fn without_post_number(line: &str) -> &str {
+    post_number(line).map_or(line, |(before, _)| before.trim_end())
+}
+
+/// The number of a post at the end of a line, with what stands before it.
+pub(super) fn post_number(line: &str) -> Option<(&str, u64)> {
+    let (before, number) = line.trim_end().rsplit_once('#')?;
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    number.parse().ok().filter(|_| is_apart).map(|number| (before, number))
+}
+
+/// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.
+pub(super) fn without_digits(line: &str) -> String {
+    line.trim().chars().filter(|c| !c.is_numeric()).collect()
+}
+
+/// Where all other units end with tools, what follows the tools of the last one is no part of it.
+pub(super) fn end_like_others(units: &mut [Unit<'_>]) {
+    let Some((last, others)) = units.split_last_mut().filter(|(_, others)| others.len() > 1) else { return };
+    let ends: Vec<String> =
+        others.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+    let Some(usual) = ends.first().filter(|first| !first.is_empty() && ends.iter().all(|end| end == *first)) else {
+        return;
+    };
+    if let Some(at) = last.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0) {
+        last.lines.truncate(at + 1);
+    }
+}
+
+/// Cells that are printed side by side, the reader on one side and the words on the other, one under the other.
+pub(super) fn join_columns(units: &mut [Unit<'_>]) {
+    let columns: Vec<Option<usize>> = units.iter().map(|unit| column(&unit.lines)).collect();
+    if columns.iter().filter(|column| column.is_some()).count() * 2 < units.len() {
+        return;
+    }
+    for (unit, column) in units.iter_mut().zip(columns) {
+        let Some(column) = column else { continue };
+        let cells: Vec<(&str, &str)> = unit.lines.iter().map(|line| at_column(line, column)).collect();
+        let left = cells.iter().map(|(left, _)| *left);
+        let right = cells.iter().map(|(_, right)| *right);
+        let joined: Vec<&str> = left.chain(right).filter(|cell| !clean::is_blank(cell) && !cues::badge(cell)).collect();
+        unit.lines = joined;
+    }
+}
+
+/// The column at which the second cell begins on every line that has one.
+fn column(lines: &[&str]) -> Option<usize> {
+    let gap = " ".repeat(GAP);
+    let starts = lines.iter().filter_map(|line| {
+        let body = line.trim_start();
+        let cut = line.len() - body.len() + body.find(&gap)?;
+        let right = line.get(cut..)?.trim_start();
+        (!right.is_empty()).then(|| width(line.get(..line.len() - right.len()).unwrap_or_default()))
+    });
+    let starts: Vec<usize> = starts.collect();
+    let first = *starts.first()?;
+    let fits = |line: &&str| {
+        let (left, _) = at_column(line, first);
+        width(left) < first || left.ends_with(' ')
+    };
+    (starts.iter().all(|&start| start == first) && lines.iter().skip(1).all(|line| fits(&line))).then_some(first)
+}
+
+/// A line cut at a column.
+fn at_column(line: &str, column: usize) -> (&str, &str) {
+    let mut seen = 0;
+    for (at, c) in line.char_indices() {
+        if seen >= column && !is_narrow(c) {
+            return line.split_at(at);
+        }
+        seen += usize::from(!is_narrow(c));
+    }
+    (line, "")
+}
+
+/// How many columns a text takes.
+fn width(text: &str) -> usize {
+    text.chars().filter(|&c| !is_narrow(c)).count()
+}
+
+/// Whether a character takes no column of its own.
+fn is_narrow(c: char) -> bool {
+    clean::is_mark(c) || matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{300}'..='\u{36f}')
+}

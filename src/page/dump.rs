@@ -19,6 +19,8 @@ use super::{Comment, Parts, Warning, clean, cues};
 const DEEPEST_HEADING: usize = 40;
 /// With so many lines that count comments a page is a list of stories.
 const COUNTERS_OF_A_LIST: usize = 3;
+/// How far above a count of a reader's posts the rank or the number of the post stands.
+const RANK_LINES: usize = 4;
 /// How many lines up the list item is looked for in which a line stands.
 const ITEM_LINES: usize = 60;
 /// How many lines after the heading may say that there are no comments to show.
@@ -132,15 +134,23 @@ fn ends_section(lines: &[&str], at: usize) -> bool {
     (cues::section_end(line)
         || cues::article_tail(line)
         || cues::elsewhere(line)
-        || cues::heading(line).is_some())
+        || heading(lines, at).is_some())
         && !is_in_item(lines, at)
 }
 
 /// The heading on a line, unless it stands inside a list item and so belongs to a comment.
 fn heading(lines: &[&str], at: usize) -> Option<cues::Heading> {
     let line = lines.get(at)?;
-    let heading = cues::heading(line)?;
+    let heading = cues::heading(line).filter(|_| !is_rank(lines, at))?;
     (units::indentation(line) < DEEPEST_HEADING && !is_in_item(lines, at)).then_some(heading)
+}
+
+/// Whether a line counts what one reader has written, below the rank or the number of a post: «المشاركات: 31».
+fn is_rank(lines: &[&str], at: usize) -> bool {
+    let above = lines.get(..at).unwrap_or_default().iter().rev().filter(|line| !clean::is_blank(line));
+    let mut above = above.take(RANK_LINES);
+    lines.get(at).is_some_and(|line| cues::badge(line))
+        && above.any(|line| cues::badge(line) || template::post_number(line).is_some())
 }
 
 /// Whether a line goes on with a list item: the nearest line above that is indented less begins one.

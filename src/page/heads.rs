@@ -129,10 +129,17 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
 /// The same where the date follows the name without a space, as programs print what a page only sets apart by style.
 fn glued(line: &str) -> Option<Signature> {
     let mut before = ' ';
+    // A name may end in a number itself: then as much as can be a date is one.
+    let in_number = |at: usize| {
+        let before = line.get(..at).unwrap_or_default();
+        let word = before.trim_end_matches(char::is_numeric);
+        word.len() < before.len() && word.ends_with(|c: char| c.is_alphabetic() || c == '_')
+    };
     let borders = line.char_indices().filter(|&(at, c)| {
         let starts = c.is_numeric()
             || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
-        std::mem::replace(&mut before, c).is_alphabetic() && starts
+        let before = std::mem::replace(&mut before, c);
+        starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
     let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;

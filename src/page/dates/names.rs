@@ -1,7 +1,7 @@
 //! The names of months, folded.
 
 /// Months of the Gregorian calendar: Egypt and the Gulf, the Levant and Iraq, Morocco, Algeria and Tunisia, and the
-/// English and French that Arabic sites print.
+/// English, French and German that Arabic sites print.
 pub(super) const GREGORIAN: &[(&str, i8)] = &[
     ("يناير", 1),
     ("فبراير", 2),
@@ -94,6 +94,13 @@ pub(super) const GREGORIAN: &[(&str, i8)] = &[
     ("novembre", 11),
     ("décembre", 12),
     ("decembre", 12),
+    ("januar", 1),
+    ("februar", 2),
+    ("märz", 3),
+    ("juni", 6),
+    ("juli", 7),
+    ("oktober", 10),
+    ("dezember", 12),
 ];
 
 /// Months of the Hijri calendar.

@@ -80,12 +80,13 @@ pub(super) fn head(lines: &[&str], at: usize) -> Option<Head> {
     if dates::is_stamp(line) {
         return Some(Head { at, lines: 1, form: Form::Date, name: None, date: clean::label(line) });
     }
-    if cues::is_name(line) && is_stamp(at + 1) {
+    let may_be_name = cues::is_name(line) && dashed(line).is_none();
+    if may_be_name && is_stamp(at + 1) {
         let date = lines.get(at + 1).and_then(|line| clean::label(line));
         return Some(Head { at, lines: 2, form: Form::Stamp, name: heads::name(line), date });
     }
     // The alternative text of a picture repeats the name.
-    if cues::is_name(line) && lines.get(at + 1) == Some(line) && is_stamp(at + 2) {
+    if may_be_name && lines.get(at + 1).is_some_and(|next| next.trim() == line.trim()) && is_stamp(at + 2) {
         let date = lines.get(at + 2).and_then(|line| clean::label(line));
         return Some(Head { at, lines: 3, form: Form::Stamp, name: heads::name(line), date });
     }
@@ -109,7 +110,7 @@ pub(super) fn foot<'l, 'a>(lines: &'l [&'a str], most: usize) -> (&'l [&'a str],
 /// A line as the lines that it would be if nothing was lost where a page only sets things apart by style:
 /// «رابط التعليق19 مارس 2021أرسلت بواسطة سمير». A name before a date at the end stays one line with it.
 pub(super) fn unglued(line: &str) -> Vec<&str> {
-    let Some((start, end)) = glued_date(line) else { return vec![line] };
+    let Some((start, end)) = glued_date(line).or_else(|| date_after_tool(line)) else { return vec![line] };
     let part = |range: std::ops::Range<usize>| line.get(range).unwrap_or_default().trim();
     let (before, date, after) = (part(0..start), part(start..end), part(end..line.len()));
     let leads = before.is_empty() || is_before_date(before);
@@ -124,6 +125,21 @@ pub(super) fn unglued(line: &str) -> Vec<&str> {
 /// Whether a date may stand glued to `text`.
 fn is_before_date(text: &str) -> bool {
     cues::tool(text) || cues::heading(text).is_some() || cues::byline(text).is_some() || cues::is_name(text)
+}
+
+/// Where a date stands between a tool and a byline: «رابط التعليق 19 مارس 2021 أرسلت بواسطة سمير».
+fn date_after_tool(line: &str) -> Option<(usize, usize)> {
+    if line.len() > LONGEST_GLUED || !line.contains(char::is_numeric) {
+        return None;
+    }
+    let starts = line.match_indices(' ').map(|(at, _)| at + 1).take(MOST_BORDERS);
+    let is_part = |start: usize, end: usize| {
+        line.get(start..end).is_some_and(dates::is_stamp)
+            && line.get(end..).is_some_and(|after| cues::byline(after).is_some())
+    };
+    let ends = |start: usize| line.match_indices(' ').map(|(at, _)| at).filter(move |&at| at > start);
+    let start = starts.filter(|&start| line.get(..start).is_some_and(cues::tool)).last()?;
+    ends(start).find(|&end| is_part(start, end)).map(|end| (start, end))
 }
 
 /// Where a date stands on a line that has a letter, or a digit of another script, right beside it.

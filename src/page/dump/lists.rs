@@ -34,6 +34,8 @@ pub(super) fn without_bars(line: &str) -> &str {
 /// The mark at the start of a list item.
 struct Marker<'a> {
     indentation: usize,
+    /// Where it ends: numbers are printed flush with each other's end.
+    end: usize,
     /// Its number, or none for a bullet.
     number: Option<u64>,
     rest: &'a str,
@@ -50,6 +52,7 @@ impl<'a> Marker<'a> {
         let found = FORM.captures(line)?;
         Some(Self {
             indentation: indentation(line),
+            end: indentation(line) + found.get(2).map_or(0, |number| number.as_str().len()),
             number: found.get(2).and_then(|number| number.as_str().parse().ok()),
             rest: found.get(3).map_or("", |rest| rest.as_str()),
         })
@@ -76,6 +79,8 @@ impl<'a> Marker<'a> {
 /// A list that is open while items are read.
 struct Level {
     indentation: usize,
+    /// Where the marks of its items end.
+    end: usize,
     /// The number that continues the list, or none for bullets.
     next: Option<u64>,
     /// The newest item.
@@ -148,7 +153,7 @@ fn open_item(
 ) -> Option<Option<usize>> {
     // A bullet proves little, so it has to carry a byline; a number that continues a list proves enough.
     let continues = |level: &Level| {
-        level.indentation == marker.indentation
+        (level.end == marker.end || level.indentation == marker.indentation)
             && level.next == marker.number
             && (marker.number.is_some() || marker.is_headed(after))
     };
@@ -170,7 +175,7 @@ fn open_item(
     opens.then(|| {
         let parent = levels.last().map(|level| level.last);
         let next = marker.number.map(|number| number + 1);
-        levels.push(Level { indentation: marker.indentation, next, last: index, parent });
+        levels.push(Level { end: marker.end, indentation: marker.indentation, next, last: index, parent });
         parent
     })
 }

@@ -32,9 +32,9 @@ impl Patterns {
         Ok(Self {
             picture: Regex::new(&format!(r"!\[[^\[\]]{{0,200}}\]{target}"))?,
             link: Regex::new(&format!(r"\[([^\[\]]{{0,300}})\]{target}"))?,
-            emphasis: Regex::new(r"(\*\*|\b_|\*)([^*_\n]{1,200})(\*\*|_\b|\*)")?,
+            emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\n]{1,200})(\*{1,6}|_)")?,
             escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
-            placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?)\[[^\s\[\]]{1,120}\]\s*(\S.*)$")?,
+            placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{1,120}\]\s*(.*)$")?,
         })
     }
 }
@@ -47,10 +47,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let underlined = text.lines().any(|line| lists::without_bars(line).len() < line.trim().len());
     let lines: Vec<&str> = text.lines().collect();
     let printed: Vec<Cow<'_, str>> = (0..lines.len()).map(|at| line(&lines, at, underlined)).collect();
-    if printed.iter().all(|line| matches!(line, Cow::Borrowed(_))) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(printed.join("\n"))
+    if printed == lines { Cow::Borrowed(text) } else { Cow::Owned(printed.join("\n")) }
 }
 
 /// One line, where `underlined` says that links have strokes for spaces.
@@ -81,6 +78,9 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
 /// Whether a picture in brackets may stand between `mark` and `rest`, as before the name of its owner.
 fn is_captioned(mark: &str, rest: &str) -> bool {
     let has_mark = mark.trim().is_empty() || lists::is_item(mark);
+    if rest.is_empty() {
+        return lists::is_item(mark);
+    }
     let short = rest.split_whitespace().count() <= CAPTIONED_WORDS;
     has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
 }
@@ -108,10 +108,12 @@ fn heading(line: &str) -> Option<&str> {
     ((1..=6).contains(&level) && words.starts_with(' ')).then(|| words.trim())
 }
 
-/// Whether a text is Markdown: it has its headings, or many of its links.
+/// Whether a text is Markdown: it has its headings, several of its links, or the heading of the comments in bold.
 fn is_markdown(text: &str) -> bool {
-    let links = || PATTERNS.link.find_iter(text).filter(|found| found.as_str().contains("](")).take(3).count();
-    text.lines().any(|line| heading(line).is_some_and(|words| !words.is_empty())) || links() == 3
+    let is_bold = |line: &str| line.contains("**") && lists::without_bars(line) == line && cues::heading(&without_emphasis(line.trim())).is_some();
+    text.lines().any(|line| heading(line).is_some_and(|words| !words.is_empty()))
+        || PATTERNS.link.find_iter(text).nth(1).is_some()
+        || text.lines().any(is_bold)
 }
 
 /// Markdown as the other programs print a page: marks taken off, cells on lines of their own, what goes on with an
@@ -158,7 +160,7 @@ fn without_emphasis(line: &str) -> String {
     let line = line.strip_prefix("> ").unwrap_or(line);
     let plain = PATTERNS.emphasis.replace_all(line, |found: &Captures<'_>| {
         let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
-        if part(1) == part(3) { part(2).to_owned() } else { part(0).to_owned() }
+        if part(1).trim() == part(3).trim() { part(2).to_owned() } else { part(0).to_owned() }
     });
     PATTERNS.escape.replace_all(&plain, "$1").into_owned()
 }

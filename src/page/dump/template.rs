@@ -107,7 +107,7 @@ pub(super) fn join_columns(units: &mut [Unit<'_>]) {
 /// The column at which the second cell begins on every line that has one.
 fn column(lines: &[&str]) -> Option<usize> {
     let gap = " ".repeat(GAP);
-    let starts = lines.iter().filter_map(|line| {
+    let starts = lines.iter().filter(|line| !is_signed(line)).filter_map(|line| {
         let body = line.trim_start();
         let cut = line.len() - body.len() + body.find(&gap)?;
         let right = line.get(cut..)?.trim_start();

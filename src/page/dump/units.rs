@@ -21,8 +21,7 @@ pub(super) struct Unit<'a> {
 /// The comments in `lines`; none where nothing tells them apart.
 pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
-    let Some(first) = seen.first() else { return vec![] };
-    let mut units = if lists::is_item(first) { lists::listed(&seen) } else { vec![] };
+    let mut units = listed(&seen);
     for unit in &mut units {
         unit.lines = template::plain(&unit.lines);
     }
@@ -41,6 +40,15 @@ pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     read_all(&units)
+}
+
+/// The items of the list that begins within a few lines, where no head stands before it.
+fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
+    let before = lines.iter().take(LEAD_LINES).take_while(|line| !lists::is_item(line) && !is_head(line)).count();
+    match lines.get(before..) {
+        Some(rest) if rest.first().is_some_and(|line| lists::is_item(line)) => lists::listed(rest),
+        _ => vec![],
+    }
 }
 
 /// Whether `line` can begin a comment.
@@ -188,6 +196,13 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         comment.author = rest.first().and_then(|line| signatures::name(line));
         rest = rest.get(1..).unwrap_or_default();
     }
+    // The alternative text of a picture repeats the name.
+    if let [first, second, third, ..] = rest
+        && first.trim() == second.trim()
+        && dates::is_stamp(third)
+    {
+        rest = rest.get(1..).unwrap_or_default();
+    }
     while let Some((line, after)) = rest.split_first() {
         let next = after.first().copied().unwrap_or_default();
         let signature = signatures::signature(line).filter(|_| comment.date_text.is_none());
@@ -282,7 +297,11 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     }
     let form = first.form;
     let same = |head: &&Head| head.form == form || (form.is_dated() && head.form.is_dated());
-    cut(lines, &found.iter().filter(same).map(|head| head.at).collect::<Vec<_>>())
+    let links = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
+    let mut starts: Vec<usize> = found.iter().filter(same).map(|head| head.at).chain(links).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    cut(lines, &starts)
 }
 
 /// Units that end with their signature: the last line of the section is one.

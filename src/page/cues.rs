@@ -132,8 +132,8 @@ const ELSEWHERE: &[&str] = &[
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
     r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
-    r"اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|احترام",
-    r"reply|répondre|antworten|quote|report|like|dislike|edit|delete|share|permalink|flag|respect|liken?|teilen|melden|zitieren|signaler",
+    r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|اعجابان|اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|احترام",
+    r"reply|répondre|antworten|quote|report|like|dislike|edit|delete|share|permalink|flag|respect|liken?|gefällt mir|gefällt \d{1,4} person(?:en)?|see more|(?:\d{1,4} )?likes?|share ›|teilen|melden|zitieren|signaler",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
 ];
@@ -297,7 +297,7 @@ static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
     // Several tools may share a line.
-    let words = || line.split([' ', '|', '·', '•', '/']).filter(|word| !word.trim().is_empty());
+    let words = || line.split([' ', '|', '·', '•', '/', '›', '−']).filter(|word| !word.trim().is_empty());
     is_any(&TOOL_PATTERNS, line)
         || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&TOOL_PATTERNS, word)))
 }

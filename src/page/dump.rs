@@ -2,23 +2,26 @@
 //!
 //! First what the program drew that printed the page is taken off (`printed`). A comment section begins at its heading;
 //! without one only numbered or signed posts are believed (`forum`). Comments are told apart by what repeats (`units`):
-//! the numbers of a list (`lists`), the bylines, or name and date lines (`heads`); what a page prints around each of them
+//! the numbers of a list (`lists`), the bylines, or name and date lines (`heads`), or other marks (`marks`); what a page prints around each of them
 //! is known by its repetition too (`template`). Where nothing repeats, nothing is guessed.
 
 mod article;
 mod forum;
 mod heads;
 mod lists;
+mod marks;
 mod printed;
 mod template;
 mod units;
 
-use super::{Comment, Parts, Warning, clean, cues};
+use super::{Comment, Parts, Warning, clean, cues, dates};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
 const DEEPEST_HEADING: usize = 40;
 /// With so many lines that count comments a page is a list of stories.
 const COUNTERS_OF_A_LIST: usize = 3;
+/// Longer lines hold no heading, in bytes.
+const LONGEST_GLUED_HEADING: usize = 200;
 /// How far above a count of a reader's posts the rank or the number of the post stands.
 const RANK_LINES: usize = 4;
 /// How many lines up the list item is looked for in which a line stands.
@@ -47,7 +50,14 @@ pub(super) fn split(text: &str) -> Parts {
 
 /// A heading and a date that stand glued together are two lines.
 fn under_each_other(line: &str) -> Vec<&str> {
-    let parts = if cues::may_be_cue(line) { heads::unglued(line) } else { vec![line] };
+    if !cues::may_be_cue(line) || line.len() > LONGEST_GLUED_HEADING {
+        return vec![line];
+    }
+    let mut cuts = line.match_indices(' ').map(|(at, _)| line.split_at(at));
+    if let Some((first, rest)) = cuts.find(|(first, rest)| dates::is_stamp(rest) && cues::heading(first).is_some()) {
+        return vec![first, rest];
+    }
+    let parts = heads::unglued(line);
     if parts.len() > 1 && parts.first().is_some_and(|first| cues::heading(first).is_some()) { parts } else { vec![line] }
 }
 

@@ -35,7 +35,8 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let keep = |at: usize, line: &str| {
         let is_common = is_common(line)
             && !(is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line));
-        !is_common && !(cues::badge(line) && near(at))
+        let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
+        !(is_common || is_badge || (cues::furniture(line) && line.contains(char::is_alphabetic)))
     };
     lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
 }
@@ -75,16 +76,20 @@ pub(super) fn without_digits(line: &str) -> String {
     line.trim().chars().filter(|c| !c.is_numeric()).collect()
 }
 
-/// Where all other units end with tools, what follows the tools of the last one is no part of it.
+/// Where most units end with the same line, what follows it in another is no part of that comment: an advert, a footer.
 pub(super) fn end_like_others(units: &mut [Unit<'_>]) {
-    let Some((last, others)) = units.split_last_mut().filter(|(_, others)| others.len() > 1) else { return };
-    let ends: Vec<String> =
-        others.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
-    let Some(usual) = ends.first().filter(|first| !first.is_empty() && ends.iter().all(|end| end == *first)) else {
+    let mut ends: Vec<String> =
+        units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+    ends.sort_unstable();
+    let usual = ends.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
+    let Some(usual) = usual.filter(|same| same.len() > 1 && same.len() * 2 > units.len()).and_then(|same| same.first())
+    else {
         return;
     };
-    if let Some(at) = last.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0) {
-        last.lines.truncate(at + 1);
+    for unit in units.iter_mut().filter(|_| !usual.is_empty()) {
+        if let Some(at) = unit.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0) {
+            unit.lines.truncate(at + 1);
+        }
     }
 }
 
@@ -123,7 +128,7 @@ fn column(lines: &[&str]) -> Option<usize> {
 }
 
 /// A line cut at a column.
-fn at_column(line: &str, column: usize) -> (&str, &str) {
+pub(super) fn at_column(line: &str, column: usize) -> (&str, &str) {
     let mut seen = 0;
     for (at, c) in line.char_indices() {
         if seen >= column && !is_narrow(c) {
@@ -140,6 +145,6 @@ fn width(text: &str) -> usize {
 }
 
 /// Whether a character takes no column of its own.
-fn is_narrow(c: char) -> bool {
+pub(super) fn is_narrow(c: char) -> bool {
     clean::is_mark(c) || matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{300}'..='\u{36f}')
 }

@@ -1,7 +1,7 @@
 //! The comments under a heading, told apart by what repeats.
 
-use super::heads::{self, Head};
-use super::{lists, template};
+use super::heads::{self, Form, Head};
+use super::{lists, marks, template};
 use crate::page::{Comment, clean, cues, dates, heads as signatures, links};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
@@ -25,16 +25,16 @@ pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
     for unit in &mut units {
         unit.lines = template::plain(&unit.lines);
     }
-    if units.is_empty() {
-        units = by_heads(&template::plain(&seen));
-    }
-    if units.is_empty() {
-        units = lists::bulleted(&seen);
+    let plain = template::plain(&seen);
+    for find in [marks::by_cells, marks::by_numbers, by_heads, lists::bulleted, marks::by_colons, marks::by_rules, marks::by_indentation] {
+        if units.is_empty() {
+            units = find(&plain);
+        }
     }
     let ruled = seen.first().is_some_and(|line| heads::is_rule(line));
     cut_at_rules(&mut units, ruled);
     template::join_columns(&mut units);
-    name_under_date(&mut units);
+    name_under_date(&mut units, seen.iter().any(|line| cues::badge(line)));
     name_on_top(&mut units);
     template::end_like_others(&mut units);
     drop_repeated(&mut units);
@@ -46,9 +46,15 @@ pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
 fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let before = lines.iter().take(LEAD_LINES).take_while(|line| !lists::is_item(line) && !is_head(line)).count();
     match lines.get(before..) {
-        Some(rest) if rest.first().is_some_and(|line| lists::is_item(line)) => lists::listed(rest),
+        Some(rest) if rest.first().is_some_and(|line| begins_comment(line)) => lists::listed(rest),
         _ => vec![],
     }
+}
+
+/// Whether a list item is not only a date or a tool that a forum lists over its post.
+fn begins_comment(line: &str) -> bool {
+    let item = template::without_post_number(lists::without_mark(line));
+    lists::is_item(line) && (clean::is_blank(item) || !(dates::is_stamp(item) || cues::tool(item)))
 }
 
 /// Whether `line` can begin a comment.
@@ -99,8 +105,8 @@ fn cut_at_rules(units: &mut [Unit<'_>], first: bool) {
 }
 
 /// Where dates stand on top without a name, and a name may be under every one of them, it is one: forums print the
-/// author beside the words.
-fn name_under_date(units: &mut [Unit<'_>]) {
+/// author beside the words. One alone has to have a rank (`ranked`).
+fn name_under_date(units: &mut [Unit<'_>], ranked: bool) {
     let under = |unit: &Unit<'_>| {
         let [date, name, .., last] = unit.lines.as_slice() else { return false };
         dates::is_stamp(date)
@@ -109,7 +115,7 @@ fn name_under_date(units: &mut [Unit<'_>]) {
             && signatures::signature(name).is_none()
             && heads::dashed(last).is_none()
     };
-    if units.len() < 2 || !units.iter().all(under) {
+    if (units.len() < 2 && !ranked) || !units.iter().all(under) {
         return;
     }
     for unit in units {
@@ -298,10 +304,13 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let form = first.form;
     let same = |head: &&Head| head.form == form || (form.is_dated() && head.form.is_dated());
     let links = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
-    let mut starts: Vec<usize> = found.iter().filter(same).map(|head| head.at).chain(links).collect();
+    // Where dates come first, a short comment over the next date is no name.
+    let date_first = form == Form::Date && first.at == 0;
+    let start = |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
+    let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(links).collect();
     starts.sort_unstable();
     starts.dedup();
-    cut(lines, &starts)
+    marks::cut(lines, &starts)
 }
 
 /// Units that end with their signature: the last line of the section is one.
@@ -334,17 +343,4 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         unit.named = named;
     }
     units
-}
-
-/// Cuts `lines` before every head; what stands before the first head is no comment.
-fn cut<'a>(lines: &[&'a str], heads: &[usize]) -> Vec<Unit<'a>> {
-    let ends = heads.iter().skip(1).copied().chain([lines.len()]);
-    heads
-        .iter()
-        .zip(ends)
-        .map(|(&start, end)| Unit {
-            lines: lines.get(start..end).unwrap_or_default().to_vec(),
-            ..Unit::default()
-        })
-        .collect()
 }

@@ -14,6 +14,7 @@ mod printed;
 mod template;
 mod units;
 
+use self::units::Evidence;
 use super::{Comment, Parts, Warning, clean, cues, dates};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
@@ -96,8 +97,9 @@ pub(super) fn section(lines: &[&str]) -> Section {
         if is_list && lines.get(at + 1 + under.len()).is_some_and(|line| counts_comments(line)) {
             continue;
         }
-        let comments = units::comments(under);
         let declared = heading.declared.or(any_number);
+        let form = lines.get(at + 1 + under.len()).is_some_and(|line| cues::section_end(line));
+        let comments = units::comments(under, Evidence { declared, form });
         if !comments.is_empty() {
             return Section { start: *at, declared, comments, unsplit: false };
         }
@@ -110,7 +112,8 @@ pub(super) fn section(lines: &[&str]) -> Section {
         && !is_list
         && let Some(posts) = forum::posts(lines)
     {
-        let comments = units::comments(lines.get(posts.clone()).unwrap_or_default());
+        let evidence = Evidence { declared: None, form: false };
+        let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
         let start = if comments.is_empty() { lines.len() } else { posts.start };
         return Section { start, declared: None, comments, unsplit: false };
     }
@@ -135,7 +138,8 @@ fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
 
 /// Whether a line says how many comments there are.
 fn counts_comments(line: &str) -> bool {
-    cues::no_comments(line) || cues::heading(line).is_some_and(|found| found.declared.is_some())
+    let is_count = || cues::heading(line).is_some_and(|found| found.declared.is_some());
+    cues::no_comments(line) || (!cues::badge(line) && is_count())
 }
 
 /// Whether the section is over at a line.

@@ -36,7 +36,7 @@ pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let mut units = cut(lines, &starts);
     for unit in &mut units {
         if let Some((mark, rest)) = unit.lines.split_first() {
-            let name = after_number(mark).filter(|name| !clean::is_blank(name));
+            let name = after_number(mark).filter(|name| !is_word(name));
             unit.lines = name.into_iter().chain(rest.iter().copied()).collect();
         }
     }
@@ -51,11 +51,15 @@ fn is_dated(line: &str) -> bool {
 /// The number that a line has for a mark: it stands alone, or before a name, a date, or the word for a comment.
 fn mark_number(line: &str) -> Option<u64> {
     let rest = after_number(line)?;
-    let is_word = matches!(clean::fold(rest).as_str(), "" | "تعليق" | "رد" | "مشاركة" | "comment" | "reply");
     let digits: String = clean::fold(line).chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    (is_word || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some())
+    (is_word(rest) || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some())
         .then(|| digits.parse().ok())
         .flatten()
+}
+
+/// Whether a line says no more than that it is a comment.
+fn is_word(line: &str) -> bool {
+    matches!(clean::fold(line).as_str(), "" | "تعليق" | "رد" | "مشاركة" | "comment" | "reply")
 }
 
 /// What stands behind the number at the start of a line, without the dash between.
@@ -108,8 +112,9 @@ fn is_author(line: &str) -> bool {
 /// Units that begin with a name and a colon: «سمير: نعم».
 pub(super) fn by_colons<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let is_start = |line: &&str| {
-        line.split_once(": ").is_some_and(|(name, text)| {
-            name.split_whitespace().count() <= NAME_WORDS && cues::is_name(name.trim()) && !clean::is_blank(text)
+        line.split_once(": ").is_some_and(|(head, text)| {
+            let is_name = head.split_whitespace().count() <= NAME_WORDS && cues::is_name(head.trim());
+            !clean::is_blank(text) && (is_name || signatures::signature(head).is_some())
         })
     };
     let starts: Vec<usize> =

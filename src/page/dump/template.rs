@@ -11,6 +11,8 @@ use crate::page::{clean, cues, dates};
 const DATES: usize = 3;
 /// How far from a date a line about the reader may stand.
 const BADGE_LINES: usize = 3;
+/// A longer line is no date with tools, in bytes.
+const LONGEST_TOOLED: usize = 120;
 /// So many spaces at least stand between two cells that are printed side by side.
 const GAP: usize = 4;
 
@@ -49,7 +51,7 @@ fn is_signed(line: &str) -> bool {
 /// A date without the mark of a list before it and the number of its post behind it; another line as it is.
 fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
-    let date = without_post_number(unmarked);
+    let date = without_tools(without_post_number(unmarked));
     if dates::is_stamp(date) {
         date
     } else if unmarked.len() < line.len() && cues::tool(unmarked) {
@@ -57,6 +59,21 @@ fn bare(line: &str) -> &str {
     } else {
         line
     }
+}
+
+/// A date, with or without a name, without the tools that stand on its line: «منذ يومين · رد · إبلاغ», «5 مارس 2021رد».
+fn without_tools(line: &str) -> &str {
+    if line.len() > LONGEST_TOOLED || dates::is_stamp(line) {
+        return line;
+    }
+    let is_tools = |text: &str| {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c));
+        text.chars().any(char::is_alphabetic) && (cues::tool(text) || cues::glued_tools(text))
+    };
+    let trimmed = |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
+    let mut cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
+    let cut = cuts.find(|(date, tools)| is_tools(tools) && dates::is_stamp(date));
+    cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
 }
 
 /// A line without the number of a post at its end: «05/03/2021 10:20   #3».

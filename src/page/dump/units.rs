@@ -6,6 +6,8 @@ use crate::page::{Comment, clean, cues, dates, heads as signatures, links};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
 const LEAD_LINES: usize = 3;
+/// Buttons that are drawn.
+const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 /// In so many comments at least a line at the end has to be the same to be the page's own.
 const REPEATED: usize = 3;
 
@@ -18,17 +20,42 @@ pub(super) struct Unit<'a> {
     pub(super) named: bool,
 }
 
+/// What beside the lines themselves says that they are comments.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    /// How many the heading declares.
+    pub(super) declared: Option<u64>,
+    /// Whether the form follows in which readers write.
+    pub(super) form: bool,
+}
+
+impl Evidence {
+    /// Whether there may be so many comments.
+    fn holds_for(self, count: usize) -> bool {
+        self.form || self.declared == u64::try_from(count).ok()
+    }
+}
+
 /// The comments in `lines`; none where nothing tells them apart.
-pub(super) fn comments(lines: &[&str]) -> Vec<Comment> {
+pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
     let mut units = listed(&seen);
     for unit in &mut units {
         unit.lines = template::plain(&unit.lines);
     }
     let plain = template::plain(&seen);
-    for find in [marks::by_cells, marks::by_numbers, by_heads, lists::bulleted, marks::by_colons, marks::by_rules, marks::by_indentation] {
+    for find in [marks::by_cells, marks::by_numbers, by_heads] {
         if units.is_empty() {
             units = find(&plain);
+        }
+    }
+    // Lists, lines and colons are everywhere: something else has to say that these are comments.
+    for find in [lists::bulleted, marks::by_colons, marks::by_rules, marks::by_indentation] {
+        if units.is_empty() {
+            units = find(&plain);
+            if !evidence.holds_for(units.len()) {
+                units.clear();
+            }
         }
     }
     let ruled = seen.first().is_some_and(|line| heads::is_rule(line));
@@ -141,8 +168,9 @@ fn name_on_top(units: &mut [Unit<'_>]) {
 /// «سمير: نعم» in every unit is a name and what it says.
 fn name_before_colon(units: &mut [Unit<'_>]) {
     let parted = |unit: &Unit<'_>| {
-        let (name, rest) = unit.lines.first()?.split_once(": ")?;
-        (cues::is_name(name) && !clean::is_blank(rest)).then_some(())
+        let (head, rest) = unit.lines.first()?.split_once(": ")?;
+        let is_head = cues::is_name(head) || signatures::signature(head).is_some();
+        (is_head && !clean::is_blank(rest)).then_some(())
     };
     if units.len() < 2 || !units.iter().all(|unit| parted(unit).is_some()) {
         return;
@@ -150,7 +178,7 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
     for unit in units {
         if let Some((name, rest)) = unit.lines.first().and_then(|line| line.split_once(": ")) {
             unit.lines.splice(..1, [name, rest]);
-            unit.named = true;
+            unit.named = signatures::signature(name).is_none();
         }
     }
 }
@@ -184,7 +212,8 @@ fn without_lead<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
 /// Whether a line belongs to the tool bar of a comment.
 fn is_tool(line: &str) -> bool {
     let line = lists::without_mark(line);
-    cues::tool(line) || cues::glued_tools(line)
+    let is_vote = || line.chars().all(|c| c.is_numeric() || c.is_whitespace() || VOTES.contains(c));
+    cues::tool(line) || cues::glued_tools(line) || is_vote()
 }
 
 /// Reads the head of a unit (picture, byline, name, date, in the orders in which pages print them) and takes the
@@ -246,6 +275,17 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
             comment.date_text = date;
             rest = without_tools(above);
         }
+    }
+    if comment.date_text.is_none()
+        && let [above @ .., date, name] = rest
+        && !above.is_empty()
+        && dates::is_stamp(date)
+        && cues::is_name(name)
+    {
+        comment.date = dates::iso(date);
+        comment.date_text = clean::label(date);
+        comment.author = comment.author.or_else(|| signatures::name(name));
+        rest = without_tools(above);
     }
     if comment.author.is_none()
         && let Some((last, above)) = rest.split_last().filter(|(_, above)| !above.is_empty())
@@ -316,18 +356,19 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
 /// Units that end with their signature: the last line of the section is one.
 fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     let dated: Vec<&Head> = found.iter().filter(|head| head.form.is_dated()).collect();
-    let closes = dated.last().is_some_and(|last| {
-        lines
-            .get(last.at + last.lines..)
-            .is_some_and(|rest| rest.iter().all(|line| is_tool(line) || heads::is_rule(line)))
-    });
+    let is_end = |rest: &[&str]| rest.iter().all(|line| is_tool(line) || heads::is_rule(line));
+    let after = |head: &Head| lines.get(head.at + head.lines..).unwrap_or_default();
+    // The name may be the last line of all.
+    let is_named = |head: &&Head| after(head).first().is_some_and(|line| cues::is_name(line));
+    let name_last = dated.len() > 1 && dated.iter().all(|head| is_named(head));
+    let closes = dated.last().is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));
     if !closes {
         return vec![];
     }
     let mut start = 0;
     let mut units: Vec<Unit<'a>> = vec![];
     for head in dated {
-        let end = head.at + head.lines;
+        let end = head.at + head.lines + usize::from(name_last);
         units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
         start = end;
     }

@@ -141,7 +141,8 @@ const TOOLS: &[&str] = &[
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[
     r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
-    r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}|تاريخ (?:التسجيل|الانضمام).{0,30}",
+    r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
+    r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d",
     r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
 ];
 
@@ -324,6 +325,15 @@ fn is_glued(tools: &RegexSet, line: &str, most: usize) -> bool {
 pub(crate) fn badge(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
     is_any(&PATTERNS, line)
+}
+
+/// What follows the label of a field that some pages print before names and comments: «الاسم: سمير».
+pub(crate) fn without_label(line: &str) -> Option<&str> {
+    const LABELS: &[&str] =
+        &["الاسم", "اسم المعلق", "صاحب التعليق", "المعلق", "التعليق", "نص التعليق", "name", "comment"];
+    let (label, rest) = line.split_once(':')?;
+    let is_label = label.len() <= LONGEST_TOOLS && LABELS.contains(&fold(label).as_str());
+    (is_label && !super::clean::is_blank(rest)).then_some(rest)
 }
 
 /// How a byline was recognised.

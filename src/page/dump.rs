@@ -55,11 +55,17 @@ fn under_each_other(line: &str) -> Vec<&str> {
         return vec![line];
     }
     let mut cuts = line.match_indices(' ').map(|(at, _)| line.split_at(at));
-    if let Some((first, rest)) = cuts.find(|(first, rest)| dates::is_stamp(rest) && cues::heading(first).is_some()) {
+    if let Some((first, rest)) =
+        cuts.find(|(first, rest)| dates::is_stamp(rest) && cues::heading(first).is_some())
+    {
         return vec![first, rest];
     }
     let parts = heads::unglued(line);
-    if parts.len() > 1 && parts.first().is_some_and(|first| cues::heading(first).is_some()) { parts } else { vec![line] }
+    if parts.len() > 1 && parts.first().is_some_and(|first| cues::heading(first).is_some()) {
+        parts
+    } else {
+        vec![line]
+    }
 }
 
 /// A comment section.
@@ -155,7 +161,9 @@ fn ends_section(lines: &[&str], at: usize) -> bool {
 /// The heading on a line, unless it stands inside a list item and so belongs to a comment.
 fn heading(lines: &[&str], at: usize) -> Option<cues::Heading> {
     let line = lines.get(at)?;
-    let heading = cues::heading(line).filter(|_| !is_rank(lines, at))?;
+    let item = lists::without_mark(line);
+    let counts = |heading: &cues::Heading| item.len() == line.len() || heading.declared.is_some();
+    let heading = cues::heading(item).filter(counts).filter(|_| !is_rank(lines, at))?;
     (units::indentation(line) < DEEPEST_HEADING && !is_in_item(lines, at)).then_some(heading)
 }
 

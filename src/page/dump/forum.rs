@@ -14,8 +14,22 @@ const NUMBER_LINES: usize = 2;
 /// Without numbers so many posts have to be signed alike.
 const SIGNED: usize = 2;
 /// Parts of the words for what readers do, folded.
-const SPEAKING: &[&str] =
-    &["تعليق", "قراء", "زوار", "اراء", "راي", "ردود", "نقاش", "مداخل", "قالوا", "comment", "repl", "discuss", "opinion", "reader"];
+const SPEAKING: &[&str] = &[
+    "تعليق",
+    "قراء",
+    "زوار",
+    "اراء",
+    "راي",
+    "ردود",
+    "نقاش",
+    "مداخل",
+    "قالوا",
+    "comment",
+    "repl",
+    "discuss",
+    "opinion",
+    "reader",
+];
 /// A title over comments has at most so many words.
 const TITLE_WORDS: usize = 6;
 /// How many lines may stand between it and the first comment.
@@ -28,9 +42,13 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     let shown: Vec<(usize, &str)> =
         lines.iter().copied().enumerate().filter(|(_, line)| !clean::is_blank(line)).collect();
     let seen: Vec<&str> = shown.iter().map(|(_, line)| *line).collect();
-    let start = numbered(&seen).or_else(|| introduced(&seen)).or_else(|| signed(&seen))?;
+    // A day on which a reader joined is no date of a post.
+    let bare: Vec<&str> =
+        seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
+    let start = numbered(&seen).or_else(|| introduced(&bare)).or_else(|| signed(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
-    let end = seen.iter().skip(start).position(|line| is_end(line)).map_or(seen.len(), |length| start + length);
+    let end =
+        seen.iter().skip(start).position(|line| is_end(line)).map_or(seen.len(), |length| start + length);
     let line = |at: usize| shown.get(at).map_or(lines.len(), |(line, _)| *line);
     Some(line(start)..line(end))
 }
@@ -42,9 +60,11 @@ fn numbered(lines: &[&str]) -> Option<usize> {
         let near = lines.iter().skip(from).take(at - from + NUMBER_LINES + 1);
         near.clone().position(|line| is_date(line)).map(|place| from + place)
     };
-    let numbers = lines.iter().enumerate().filter_map(|(at, line)| Some((at, template::post_number(line)?.1)));
+    let numbers =
+        lines.iter().enumerate().filter_map(|(at, line)| Some((at, template::post_number(line)?.1)));
     let numbers: Vec<(usize, u64)> = numbers.collect();
-    let runs = numbers.iter().zip(1..).all(|((at, number), wanted)| *number == wanted && dated(*at).is_some());
+    let runs =
+        numbers.iter().zip(1..).all(|((at, number), wanted)| *number == wanted && dated(*at).is_some());
     let first = numbers.first().filter(|_| runs)?;
     dated(first.0).map(|date| above_date(lines, date))
 }
@@ -53,13 +73,19 @@ fn numbered(lines: &[&str]) -> Option<usize> {
 fn introduced(lines: &[&str]) -> Option<usize> {
     let speaks = |line: &str| {
         let words = line.split_whitespace().count();
-        (1..=TITLE_WORDS).contains(&words) && !line.trim_end().ends_with(['.', '،']) && SPEAKING.iter().any(|stem| clean::fold(line).contains(stem))
+        (1..=TITLE_WORDS).contains(&words)
+            && !line.trim_end().ends_with(['.', '،'])
+            && SPEAKING.iter().any(|stem| clean::fold(line).contains(stem))
     };
-    let is_other = |line: &str| cues::elsewhere(line) || cues::section_end(line) || cues::no_comments(line) || cues::login_wall(line);
+    let is_other = |line: &str| {
+        cues::elsewhere(line) || cues::section_end(line) || cues::no_comments(line) || cues::login_wall(line)
+    };
     let mut titles = (0..lines.len()).rev().filter(|&at| speaks(lines[at]) && !is_other(lines[at]));
     titles.find_map(|title| {
         let below = title + 1..(title + 1 + LEAD_LINES).min(lines.len());
-        below.into_iter().find(|&at| heads::head(lines, at).is_some_and(|head| head.name.is_some() && head.date.is_some()))
+        below
+            .into_iter()
+            .find(|&at| heads::head(lines, at).is_some_and(|head| head.name.is_some() && head.date.is_some()))
     })
 }
 
@@ -70,7 +96,9 @@ fn is_date(line: &str) -> bool {
 
 /// The first line of the post whose date stands at a line: the name may be over it, with a rank between.
 fn above_date(lines: &[&str], date: usize) -> usize {
-    let above = |place: usize| date.checked_sub(place + 1).and_then(|at| lines.get(at)).map_or("", |line| line.trim());
+    let above = |place: usize| {
+        date.checked_sub(place + 1).and_then(|at| lines.get(at)).map_or("", |line| line.trim())
+    };
     let ranks = usize::from(cues::badge(above(0)));
     let is_twice = !above(ranks).is_empty() && above(ranks) == above(ranks + 1);
     let names = if is_twice { 2 } else { usize::from(ranks > 0 && cues::is_name(above(ranks))) };

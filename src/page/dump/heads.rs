@@ -150,11 +150,14 @@ fn glued_date(line: &str) -> Option<(usize, usize)> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let pairs = || chars.iter().zip(chars.iter().skip(1));
     let is_start = |before: char, c: char| {
-        c.is_numeric() && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii()))
+        c.is_numeric()
+            && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii()))
     };
     let glued_starts = pairs().filter(|((_, before), (_, c))| is_start(*before, *c)).map(|(_, (at, _))| *at);
     let glued_ends: Vec<usize> = pairs()
-        .filter(|((_, before), (_, c))| c.is_alphabetic() && (before.is_numeric() || DATE_ENDS.contains(before)))
+        .filter(|((_, before), (_, c))| {
+            c.is_alphabetic() && (before.is_numeric() || DATE_ENDS.contains(before))
+        })
         .map(|(_, (at, _))| *at)
         .collect();
     let is_date = |start: usize, end: usize| line.get(start..end).is_some_and(dates::is_stamp);

@@ -65,7 +65,8 @@ impl<'a> Marker<'a> {
         // Some themes number the comments of a list by themselves.
         let is_empty = self.rest.chars().all(|c| c.is_numeric() || c.is_whitespace());
         if is_empty {
-            let mut following = (0..HEAD_LINES).filter_map(|at| after.get(at..)).filter(|rest| !rest.is_empty());
+            let mut following =
+                (0..HEAD_LINES).filter_map(|at| after.get(at..)).filter(|rest| !rest.is_empty());
             return following.any(|rest| heads::head(rest, 0).is_some());
         }
         cues::byline(self.rest).is_some()

@@ -15,7 +15,7 @@ const NAME_WORDS: usize = 4;
 /// Side by side cells are set apart by so many spaces at least.
 const CELL_GAP: usize = 2;
 /// Of ten lines so many have to have both cells, or one of them only.
-const CELL_LINES: usize = 6;
+const CELL_LINES: usize = 4;
 
 /// Units that begin at numbers that follow each other from 1: «1», «2», or «1 - سمير», «2 - ليلى».
 pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
@@ -51,7 +51,11 @@ fn is_dated(line: &str) -> bool {
 /// The number that a line has for a mark: it stands alone, or before a name, a date, or the word for a comment.
 fn mark_number(line: &str) -> Option<u64> {
     let rest = after_number(line)?;
-    let digits: String = clean::fold(line).chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String = clean::fold(line)
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
     (is_word(rest) || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some())
         .then(|| digits.parse().ok())
         .flatten()
@@ -130,8 +134,12 @@ pub(super) fn by_colons<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
 pub(super) fn by_cells<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let Some(column) = common_column(lines) else { return vec![] };
     let rows: Vec<(&str, &str)> = lines.iter().map(|line| template::at_column(line, column)).collect();
-    let (sides, places): (Vec<&str>, Vec<usize>) =
-        rows.iter().enumerate().filter(|(_, (left, _))| !clean::is_blank(left)).map(|(at, (left, _))| (left.trim(), at)).unzip();
+    let (sides, places): (Vec<&str>, Vec<usize>) = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, (left, _))| !clean::is_blank(left))
+        .map(|(at, (left, _))| (left.trim(), at))
+        .unzip();
     let found = heads::all(&sides);
     let starts: Vec<usize> = found.iter().filter_map(|head| places.get(head.at).copied()).collect();
     if starts.first() != Some(&0) {

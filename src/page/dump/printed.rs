@@ -110,7 +110,11 @@ fn heading(line: &str) -> Option<&str> {
 
 /// Whether a text is Markdown: it has its headings, several of its links, or the heading of the comments in bold.
 fn is_markdown(text: &str) -> bool {
-    let is_bold = |line: &str| line.contains("**") && lists::without_bars(line) == line && cues::heading(&without_emphasis(line.trim())).is_some();
+    let is_bold = |line: &str| {
+        line.contains("**")
+            && lists::without_bars(line) == line
+            && cues::heading(&without_emphasis(line.trim())).is_some()
+    };
     text.lines().any(|line| heading(line).is_some_and(|words| !words.is_empty()))
         || PATTERNS.link.find_iter(text).nth(1).is_some()
         || text.lines().any(is_bold)
@@ -152,7 +156,8 @@ fn without_markdown(text: &str) -> String {
 /// Whether a line is the rule of a page or of a table.
 fn is_drawn(line: &str) -> bool {
     let line = line.trim();
-    line == "* * *" || (line.contains("---|") && line.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b' ')))
+    line == "* * *"
+        || (line.contains("---|") && line.bytes().all(|byte| matches!(byte, b'-' | b'|' | b':' | b' ')))
 }
 
 /// A line without the marks of bold and slanted words and of what is meant literally.
@@ -173,10 +178,16 @@ mod tests {
     fn programs_leave_no_marks() {
         for (printed, wanted) in [
             ("   (BUTTON) سمير\n   (BUTTON) رد", "   سمير\n   رد"),
-            (" 1. [edcae]سمير\n    نعم [1] كما قلت، وهذا كلام طويل", " 1. سمير\n    نعم [1] كما قلت، وهذا كلام طويل"),
+            (
+                " 1. [edcae]سمير\n    نعم [1] كما قلت، وهذا كلام طويل",
+                " 1. سمير\n    نعم [1] كما قلت، وهذا كلام طويل",
+            ),
             ("سمير\n  __________\nنعم", "سمير\n────────\nنعم"),
             ("الاسم\n __________\n __________", "الاسم\n __________\n __________"),
-            ("***** التعليقات *****\nأم_سمير\nفي_05/03/2021\nسمير_77", "***** التعليقات *****\nأم سمير\nفي 05/03/2021\nسمير_77"),
+            (
+                "***** التعليقات *****\nأم_سمير\nفي_05/03/2021\nسمير_77",
+                "***** التعليقات *****\nأم سمير\nفي 05/03/2021\nسمير_77",
+            ),
             ("خبر\n\nسمير", "خبر\n\nسمير"),
         ] {
             assert_eq!(plain(printed), wanted, "{printed:?}");
@@ -185,7 +196,8 @@ mod tests {
 
     #[test]
     fn markdown_is_undone() {
-        let printed = "### التعليقات\n\n  * **سمير** [5 مارس\n2021](https://a.example/ab-\ncd#c5)\n\nنعم\\.\n\n* * *\n";
+        let printed =
+            "### التعليقات\n\n  * **سمير** [5 مارس\n2021](https://a.example/ab-\ncd#c5)\n\nنعم\\.\n\n* * *\n";
         let lines: Vec<String> =
             plain(printed).lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
         assert_eq!(lines, ["التعليقات", "  * سمير 5 مارس 2021", "    نعم.", "────────"]);

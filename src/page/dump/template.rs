@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use super::heads;
 use super::lists;
 use super::units::Unit;
-use crate::page::{clean, cues, dates};
+use crate::page::{clean, cues, dates, heads as signatures};
 
 /// So many dates at least have to stand in a section for a line to be as frequent as they are.
 const DATES: usize = 3;
+/// So many lines at least with a label before them make labels the page's own.
+const LABELS: usize = 2;
 /// How far from a date a line about the reader may stand.
 const BADGE_LINES: usize = 3;
 /// A longer line is no date with tools, in bytes.
@@ -19,9 +21,12 @@ const GAP: usize = 4;
 /// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
 /// head, and lines left out that come with every comment.
 pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let lines: Vec<&str> = lines.iter().flat_map(|line| heads::unglued(line)).map(bare).collect();
+    let labelled = lines.iter().filter(|line| cues::without_label(line).is_some()).count() >= LABELS;
+    let unlabelled = |line: &'a str| cues::without_label(line).filter(|_| labelled).unwrap_or(line);
+    let lines: Vec<&str> =
+        lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(unlabelled(line))).collect();
     let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
-    let dated = is_date.iter().filter(|&&is_date| is_date).count();
+    let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
     let mut times: HashMap<String, usize> = HashMap::new();
     for line in &lines {
         *times.entry(without_digits(line)).or_default() += 1;
@@ -32,11 +37,19 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     };
     let near = |at: usize| {
         let from = at.saturating_sub(BADGE_LINES);
-        is_date.get(from..).unwrap_or_default().iter().take(at - from + BADGE_LINES + 1).any(|&is_date| is_date)
+        is_date
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take(at - from + BADGE_LINES + 1)
+            .any(|&is_date| is_date)
     };
     let keep = |at: usize, line: &str| {
         let is_common = is_common(line)
-            && !(is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line));
+            && !(is_date.get(at) == Some(&true)
+                || cues::tool(line)
+                || heads::is_rule(line)
+                || is_signed(line));
         let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
         !(is_common || is_badge || (cues::furniture(line) && line.contains(char::is_alphabetic)))
     };
@@ -45,20 +58,35 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 
 /// Whether a line names an author, as a byline or beside a date.
 fn is_signed(line: &str) -> bool {
-    cues::byline(line).is_some() || crate::page::heads::signature(line).is_some()
+    cues::byline(line).is_some() || signatures::signature(line).is_some()
 }
 
 /// A date without the mark of a list before it and the number of its post behind it; another line as it is.
-fn bare(line: &str) -> &str {
+pub(super) fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
     let date = without_tools(without_post_number(unmarked));
-    if dates::is_stamp(date) {
+    let head = line.trim_end().trim_end_matches(char::is_numeric).trim_end_matches([' ', '#']);
+    if unmarked.len() == line.len()
+        && head.len() < line.trim_end().len()
+        && is_whole_head(head)
+        && !is_whole_head(line)
+    {
+        head
+    } else if dates::is_stamp(date) {
         date
     } else if unmarked.len() < line.len() && cues::tool(unmarked) {
         unmarked
     } else {
         line
     }
+}
+
+/// Whether a line is a date, or a name and a date, to its end.
+fn is_whole_head(line: &str) -> bool {
+    dates::is_stamp(line)
+        || signatures::signature(line).is_some_and(|found| {
+            line.trim_end().ends_with(&found.printed) && signatures::name_beside(&found.beside).is_some()
+        })
 }
 
 /// A date, with or without a name, without the tools that stand on its line: «منذ يومين · رد · إبلاغ», «5 مارس 2021رد».
@@ -70,7 +98,8 @@ fn without_tools(line: &str) -> &str {
         let text = text.trim_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c));
         text.chars().any(char::is_alphabetic) && (cues::tool(text) || cues::glued_tools(text))
     };
-    let trimmed = |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
+    let trimmed =
+        |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
     let mut cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
     let cut = cuts.find(|(date, tools)| is_tools(tools) && dates::is_stamp(date));
     cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
@@ -99,12 +128,15 @@ pub(super) fn end_like_others(units: &mut [Unit<'_>]) {
         units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
     ends.sort_unstable();
     let usual = ends.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
-    let Some(usual) = usual.filter(|same| same.len() > 1 && same.len() * 2 > units.len()).and_then(|same| same.first())
+    let Some(usual) =
+        usual.filter(|same| same.len() > 1 && same.len() * 2 > units.len()).and_then(|same| same.first())
     else {
         return;
     };
     for unit in units.iter_mut().filter(|_| !usual.is_empty()) {
-        if let Some(at) = unit.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0) {
+        if let Some(at) =
+            unit.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0)
+        {
             unit.lines.truncate(at + 1);
         }
     }
@@ -121,7 +153,8 @@ pub(super) fn join_columns(units: &mut [Unit<'_>]) {
         let cells: Vec<(&str, &str)> = unit.lines.iter().map(|line| at_column(line, column)).collect();
         let left = cells.iter().map(|(left, _)| *left);
         let right = cells.iter().map(|(_, right)| *right);
-        let joined: Vec<&str> = left.chain(right).filter(|cell| !clean::is_blank(cell) && !cues::badge(cell)).collect();
+        let joined: Vec<&str> =
+            left.chain(right).filter(|cell| !clean::is_blank(cell) && !cues::badge(cell)).collect();
         unit.lines = joined;
     }
 }
@@ -141,7 +174,8 @@ fn column(lines: &[&str]) -> Option<usize> {
         let (left, _) = at_column(line, first);
         width(left) < first || left.ends_with(' ')
     };
-    (starts.iter().all(|&start| start == first) && lines.iter().skip(1).all(|line| fits(&line))).then_some(first)
+    (starts.iter().all(|&start| start == first) && lines.iter().skip(1).all(|line| fits(&line)))
+        .then_some(first)
 }
 
 /// A line cut at a column.

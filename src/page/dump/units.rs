@@ -2,7 +2,7 @@
 
 use super::heads::{self, Form, Head};
 use super::{lists, marks, template};
-use crate::page::{Comment, clean, cues, dates, heads as signatures, links};
+use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
 const LEAD_LINES: usize = 3;
@@ -18,6 +18,8 @@ pub(super) struct Unit<'a> {
     pub(super) parent: Option<usize>,
     /// Whether the first line is the author's name.
     pub(super) named: bool,
+    /// Whether its name and date are its last lines.
+    pub(super) footed: bool,
 }
 
 /// What beside the lines themselves says that they are comments.
@@ -71,7 +73,8 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
 
 /// The items of the list that begins within a few lines, where no head stands before it.
 fn listed<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
-    let before = lines.iter().take(LEAD_LINES).take_while(|line| !lists::is_item(line) && !is_head(line)).count();
+    let before =
+        lines.iter().take(LEAD_LINES).take_while(|line| !lists::is_item(line) && !is_head(line)).count();
     match lines.get(before..) {
         Some(rest) if rest.first().is_some_and(|line| begins_comment(line)) => lists::listed(rest),
         _ => vec![],
@@ -98,7 +101,14 @@ pub(super) fn indentation(line: &str) -> usize {
 fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     let mut kept: Vec<Option<usize>> = Vec::with_capacity(units.len());
     let mut comments: Vec<Comment> = vec![];
+    let signed = units.iter().filter(|unit| is_signed(unit)).count();
+    // Where nearly all are signed, what is not is an advert or a button.
+    let all_signed = signed > 1 && signed < units.len() && signed * 5 >= units.len() * 3;
     for unit in units {
+        if all_signed && !is_signed(unit) {
+            kept.push(unit.parent.and_then(|parent| kept.get(parent).copied().flatten()));
+            continue;
+        }
         let mut answered = None;
         let comment = read(unit, &mut answered);
         let by_name = |name: &String| comments.iter().rposition(|other| other.author.as_ref() == Some(name));
@@ -114,6 +124,12 @@ fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
         }
     }
     comments
+}
+
+/// Whether a name or a date stands on a unit, or it is a link back.
+fn is_signed(unit: &Unit<'_>) -> bool {
+    let comment = read(unit, &mut None);
+    comment.author.is_some() || comment.date_text.is_some() || comment.kind != CommentKind::Comment
 }
 
 /// Where lines are drawn under the comments, what follows the last one is no part of it. `first` is whether one is drawn
@@ -158,8 +174,15 @@ fn name_on_top(units: &mut [Unit<'_>]) {
             && unit.lines.first().is_some_and(|line| cues::is_name(line))
             && heads::all(&unit.lines).is_empty()
     };
+    let closed =
+        |unit: &Unit<'_>| unit.lines.len() > 1 && unit.lines.last().is_some_and(|line| cues::is_name(line));
     if units.iter().all(bare) {
         for unit in units {
+            unit.named = true;
+        }
+    } else if units.len() > 1 && units.iter().all(|unit| closed(unit) && heads::all(&unit.lines).is_empty()) {
+        for unit in units {
+            unit.lines.rotate_right(1);
             unit.named = true;
         }
     }
@@ -209,6 +232,11 @@ fn without_lead<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
     if heads::head(after, 0).is_some() { after } else { lines }
 }
 
+/// Whether a line is the time of a day and nothing else.
+fn is_clock(line: &str) -> bool {
+    line.contains(':') && line.trim().chars().all(|c| c.is_numeric() || ": صم".contains(c))
+}
+
 /// Whether a line belongs to the tool bar of a comment.
 fn is_tool(line: &str) -> bool {
     let line = lists::without_mark(line);
@@ -238,12 +266,16 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     {
         rest = rest.get(1..).unwrap_or_default();
     }
-    while let Some((line, after)) = rest.split_first() {
+    while let Some((line, after)) = rest.split_first().filter(|_| !unit.footed) {
         let next = after.first().copied().unwrap_or_default();
         let signature = signatures::signature(line).filter(|_| comment.date_text.is_none());
         if comment.date_text.is_none() && dates::is_stamp(line) {
             comment.date = dates::iso(line);
             comment.date_text = clean::label(line);
+        } else if let Some(day) = comment.date_text.as_deref().filter(|_| is_clock(line)) {
+            let whole = format!("{day} {}", line.trim());
+            comment.date = dates::iso(&whole);
+            comment.date_text = Some(whole);
         } else if let Some(name) =
             head_name(line, next, comment.date_text.is_some(), comment.author.as_deref())
         {
@@ -259,8 +291,10 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         }
         rest = after;
     }
-    if let Some((name, after)) =
-        rest.split_first().and_then(|(line, after)| Some((cues::answers(line)?, after))).filter(|(_, after)| !after.is_empty())
+    if let Some((name, after)) = rest
+        .split_first()
+        .and_then(|(line, after)| Some((cues::answers(line)?, after)))
+        .filter(|(_, after)| !after.is_empty())
     {
         *answered = Some(name);
         rest = after;
@@ -293,6 +327,12 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     {
         comment.author = Some(name);
         rest = above;
+    }
+    // Forums print the author below the words once more.
+    if let Some((_, above)) = rest.split_last().filter(|(last, above)| {
+        !above.is_empty() && comment.date_text.is_some() && comment.author.as_deref() == Some(last.trim())
+    }) {
+        rest = without_tools(above);
     }
     // A lone full stop on top is a spacer of its writer, not a word.
     if let Some((_, after)) =
@@ -346,7 +386,8 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let links = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
     // Where dates come first, a short comment over the next date is no name.
     let date_first = form == Form::Date && first.at == 0;
-    let start = |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
+    let start =
+        |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
     let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(links).collect();
     starts.sort_unstable();
     starts.dedup();
@@ -361,7 +402,9 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     // The name may be the last line of all.
     let is_named = |head: &&Head| after(head).first().is_some_and(|line| cues::is_name(line));
     let name_last = dated.len() > 1 && dated.iter().all(|head| is_named(head));
-    let closes = dated.last().is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));
+    let closes = dated
+        .last()
+        .is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));
     if !closes {
         return vec![];
     }
@@ -377,11 +420,13 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         let first = unit.lines.first().filter(|line| cues::is_name(line))?;
         let second = unit.lines.get(1).filter(|_| unit.lines.len() > 2)?;
         let shorter = first.split_whitespace().count() < second.split_whitespace().count();
-        (units.len() > 1 || shorter || unit.lines.len() > 3 && found.iter().all(|head| head.name.is_none())).then_some(())
+        (units.len() > 1 || shorter || unit.lines.len() > 3 && found.iter().all(|head| head.name.is_none()))
+            .then_some(())
     };
     let named = units.iter().all(|unit| on_top(unit).is_some());
     for unit in &mut units {
         unit.named = named;
+        unit.footed = !named;
     }
     units
 }

@@ -45,7 +45,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
         seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
-    let start = numbered(&seen).or_else(|| introduced(&bare)).or_else(|| signed(&bare))?;
+    let start = numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
     let end =
         seen.iter().skip(start).position(|line| is_end(line)).map_or(seen.len(), |length| start + length);
@@ -80,7 +80,7 @@ fn introduced(lines: &[&str]) -> Option<usize> {
     let is_other = |line: &str| {
         cues::elsewhere(line) || cues::section_end(line) || cues::no_comments(line) || cues::login_wall(line)
     };
-    let mut titles = (0..lines.len()).rev().filter(|&at| speaks(lines[at]) && !is_other(lines[at]));
+    let mut titles = (0..lines.len()).filter(|&at| speaks(lines[at]) && !is_other(lines[at]));
     titles.find_map(|title| {
         let below = title + 1..(title + 1 + LEAD_LINES).min(lines.len());
         below

@@ -47,8 +47,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
         seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
     let start = numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
-    let end =
-        seen.iter().skip(start).position(|line| is_end(line)).map_or(seen.len(), |length| start + length);
+    let end = seen.iter().skip(start).position(is_end).map_or(seen.len(), |length| start + length);
     let line = |at: usize| shown.get(at).map_or(lines.len(), |(line, _)| *line);
     Some(line(start)..line(end))
 }

@@ -160,11 +160,11 @@ fn common_column(lines: &[&str]) -> Option<usize> {
     columns.sort_unstable();
     let usual = columns.chunk_by(|a, b| a == b).max_by_key(|same| same.len())?;
     let column = *usual.first()?;
-    let fits = |line: &&str| {
+    let fits = |line: &str| {
         let (left, right) = template::at_column(line, column);
         right.is_empty() || left.ends_with(' ')
     };
-    (usual.len() * 10 >= lines.len() * CELL_LINES && lines.iter().all(|line| fits(&line))).then_some(column)
+    (usual.len() * 10 >= lines.len() * CELL_LINES && lines.iter().all(|line| fits(line))).then_some(column)
 }
 
 /// The columns at which something begins after a gap; what is only set in begins with one.

@@ -32,7 +32,7 @@ impl Patterns {
         Ok(Self {
             picture: Regex::new(&format!(r"!\[[^\[\]]{{0,200}}\]{target}"))?,
             link: Regex::new(&format!(r"\[([^\[\]]{{0,300}})\]{target}"))?,
-            emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\n]{1,200})(\*{1,6}|_)")?,
+            emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\s][^*_\n]{0,200})(\*{1,6}|_)")?,
             escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
             placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{1,120}\]\s*(.*)$")?,
         })
@@ -199,7 +199,7 @@ mod tests {
         let printed =
             "### التعليقات\n\n  * **سمير** [5 مارس\n2021](https://a.example/ab-\ncd#c5)\n\nنعم\\.\n\n* * *\n";
         let lines: Vec<String> =
-            plain(printed).lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
+            plain(printed).lines().filter(|line| !line.trim().is_empty()).map(ToOwned::to_owned).collect();
         assert_eq!(lines, ["التعليقات", "  * سمير 5 مارس 2021", "    نعم.", "────────"]);
     }
 }

@@ -170,11 +170,11 @@ fn column(lines: &[&str]) -> Option<usize> {
     });
     let starts: Vec<usize> = starts.collect();
     let first = *starts.first()?;
-    let fits = |line: &&str| {
+    let fits = |line: &str| {
         let (left, _) = at_column(line, first);
         width(left) < first || left.ends_with(' ')
     };
-    (starts.iter().all(|&start| start == first) && lines.iter().skip(1).all(|line| fits(&line)))
+    (starts.iter().all(|&start| start == first) && lines.iter().skip(1).all(|line| fits(line)))
         .then_some(first)
 }
 

@@ -383,12 +383,12 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     }
     let form = first.form;
     let same = |head: &&Head| head.form == form || (form.is_dated() && head.form.is_dated());
-    let links = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
+    let mentions = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
     // Where dates come first, a short comment over the next date is no name.
     let date_first = form == Form::Date && first.at == 0;
     let start =
         |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
-    let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(links).collect();
+    let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(mentions).collect();
     starts.sort_unstable();
     starts.dedup();
     marks::cut(lines, &starts)
@@ -401,7 +401,7 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     let after = |head: &Head| lines.get(head.at + head.lines..).unwrap_or_default();
     // The name may be the last line of all.
     let is_named = |head: &&Head| after(head).first().is_some_and(|line| cues::is_name(line));
-    let name_last = dated.len() > 1 && dated.iter().all(|head| is_named(head));
+    let name_last = dated.len() > 1 && dated.iter().all(is_named);
     let closes = dated
         .last()
         .is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));

@@ -7,6 +7,7 @@
 mod characters;
 mod counted;
 mod hash;
+mod identities;
 mod lexicon;
 mod stem;
 mod weighting;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Flags, Kind, Token, Tokens};
 use crate::{Error, Result};
 use characters::MAX_RUN;
+use identities::is_identity;
 use stem::light_stem;
 
 pub use counted::Counted;
@@ -35,13 +37,48 @@ pub struct FeatureSettings {
     /// The shortest and the longest run of characters that is counted, 1 to 8; the blank before and after a word
     /// counts as a character. `None`: no such runs.
     pub characters: Option<(usize, usize)>,
+    /// How words for who somebody is are counted: peoples, faiths, regions, professions, convictions.
+    #[serde(skip_serializing_if = "Identities::is_own")]
+    pub identities: Identities,
+    /// Count what a disguise is read as instead of the pieces that it is made of, not beside them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undisguised: bool,
     /// A column that fewer training rows have is not used. At least 1.
     pub min_rows: u32,
 }
 
+/// How a word for who somebody is counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Identities {
+    /// As any other word.
+    #[default]
+    Own,
+    /// As a word for somebody, and as itself, but without its parts and neighbours.
+    Beside,
+    /// As a word for somebody, whoever it is.
+    Common,
+}
+
+impl Identities {
+    /// Models of before have no such setting, and keep their bytes.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    fn is_own(&self) -> bool {
+        *self == Self::Own
+    }
+}
+
 impl Default for FeatureSettings {
     fn default() -> Self {
-        Self { column_bits: 18, stems: true, pairs: true, characters: Some((2, 5)), min_rows: 2 }
+        Self {
+            column_bits: 18,
+            stems: true,
+            pairs: true,
+            characters: Some((2, 5)),
+            identities: Identities::Own,
+            undisguised: false,
+            min_rows: 2,
+        }
     }
 }
 
@@ -84,6 +121,9 @@ pub const MAX_TOKENS: usize = 1 << 16;
 /// Counted beside a token that has a letter three times or more.
 const ELONGATED: &[u8] = b"\x01elongated";
 
+/// Counted for every word for who somebody is.
+const IDENTITY: &[u8] = b"\x01identity";
+
 /// Counts the features of tokenised texts.
 #[derive(Debug, Clone)]
 pub struct Counter {
@@ -124,9 +164,22 @@ impl Counter {
     pub fn count(&self, tokens: &Tokens, into: &mut Counted) {
         into.clear();
         let mut previous: Option<(usize, u64)> = None;
+        let wanted = if self.settings.undisguised { usize::MAX } else { 0 };
+        let mut disguises = Disguises(tokens.disguises().take(wanted).peekable());
         for (index, token) in tokens.as_slice().iter().take(MAX_TOKENS).enumerate() {
+            let reading = match disguises.of(token) {
+                Some(Part::Piece) => continue,
+                Some(Part::Reading) => true,
+                None => false,
+            };
             let Some(form) = countable(tokens, token) else { continue };
             let word = hash::word(form);
+            if self.is_identity(token, form) {
+                let common = self.identity(form, word, into);
+                into.end_token(index);
+                self.pair(&mut previous, (index, common), reading || has_neighbours(token), into);
+                continue;
+            }
             into.push_word(self.column(word));
             if token.flags.has(Flags::ELONGATED) {
                 into.push_word(self.column(hash::word(ELONGATED)));
@@ -144,13 +197,42 @@ impl Counter {
                 _ => word,
             };
             into.end_token(index);
-            if self.settings.pairs && has_neighbours(token) {
-                if let Some((first, before)) = previous {
-                    into.push_pair(self.column(hash::pair(before, stem)), first, index);
-                }
-                previous = Some((index, stem));
-            }
+            self.pair(&mut previous, (index, stem), reading || has_neighbours(token), into);
         }
+    }
+
+    #[inline]
+    fn pair(
+        &self,
+        previous: &mut Option<(usize, u64)>,
+        (index, hash): (usize, u64),
+        has_neighbours: bool,
+        into: &mut Counted,
+    ) {
+        if self.settings.pairs && has_neighbours {
+            if let Some((first, before)) = *previous {
+                into.push_pair(self.column(hash::pair(before, hash)), first, index);
+            }
+            *previous = Some((index, hash));
+        }
+    }
+
+    #[inline]
+    fn is_identity(&self, token: &Token, form: &[u8]) -> bool {
+        self.settings.identities != Identities::Own
+            && token.kind == Kind::Word
+            && is_identity(form, hash::stem(light_stem(form)))
+    }
+
+    /// Counts a word for who somebody is; returns the hash that stands for it in pairs.
+    fn identity(&self, form: &[u8], word: u64, into: &mut Counted) -> u64 {
+        let common = hash::word(IDENTITY);
+        into.push_word(self.column(common));
+        if self.settings.identities == Identities::Beside {
+            into.push_word(self.column(word));
+            into.push_word(self.column(hash::stem(light_stem(form))));
+        }
+        common
     }
 
     /// Counts the stem and the characters of a word; returns the hash that stands for it in pairs.
@@ -171,6 +253,28 @@ impl Counter {
     fn column(&self, hash: u64) -> u32 {
         // The upper bits are the better mixed ones of a multiplicative hash.
         (hash >> (64 - self.settings.column_bits)) as u32
+    }
+}
+
+/// Goes through the disguises of a text beside its tokens.
+struct Disguises<I: Iterator<Item = (u32, u32)>>(std::iter::Peekable<I>);
+
+/// What a token is to a disguise.
+enum Part {
+    Piece,
+    Reading,
+}
+
+impl<I: Iterator<Item = (u32, u32)>> Disguises<I> {
+    #[inline]
+    fn of(&mut self, token: &Token) -> Option<Part> {
+        while self.0.next_if(|&(_, end)| end <= token.start).is_some() {}
+        let &(start, end) = self.0.peek()?;
+        match token.is_derived() {
+            true if (token.start, token.end) == (start, end) => Some(Part::Reading),
+            false if start <= token.start && token.end <= end => Some(Part::Piece),
+            _ => None,
+        }
     }
 }
 
@@ -237,6 +341,40 @@ mod tests {
         assert_eq!(unique(found.words()), 5, "خبر came twice");
         let by_token: Vec<_> = found.tokens().map(|(i, words, runs)| (i, words.len(), runs.len())).collect();
         assert_eq!(by_token, [(0, 2, 7), (1, 2, 7), (2, 1, 0), (3, 2, 7)]);
+    }
+
+    /// The columns of words, pairs and characters.
+    fn columns(text: &str, settings: &FeatureSettings) -> [Vec<u32>; 3] {
+        let mut tokens = Tokens::default();
+        Tokenizer::default().tokenize(text.as_bytes(), &mut tokens);
+        let mut found = Counted::default();
+        Counter::new(settings.clone()).expect("valid settings").count(&tokens, &mut found);
+        [found.words().to_vec(), found.pairs().to_vec(), found.characters().to_vec()]
+    }
+
+    #[test]
+    fn words_for_who_somebody_is_have_common_columns() {
+        let count = |text: &str, identities| {
+            columns(text, &FeatureSettings { identities, ..FeatureSettings::default() })
+        };
+        let (first, second) = ("جارنا سوري وكريم", "جارنا كردي وكريم");
+        assert_eq!(count(first, Identities::Common), count(second, Identities::Common));
+        let [first, second] = [first, second].map(|text| count(text, Identities::Beside));
+        assert_ne!(first[0], second[0]);
+        assert_eq!(first[1..], second[1..], "no pairs or characters of their own");
+        assert_eq!(first[0].len(), 7);
+    }
+
+    #[test]
+    fn a_disguise_can_count_as_what_it_is_read_as() {
+        let count = |text: &str, undisguised| {
+            columns(text, &FeatureSettings { undisguised, ..FeatureSettings::default() })
+        };
+        for disguised in ["هذا ك-ر-ي-م جدا", "هذا ك ر ي م جدا", "هذا كـ.ـريم جدا"]
+        {
+            assert_eq!(count(disguised, true), count("هذا كريم جدا", true), "{disguised}");
+            assert_ne!(count(disguised, false), count("هذا كريم جدا", false), "{disguised}");
+        }
     }
 
     #[test]

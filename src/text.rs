@@ -157,6 +157,12 @@ impl Tokens {
         std::str::from_utf8(self.form_bytes(token)).expect("tokens hold whole characters")
     }
 
+    /// The first byte of each disguise that was read and one past its last, in order and apart; parts of hashtags are
+    /// none.
+    pub(crate) fn disguises(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.readings.spans()
+    }
+
     /// Whether the text holds an Arabic letter at all.
     #[must_use]
     pub fn has_arabic(&self) -> bool {

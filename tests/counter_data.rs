@@ -260,7 +260,10 @@ fn assert_shares_no_run(runs: &HashMap<Vec<String>, String>, path: &Path) {
 /// What a model may have learnt from is not in the set.
 #[test]
 fn no_run_of_words_is_in_our_labelled_comments() {
-    assert_shares_no_run(&runs(), &root().join("labels/comments.csv"));
+    let runs = runs();
+    for file in ["labels/comments.csv", "labels/identities.csv"] {
+        assert_shares_no_run(&runs, &root().join(file));
+    }
 }
 
 #[test]

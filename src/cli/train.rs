@@ -42,7 +42,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE", requires = "folds")]
     natural: Vec<PathBuf>,
     /// Texts that all have one label, as news posts are neutral: learned from, and, with --folds, measured for how often
-    /// they are called something else; can be given several times
+    /// they are called something else; can be given several times. LABEL can be several, as in neutral|partisan, where it
+    /// is only known that it is one of them
     #[arg(long, value_name = "LABEL=FILE", value_parser = file)]
     uniform: Vec<(String, PathBuf)>,
     /// The same, but not learned from

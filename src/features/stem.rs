@@ -41,8 +41,9 @@ pub(super) fn light_stem(form: &[u8]) -> &[u8] {
     without_suffix(without_prefix(form))
 }
 
+/// The word less one prefix, where at least three letters remain.
 #[inline]
-fn without_prefix(form: &[u8]) -> &[u8] {
+pub(super) fn without_prefix(form: &[u8]) -> &[u8] {
     // A shorter word has nothing to spare.
     let Some(first) = form.first_chunk().map(|first| u64::from_be_bytes(*first)) else { return form };
     let prefixes = match first >> 48 {

@@ -150,8 +150,10 @@ impl<'a> Files<'a> {
 /// A labelled row.
 pub(super) struct Row<'a> {
     pub(super) text: &'a str,
-    /// A label index.
+    /// A label index; where several are possible, the first.
     pub(super) truth: usize,
+    /// The labels of which it has one.
+    pub(super) possible: Box<[usize]>,
     pub(super) role: Role,
     /// The file it stands in, and which row of it.
     pub(super) file: usize,
@@ -188,14 +190,15 @@ impl<'a> Corpus<'a> {
         let (mut rows, mut keys) = (Vec::with_capacity(texts.len()), Vec::with_capacity(texts.len()));
         for (file_number, (role, file)) in files.with_roles().enumerate() {
             for (number, (text, label)) in file.texts.iter().zip(&file.labels).enumerate() {
-                let truth = labels.binary_search(label).map_err(|_| unknown_label(file, label, &labels))?;
+                let possible = possible(file, label, &labels)?;
                 let of = |column: &'a [String]| column.get(number).map(String::as_str);
                 let (hash, counted, words) = read.next().expect("every text was read");
                 let confidence = of(&file.confidences);
                 let row = Row {
                     trust: trust(&plan.settings.learner, &file.name, confidence),
                     text,
-                    truth,
+                    truth: possible[0],
+                    possible,
                     role,
                     file: file_number,
                     number,
@@ -254,8 +257,14 @@ impl<'a> Corpus<'a> {
     pub(super) fn shares(&self, rows: &[usize]) -> Array2<f32> {
         let labels = self.labels.len();
         Array2::from_shape_fn((rows.len(), labels), |(row, label)| {
-            let Row { truth, trust, .. } = &self.rows[rows[row]];
-            if *truth == label { trust.share } else { (1.0 - trust.share) / (labels - 1) as f32 }
+            let Row { truth, possible, trust, .. } = &self.rows[rows[row]];
+            if possible.len() > 1 {
+                f32::from(u8::from(possible.contains(&label)))
+            } else if *truth == label {
+                trust.share
+            } else {
+                (1.0 - trust.share) / (labels - 1) as f32
+            }
         })
     }
 
@@ -336,6 +345,15 @@ fn repeated(keys: &[Keys]) -> Option<String> {
     })
 }
 
+/// Parts the labels of which a row has one, where it is not known which.
+const OR: char = '|';
+
+/// The labels of which a row has one.
+fn possible(file: &Labelled, label: &str, labels: &[String]) -> Result<Box<[usize]>> {
+    let find = |name: &str| labels.binary_search_by(|label| label.as_str().cmp(name));
+    label.split(OR).map(|name| find(name).map_err(|_| unknown_label(file, name, labels))).collect()
+}
+
 fn unknown_label(file: &Labelled, label: &str, labels: &[String]) -> Error {
     Error::Labels(format!(
         "{} has the label {label}, which is not one that is learned; the labels are {}",
@@ -349,7 +367,8 @@ fn label_names(files: &Files, plan: &Plan) -> Result<Vec<String>> {
     if let Some(from) = &plan.from {
         return Ok(from.labels().iter().map(ToString::to_string).collect());
     }
-    let mut labels: Vec<_> = files.learned().flat_map(|file| file.labels.iter().cloned()).collect();
+    let names = files.learned().flat_map(|file| &file.labels).flat_map(|label| label.split(OR));
+    let mut labels: Vec<_> = names.map(str::to_owned).collect();
     labels.sort_unstable();
     labels.dedup();
     match labels.as_slice() {

@@ -23,11 +23,12 @@ pub(super) fn fit(
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
-    for &row in rows {
+    let is_sure = |row: &&usize| corpus.rows[**row].possible.len() == 1;
+    for &row in rows.iter().filter(is_sure) {
         priors[corpus.rows[row].truth] += 1.0;
     }
     for prior in &mut priors {
-        *prior /= rows.len() as f64;
+        *prior /= rows.iter().filter(is_sure).count() as f64;
     }
     let weighed = corpus.weighed(rows, &frequency);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));

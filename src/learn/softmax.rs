@@ -138,7 +138,8 @@ impl Fit<SparseRows, Array2<f32>, Error> for CheckedSoftmax<'_> {
     type Object = SoftmaxModel;
 
     /// Learns from samples and the share that each label has of each (samples × labels, each row summing to 1), each
-    /// as much as its weight in the dataset.
+    /// as much as its weight in the dataset. A row with 1 for several labels has one of them, it is not known which
+    /// (partial labels, Cour, Sapp and Taskar 2011).
     ///
     /// # Errors
     /// [`Error::Labels`] where there are no samples, or the shares are not as many as samples and labels.
@@ -169,6 +170,7 @@ impl CheckedSoftmax<'_> {
             for &sample in &order {
                 let shares = shares.row(sample);
                 let counts: f32 = shares.iter().zip(&balance).map(|(share, balance)| share * balance).sum();
+                let counts = counts / shares.sum().max(1.0);
                 let margins = self.margins.map(|margins| margins.slice_move(ndarray::s![sample, ..]));
                 descent.step(rows.row(sample), margins, shares, counts * weight(sample));
             }
@@ -341,10 +343,20 @@ impl<'a> Descent<'a> {
     }
 }
 
+/// Shares that sum to more are ones, of partial labels.
+const PARTIAL: f32 = 1.5;
+
 impl Loss {
     /// Scores become the loss's slope in each of them.
     fn gradient(self, scores: &mut [f32], shares: ArrayView1<f32>) {
         match self {
+            Self::Softmax if shares.sum() > PARTIAL => {
+                softmax(scores);
+                let possible: f32 = scores.iter().zip(shares).map(|(score, share)| score * share).sum();
+                for (score, share) in scores.iter_mut().zip(shares) {
+                    *score -= *score * share / possible.max(f32::MIN_POSITIVE);
+                }
+            }
             Self::Softmax => {
                 softmax(scores);
                 for (score, share) in scores.iter_mut().zip(shares) {
@@ -373,8 +385,10 @@ fn balance(settings: &LearnerSettings, shares: ArrayView2<f32>, weight: &dyn Fn(
     let labels = shares.ncols();
     let mut sums = vec![0.0f64; labels];
     for (sample, shares) in shares.rows().into_iter().enumerate() {
+        // Of partial labels it isn't known what they add.
+        let sure = if shares.sum() > PARTIAL { 0.0 } else { 1.0 };
         for (sum, &share) in sums.iter_mut().zip(shares) {
-            *sum += f64::from(share * weight(sample));
+            *sum += f64::from(share * sure * weight(sample));
         }
     }
     let all: f64 = sums.iter().sum();
@@ -428,6 +442,18 @@ mod tests {
                 model.predict_inplace(&diagonal(labels as u32), &mut found);
                 assert_eq!(found, Array1::from_iter(0..labels), "{loss:?}, {labels} labels");
             }
+        }
+    }
+
+    #[test]
+    fn partial_labels_rule_the_others_out_and_decide_nothing_else() {
+        for loss in [Loss::Softmax, Loss::Logistic, Loss::Hinge] {
+            let rows = array![[1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+            let model = fit(loss, rows, vec![1.0; 4]);
+            let scores = &model.weights.row(0) + &model.intercept;
+            assert!(scores[2] < scores[0] && scores[2] < scores[1], "{loss:?} {scores}");
+            let gap = (scores[0] - scores[1]).abs();
+            assert!(gap < scores[0].min(scores[1]) - scores[2], "{loss:?} {scores}");
         }
     }
 

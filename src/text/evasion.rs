@@ -43,6 +43,11 @@ struct Reading {
 }
 
 impl Readings {
+    /// The first byte of each reading and one past its last, in order and apart.
+    pub(super) fn spans(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.found.iter().map(|reading| (reading.start, reading.end))
+    }
+
     /// Reads the disguises of a text and puts them between its tokens.
     pub(super) fn read(
         &mut self,

@@ -1,0 +1,110 @@
+//! Words for who somebody is: peoples, faiths, regions, professions, convictions. They are counted by what they have in
+//! common, so that a model cannot learn to take the name of one for an attack and that of another for none.
+
+use std::sync::LazyLock;
+
+use super::hash;
+use super::stem::{light_stem, without_prefix};
+
+/// Kinds, words and their irregular forms.
+const LIST: &str = include_str!("identities.txt");
+
+/// What the forms that are not listed end in.
+const ENDINGS: [&str; 5] = ["", "ون", "ين", "ه", "ات"];
+
+static IDENTITIES: LazyLock<Identities> = LazyLock::new(|| Identities::new(forms(LIST)));
+
+/// Bits of the filter, as a power of two: it fits the first-level cache.
+const FILTER_BITS: u32 = 13;
+
+/// Forms by their hashes, behind a filter by the hashes of their stems, which are known for every word anyhow.
+struct Identities {
+    filter: Box<[u64; 1 << (FILTER_BITS - 6)]>,
+    forms: Vec<u64>,
+}
+
+impl Identities {
+    fn new(forms: impl Iterator<Item = String>) -> Self {
+        let mut found = Self { filter: Box::new([0; _]), forms: Vec::new() };
+        for form in forms {
+            let (word, bit) = place(hash::stem(light_stem(form.as_bytes())));
+            found.filter[word] |= 1 << bit;
+            found.forms.push(hash::word(form.as_bytes()));
+        }
+        found.forms.sort_unstable();
+        found
+    }
+
+    #[inline]
+    fn has(&self, form: &[u8], stem: u64) -> bool {
+        let (word, bit) = place(stem);
+        self.filter[word] >> bit & 1 == 1 && self.has_form(form)
+    }
+
+    #[cold]
+    fn has_form(&self, form: &[u8]) -> bool {
+        let is_listed = |form: &[u8]| self.forms.binary_search(&hash::word(form)).is_ok();
+        is_listed(form) || is_listed(without_prefix(form))
+    }
+}
+
+/// Where the filter has the bit of a hash.
+#[inline]
+fn place(hash: u64) -> (usize, u64) {
+    let bit = hash >> (64 - FILTER_BITS);
+    ((bit >> 6) as usize, bit & 63)
+}
+
+/// Every form of every word of a list.
+fn forms(list: &str) -> impl Iterator<Item = String> {
+    let lines = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines.flat_map(|line| {
+        let mut words = line.split(' ');
+        let regular = words.next().unwrap_or_default();
+        let regular = ENDINGS.iter().map(move |ending| format!("{regular}{ending}"));
+        regular.chain(words.map(str::to_owned))
+    })
+}
+
+/// Whether a folded word, with or without its article, is a name for who somebody is; `stem` is the hash of its light
+/// stem.
+#[inline]
+pub(super) fn is_identity(form: &[u8], stem: u64) -> bool {
+    IDENTITIES.has(form, stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Tokenizer, Tokens};
+
+    fn is(word: &str) -> bool {
+        is_identity(word.as_bytes(), hash::stem(light_stem(word.as_bytes())))
+    }
+
+    #[test]
+    fn finds_forms_with_and_without_what_is_attached() {
+        for word in ["سوري", "السوريين", "والسوريون", "للسوريات", "بالمغاربه", "يهود", "النساء"]
+        {
+            assert!(is(word), "{word}");
+        }
+        for word in ["سوره", "كتاب", "بدون", "سور", "سنه", "امام", "", "و"] {
+            assert!(!is(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_folded_and_has_no_word_twice() {
+        let mut tokens = Tokens::default();
+        let mut words: Vec<&str> =
+            LIST.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+        for word in &words {
+            Tokenizer::default().tokenize(word.as_bytes(), &mut tokens);
+            assert_eq!(tokens.folded(), *word);
+        }
+        let all = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), all);
+    }
+}

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use sha2::{Digest, Sha256};
 
 use crate::model::hex;
-use crate::table::{self, TEXT_COLUMNS, Table};
+use crate::table::{self, Place, TEXT_COLUMNS, Table, Tally};
 use crate::{Error, Result};
 
 /// Names of columns that hold the label, compared without case.
@@ -43,6 +43,8 @@ pub struct Labelled {
     pub texts: Vec<String>,
     /// The labels, without surrounding blanks.
     pub labels: Vec<String>,
+    /// Where each row stands in the file.
+    pub places: Vec<Place>,
     /// Where each text comes from, by a column `source`; empty without one.
     pub sources: Vec<String>,
     /// How sure each label is, by a column `confidence`; empty without one. This project writes 2 for sure, 1 for
@@ -51,7 +53,8 @@ pub struct Labelled {
     /// The article below which each text stood, by a column `article`; empty without one. Rows of one article are
     /// never parted when folds are cut.
     pub articles: Vec<String>,
-    /// What the reader should know: rows without text or label that were left out, bytes that were no UTF-8.
+    /// What the reader should know: rows without text or label that were left out, a guessed encoding, bytes that
+    /// could not be decoded.
     pub warnings: Vec<String>,
 }
 
@@ -79,7 +82,7 @@ impl Labelled {
     }
 }
 
-/// Reads a labelled CSV (`,` `;` or tab, with or without a BOM).
+/// Reads a labelled CSV (`,` `;` or tab), encoded as [`Table::decoded`] has it.
 ///
 /// # Errors
 /// Those of [`Table`], and [`crate::Error::MissingColumn`] where the text or the label has no column.
@@ -94,7 +97,7 @@ pub fn read(path: &Path, columns: &Columns) -> Result<Labelled> {
 /// As [`read`].
 pub fn parse(path: &Path, bytes: Vec<u8>, columns: &Columns) -> Result<Labelled> {
     let digest = hex(&Sha256::digest(&bytes));
-    let mut rows = Table::new(path, Cursor::new(bytes), None)?;
+    let mut rows = Table::decoded(path, Cursor::new(bytes))?;
     let text = rows.column("text", columns.text.as_deref(), &TEXT_COLUMNS, "--text-col")?;
     let label = match columns.all {
         None => Some(rows.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?),
@@ -105,58 +108,31 @@ pub fn parse(path: &Path, bytes: Vec<u8>, columns: &Columns) -> Result<Labelled>
     let [source, confidence, article] = [SOURCE_COLUMN, CONFIDENCE_COLUMN, ARTICLE_COLUMN].map(place);
     let mut labelled = Labelled { name, digest, ..Labelled::default() };
     let mut left_out = Tally::default();
-    let mut no_utf8 = Tally::default();
     let mut record = ByteRecord::new();
     while rows.next(&mut record)? {
-        let line = table::line(&record);
-        let text = String::from_utf8_lossy(&record[text]);
-        let label = label.map(|label| String::from_utf8_lossy(&record[label]));
-        let label = label.unwrap_or_else(|| columns.all.as_deref().unwrap_or_default().into());
-        if text.trim().is_empty() || label.trim().is_empty() {
-            left_out.add(line);
+        let row = rows.text(&record, text);
+        let given = label.map(|label| rows.text(&record, label));
+        let given = given.unwrap_or_else(|| columns.all.as_deref().unwrap_or_default().into());
+        if row.trim().is_empty() || given.trim().is_empty() {
+            left_out.add(table::line(&record));
             continue;
         }
-        if matches!(text, std::borrow::Cow::Owned(_)) {
-            no_utf8.add(line);
-        }
-        labelled.texts.push(text.into_owned());
-        let label = label.trim();
-        labelled.labels.push(columns.rename.get(label).map_or(label, String::as_str).to_owned());
+        labelled.texts.push(row.into_owned());
+        let given = given.trim();
+        labelled.labels.push(columns.rename.get(given).map_or(given, String::as_str).to_owned());
+        labelled.places.push(table::place(&record));
         let also = [
             (source, &mut labelled.sources),
             (confidence, &mut labelled.confidences),
             (article, &mut labelled.articles),
         ];
         for (column, values) in also {
-            values.extend(column.map(|at| String::from_utf8_lossy(&record[at]).trim().to_owned()));
+            values.extend(column.map(|at| rows.text(&record, at).trim().to_owned()));
         }
     }
-    labelled.warnings.extend(left_out.warning(&labelled.name, "without text or label were left out"));
-    labelled
-        .warnings
-        .extend(no_utf8.warning(&labelled.name, "hold bytes that are no UTF-8; they were replaced"));
+    labelled.warnings.extend(left_out.note(&labelled.name, "without text or label were left out"));
+    labelled.warnings.extend(rows.notes());
     Ok(labelled)
-}
-
-/// How many rows something befell, and the first line.
-#[derive(Default)]
-struct Tally {
-    rows: u64,
-    first: u64,
-}
-
-impl Tally {
-    fn add(&mut self, line: u64) {
-        if self.rows == 0 {
-            self.first = line;
-        }
-        self.rows += 1;
-    }
-
-    fn warning(&self, file: &str, what: &str) -> Option<String> {
-        let Self { rows, first } = self;
-        (*rows > 0).then(|| format!("{file}: {rows} rows {what}; the first is on line {first}"))
-    }
 }
 
 /// The fold of a text: the first 8 hex digits of its SHA-256, as a number, modulo `folds`.

@@ -66,7 +66,8 @@ pub struct Annotations {
 }
 
 /// What a place in a file counts, from 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// Lines of a text file.
     #[default]

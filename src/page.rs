@@ -29,6 +29,7 @@ mod links;
 
 #[cfg(feature = "labels")]
 pub(crate) use encodings::decode_table;
+pub(crate) use encodings::table_reader;
 use serde::Serialize;
 
 pub use dates::Moment;

@@ -1,5 +1,9 @@
 //! Tables: CSV with comma, semicolon or tab, with or without a byte order mark, read record by record.
 
+mod decode;
+pub mod guard;
+
+use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -18,42 +22,101 @@ const END: &[u8] = b"\n\x01end of table\x01\n";
 /// How much of the first line is looked at to find the delimiter.
 const SNIFFED: u64 = 64 * 1024;
 
+/// What workbooks begin with: a ZIP file, or the container of older Excel files.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
+
+/// Whether bytes are the beginning of a workbook.
+pub(crate) fn is_workbook(head: &[u8]) -> bool {
+    WORKBOOKS.iter().any(|magic| head.starts_with(magic))
+}
+
 /// A table that is being read.
 pub struct Table {
     path: PathBuf,
     delimiter: u8,
     headers: Vec<String>,
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    reader: csv::Reader<LastRead<Box<dyn Read + Send>>>,
+    /// The encoding that was decoded, where it was another than UTF-8.
+    encoding: Option<&'static str>,
+    /// Whether cells may have guards, see [`guard`].
+    for_spreadsheets: bool,
+    /// Line breaks inside of cells so far.
+    breaks: u64,
+    replaced: Tally,
+    unguarded: Tally,
 }
 
 impl Table {
-    /// Reads the header of `input`; `path` is used in errors. Without a `delimiter`, the one of comma,
-    /// semicolon and tab that the first line has most is taken.
+    /// Reads the header of `input`, in UTF-8, or in UTF-16 with a byte order mark; `path` is used in errors. Without
+    /// a `delimiter`, the one of comma, semicolon and tab that the first line has most is taken.
     ///
     /// # Errors
     /// [`Error::Read`] where reading fails, [`Error::Empty`] where there is no header, [`Error::Malformed`]
-    /// where the header has an unclosed quote.
+    /// where the header has an unclosed quote, [`Error::Record`] where this is a workbook.
     pub fn new(path: &Path, input: impl Read + Send + 'static, delimiter: Option<u8>) -> Result<Self> {
-        let mut input = BufReader::new(input);
+        let mut input = BufReader::new(decode::marked(input));
         let mut head = Vec::new();
         input
             .by_ref()
             .take(SNIFFED)
             .read_until(b'\n', &mut head)
             .map_err(|source| Error::read(path, source))?;
+        if is_workbook(&head) {
+            let csv = path.with_extension("csv");
+            return Err(Error::Record {
+                path: path.to_owned(),
+                place: "as a table".to_owned(),
+                message: format!(
+                    "this is a workbook, and a CSV is expected; make one: ghirbal labels import {} --out {}",
+                    path.display(),
+                    csv.display()
+                ),
+            });
+        }
         let delimiter = delimiter.unwrap_or_else(|| sniff(&head));
         let input: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(input).chain(END));
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(input);
-        let mut table = Self { path: path.to_owned(), delimiter, headers: Vec::new(), reader };
+            .from_reader(LastRead { input, bytes: Vec::new(), end: 0 });
+        let mut table = Self {
+            path: path.to_owned(),
+            delimiter,
+            headers: Vec::new(),
+            reader,
+            encoding: None,
+            for_spreadsheets: false,
+            breaks: 0,
+            replaced: Tally::default(),
+            unguarded: Tally::default(),
+        };
         let mut header = ByteRecord::new();
         if !table.next_of_any_width(&mut header)? {
             return Err(Error::Empty { path: table.path, hint: "a header line and rows are expected" });
         }
         table.headers = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        Ok(table)
+    }
+
+    /// [`Table::new`] for labels as spreadsheets save them: in UTF-8, UTF-16 or, by the look of the first 256 KB, in
+    /// windows-1256 and its like. [`Table::text`] takes the guards of [`guard::guarded`] off, and [`Table::notes`]
+    /// says so. (Without the feature `page`, encodings other than UTF-8 are not known.)
+    ///
+    /// # Errors
+    /// As [`Table::new`].
+    pub fn decoded(path: &Path, input: impl Read + Send + 'static) -> Result<Self> {
+        let decoded = decode::decoded(Box::new(input)).map_err(|source| Error::read(path, source))?;
+        let mut table = Self::new(path, decoded.input, None)?;
+        table.encoding = decoded.encoding;
+        table.for_spreadsheets = decoded.for_spreadsheets;
+        if decoded.for_spreadsheets {
+            for header in &mut table.headers {
+                if let Some(bare) = guard::unguarded(header) {
+                    *header = bare;
+                }
+            }
+        }
         Ok(table)
     }
 
@@ -97,12 +160,56 @@ impl Table {
         if record.len() == 1 && last == mark {
             return Ok(false);
         }
+        let is_cut = last.ends_with(END);
+        self.set_place(record, is_cut);
+        let Some(last) = record.iter().next_back() else { return Ok(false) };
         if last.ends_with(END) || last.ends_with(&END[..END.len() - 1]) {
             let message = "a quote in the row that begins here is never closed; close it, or double it if it \
                            belongs to the text";
             return Err(Error::malformed(&self.path, line(record), message));
         }
         Ok(true)
+    }
+
+    /// Says where a record begins: the csv crate takes the line feed of CR LF for the next record's, and blank lines
+    /// before a record for its own. `is_cut`: it ends with the input.
+    fn set_place(&mut self, record: &mut ByteRecord, is_cut: bool) {
+        let breaks = memchr::memchr_iter(b'\n', record.as_slice()).count() as u64;
+        let mut place = self.reader.position().clone();
+        let ends_in_feed = !is_cut && self.reader.get_ref().before(place.byte()) != Some(b'\r');
+        let line = place.line().saturating_sub(breaks + u64::from(ends_in_feed));
+        place.set_line(line).set_record(line.saturating_sub(self.breaks));
+        record.set_position(Some(place));
+        self.breaks += breaks;
+    }
+
+    /// The text of a cell, without the guard that a file for spreadsheets has; what could not be decoded is replaced
+    /// by U+FFFD.
+    pub fn text<'r>(&mut self, record: &'r ByteRecord, column: usize) -> Cow<'r, str> {
+        let text = String::from_utf8_lossy(&record[column]);
+        let is_decoded = self.encoding.is_some();
+        if matches!(text, Cow::Owned(_)) || (is_decoded && text.contains(char::REPLACEMENT_CHARACTER)) {
+            self.replaced.add(line(record));
+        }
+        if !self.for_spreadsheets {
+            return text;
+        }
+        guard::unguarded(&text).map_or(text, |bare| {
+            self.unguarded.add(line(record));
+            Cow::Owned(bare)
+        })
+    }
+
+    /// What the reader should know of what was read so far: what was guessed, lost or taken away.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let path = self.path.display();
+        let encoding = self.encoding.unwrap_or("UTF-8");
+        let replaced = format!("hold bytes that are no {encoding}; they were replaced by U+FFFD");
+        let unguarded = "had a ' before what a spreadsheet would run; it was taken away";
+        let decoded = self.encoding.map(|encoding| format!("{path}: read as {encoding}"));
+        let tallies = [self.replaced.note(&path, &replaced), self.unguarded.note(&path, unguarded)];
+        decoded.into_iter().chain(tallies.into_iter().flatten()).collect()
     }
 
     fn read_error(&self, error: csv::Error) -> Error {
@@ -142,7 +249,76 @@ impl Table {
 /// The line, from 1, on which a record begins.
 #[must_use]
 pub fn line(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+    place(record).line
+}
+
+/// Where a record of a [`Table`] stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// The row of a sheet that it becomes, the header being row 1. Line breaks inside of cells make no rows.
+    pub row: u64,
+}
+
+/// Where a record stands.
+#[must_use]
+pub fn place(record: &ByteRecord) -> Place {
+    let place = |position: &csv::Position| Place { line: position.line(), row: position.record() };
+    record.position().map(place).unwrap_or_default()
+}
+
+/// How many rows something befell, and on which line the first begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    rows: u64,
+    first: u64,
+    last: u64,
+}
+
+impl Tally {
+    /// Counts the row that begins on a line; again and again is once.
+    pub(crate) fn add(&mut self, line: u64) {
+        if self.rows == 0 {
+            self.first = line;
+        }
+        self.rows += u64::from(self.rows == 0 || self.last != line);
+        self.last = line;
+    }
+
+    /// `FILE: 3 rows WHAT; the first is on line 5`; `None` where there are none.
+    pub(crate) fn note(&self, file: &dyn std::fmt::Display, what: &str) -> Option<String> {
+        let Self { rows, first, .. } = self;
+        (*rows > 0).then(|| format!("{file}: {rows} rows {what}; the first is on line {first}"))
+    }
+}
+
+/// Keeps what was read last, so that the end of a record can be looked at.
+struct LastRead<R> {
+    input: R,
+    bytes: Vec<u8>,
+    /// Where the bytes end in the input.
+    end: u64,
+}
+
+impl<R> LastRead<R> {
+    /// The byte before a place in the input, where that was read last.
+    fn before(&self, place: u64) -> Option<u8> {
+        let behind = usize::try_from(self.end.checked_sub(place)?).ok()?;
+        self.bytes.get(self.bytes.len().checked_sub(behind + 1)?).copied()
+    }
+}
+
+impl<R: Read> Read for LastRead<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        if count > 0 {
+            self.bytes.clear();
+            self.bytes.extend_from_slice(&buffer[..count]);
+            self.end += count as u64;
+        }
+        Ok(count)
+    }
 }
 
 /// The delimiter that a first line has most; a comma where it has none.

@@ -90,9 +90,51 @@ fn incomplete_rows_are_counted() {
 
 #[test]
 fn bytes_that_are_no_utf8_and_nul_are_kept_going() {
-    let found = read(b"text,label\nab\xFF\xFEc,good\nd\0e,bad\n").expect("a sound file");
-    assert_eq!(found.texts, ["ab\u{FFFD}\u{FFFD}c", "d\0e"]);
-    assert!(found.warnings[0].contains("no UTF-8") && found.warnings[0].contains("line 2"));
+    let mut file = "text,label\nخبر طويل من صحيفة الأمس,good\nd\0e,bad\nab".as_bytes().to_vec();
+    file.extend(b"\xFF\xFEc,good\n");
+    let found = read(file).expect("a sound file");
+    assert_eq!(found.texts, ["خبر طويل من صحيفة الأمس", "d\0e", "ab\u{FFFD}\u{FFFD}c"]);
+    assert!(found.warnings[0].contains("no UTF-8") && found.warnings[0].contains("line 4"));
+}
+
+#[test]
+fn encodings_of_spreadsheets_are_read_and_their_guards_taken_off() {
+    let table = "text\tlabel\r\nخبر جيد، شكرا لكم على التغطية\tgood\r\n'=كلام سيئ جدا يا هذا الرجل\tbad\r\n";
+    let expected = pairs(&[("خبر جيد، شكرا لكم على التغطية", "good"), ("=كلام سيئ جدا يا هذا الرجل", "bad")]);
+    let utf_16 = |to_bytes: fn(u16) -> [u8; 2]| {
+        format!("\u{FEFF}{table}").encode_utf16().flat_map(to_bytes).collect::<Vec<_>>()
+    };
+    for (name, bytes) in [
+        ("UTF-16LE", utf_16(u16::to_le_bytes)),
+        ("UTF-16BE", utf_16(u16::to_be_bytes)),
+        ("windows-1256", encoding_rs::WINDOWS_1256.encode(table).0.into_owned()),
+    ] {
+        assert_eq!(rows(&bytes), expected, "{name}");
+        let warnings = read(&bytes).expect("a sound file").warnings.join("\n");
+        assert!(warnings.contains(&format!("read as {name}")), "{warnings}");
+        assert!(warnings.contains("1 rows had a '") && warnings.contains("line 3"), "{warnings}");
+    }
+    let marked = rows(format!("\u{FEFF}{table}"));
+    assert_eq!(marked, expected);
+    assert_eq!(rows(table)[1].0, "'=كلام سيئ جدا يا هذا الرجل", "what no spreadsheet saw has no guards");
+}
+
+#[test]
+fn places_are_those_of_editors_and_of_spreadsheets() {
+    // A cell of two lines, a blank line and a row that is left out stand between.
+    let file = "text,label\n\"a\n2\",good\n\n ,good\nb,bad\nc,good";
+    for file in [file.to_owned(), file.replace('\n', "\r\n"), format!("\u{FEFF}{file}\n")] {
+        let found = read(&file).expect("a sound file");
+        let places: Vec<_> = found.places.iter().map(|place| (place.line, place.row)).collect();
+        assert_eq!(places, [(2, 2), (6, 5), (7, 6)], "{file:?}");
+        assert!(found.warnings[0].contains("line 5"), "{:?}", found.warnings);
+    }
+}
+
+#[test]
+fn a_workbook_is_no_table() {
+    let message = read(b"PK\x03\x04\x14\0and so on").unwrap_err().to_string();
+    assert!(message.contains("this is a workbook") && message.contains("ghirbal labels import"), "{message}");
 }
 
 #[test]

@@ -90,6 +90,31 @@ fn csv_for_spreadsheets_holds_nothing_that_they_run() {
 }
 
 #[test]
+fn csv_for_spreadsheets_is_safe_where_semicolons_part_cells() {
+    let mut rows = awkward();
+    rows.columns[1] = "=note".to_owned();
+    rows.rows[0].text = "سلام;=1+1;\"=2\";كلام".to_owned();
+    rows.rows[2].text = "سطر أول\n=1+1".to_owned();
+    let written = write(&rows, Format::Csv, true).expect("it can be written").bytes;
+    for delimiter in [b',', b';', b'\t'] {
+        let mut reader = csv::ReaderBuilder::new();
+        let reader = reader.delimiter(delimiter).flexible(true).has_headers(false).from_reader(&written[3..]);
+        for record in reader.into_records() {
+            for cell in &record.expect("UTF-8") {
+                let is_run = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+                assert!(!is_run, "{cell:?} would be run where {:?} parts cells", delimiter as char);
+            }
+        }
+    }
+    let back = parse("rows.csv", &written).expect("it can be read");
+    assert_eq!(
+        back.rows.iter().map(|row| &row.text).collect::<Vec<_>>(),
+        rows.rows.iter().map(|row| &row.text).collect::<Vec<_>>()
+    );
+    assert_eq!(back.columns, rows.columns, "headers have guards too");
+}
+
+#[test]
 fn csv_as_spreadsheets_write_it() {
     let expected = [("خبر جيد، شكرا لكم على التغطية", "neutral"), ("كلام سيئ جدا يا هذا الرجل", "hostile")];
     let table = |delimiter: char| {
@@ -184,6 +209,41 @@ fn bad_workbooks_are_refused() {
     assert!(error.contains("line 7") && error.contains("32767"), "{error}");
 }
 
+/// A workbook of these rows; cells that begin with `=` are formulas, whose results are not in the file.
+#[cfg(feature = "excel")]
+fn workbook(rows: &[[&str; 2]]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (cells, row) in rows.iter().zip(0u32..) {
+        for (cell, column) in cells.iter().zip(0u16..).filter(|(cell, _)| !cell.is_empty()) {
+            if cell.starts_with('=') {
+                let formula = rust_xlsxwriter::Formula::new(*cell).set_result("");
+                sheet.write_formula(row, column, formula).expect("a formula");
+            } else {
+                sheet.write_string(row, column, *cell).expect("a string");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[cfg(feature = "excel")]
+#[test]
+fn workbooks_say_why_rows_are_missing() {
+    let notes =
+        |rows: &[[&str; 2]]| parse("a.xlsx", workbook(rows)).expect("it can be read").notes.join("\n");
+    let found = notes(&[["text", "label"], ["خبر", "a"], ["=A2", "a"], ["كلام", "=B2"], ["قول", "b"]]);
+    assert!(found.contains("the file lacks its result") && found.contains("2 rows (rows 3, 4)"), "{found}");
+    assert!(!notes(&[["text", "label"], ["خبر", "a"], ["كلام", ""]]).contains("formula"));
+    let error = fault("a.xlsx", workbook(&[["text", "label"], ["=A1", "=B1"]]));
+    assert!(error.contains("the file lacks its result"), "{error}");
+    let titled = workbook(&[["تعليقات الأسبوع", ""], ["", ""], ["text", "label"], ["خبر", "a"]]);
+    let error = fault("a.xlsx", titled);
+    assert!(error.contains("row 3 is one: delete the rows above"), "{error}");
+    let error = fault("a.xlsx", &workbook(&[["text", "label"], ["خبر", "a"]])[..400]);
+    assert!(error.contains("cut short"), "{error}");
+}
+
 #[test]
 fn jsonl_carries_everything() {
     let before = awkward();
@@ -276,6 +336,62 @@ fn label_studio_json_carries_texts_labels_and_annotators() {
     );
     let interface = written.notes.join("\n");
     assert!(interface.contains("<Choice value=\"hostile\"/>"), "{interface}");
+}
+
+/// The rows in the order of their texts and annotators.
+fn sorted(annotations: &Annotations) -> Vec<(String, String, String, String)> {
+    let known =
+        |row: &Annotation| (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone());
+    let mut rows: Vec<_> = annotations.rows.iter().map(known).collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn label_studio_has_one_task_for_a_text_wherever_its_rows_stand() {
+    let texts = ["خبر جيد", "كلام سيئ"];
+    let of = |who: &str| {
+        texts.map(|text| row("", text, if who == "salma" { "neutral" } else { "hostile" }, who, &[]))
+    };
+    let before = Annotations {
+        rows: [of("salma"), of("karim"), of("nour@example.org"), of("7")].concat(),
+        ..Annotations::default()
+    };
+    let written = write(&before, Format::LabelStudio, false).expect("it can be written");
+    let tasks: serde_json::Value = serde_json::from_slice(&written.bytes).expect("JSON");
+    assert_eq!(tasks.as_array().expect("a list").len(), 2);
+    let annotations = tasks[0]["annotations"].as_array().expect("a list");
+    // Label Studio refuses addresses that it does not know, and a name is none.
+    assert_eq!(annotations[0].get("completed_by"), None);
+    assert_eq!(annotations[0]["result"][0]["meta"]["annotator"], "salma");
+    assert_eq!(annotations[2]["completed_by"], serde_json::json!({"email": "nour@example.org"}));
+    assert_eq!(annotations[3]["completed_by"], 7);
+    assert!(written.notes.join("\n").contains("karim, salma stand in the meta"), "{:?}", written.notes);
+    assert_eq!(sorted(&parse("tasks.json", &written.bytes).expect("it can be read")), sorted(&before));
+}
+
+#[test]
+fn label_studio_says_what_it_cannot_keep() {
+    let mut before = awkward();
+    before.columns[0] = "comment_id".to_owned();
+    before.rows[6].annotator = "salma".to_owned();
+    let written = write(&before, Format::LabelStudio, false).expect("it can be written");
+    let notes = written.notes.join("\n");
+    assert!(notes.contains("the column comment_id is written as comment_id_"), "{notes}");
+    assert!(notes.contains("an annotator without a label is left behind: 1 row"), "{notes}");
+    let after = parse("tasks.json", &written.bytes).expect("it can be read");
+    assert_eq!(after.rows[0].id, "c1");
+    let place = after.columns.iter().position(|column| column == "comment_id_").expect("the column is kept");
+    assert_eq!(after.rows[0].other[place], "a");
+
+    let json = r#"[{"id": 7, "data": {"text": "خبر جيد"}, "annotations": [{"result": [
+        {"from_name": "l", "type": "choices", "value": {"choices": ["neutral"]}},
+        {"from_name": "why", "type": "textarea", "value": {"text": ["كلام"]}, "meta": null},
+        {"from_name": "stars", "type": "rating", "value": {"rating": 3}}]}]}]"#;
+    let notes = parse("project.json", json).expect("a sound export").notes.join("\n");
+    for kind in ["rating", "textarea"] {
+        assert!(notes.contains(&format!("results of the type {kind} were left out")), "{notes}");
+    }
 }
 
 #[test]

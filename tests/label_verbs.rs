@@ -31,6 +31,9 @@ fn import_maps_names_and_keeps_annotators() {
     let csv = stdout(command.arg(&salma).arg(&karim));
     assert_eq!(csv, "id,text,label,annotator\n1,خبر جيد,neutral,salma\n1,خبر جيد,hostile,karim\n");
     failure(ghirbal().args(["labels", "import", "--map", "OFF", "x.csv"]), 2);
+    let mut command = ghirbal();
+    command.args(["labels", "import", "--map", "OFF=hostile", "--map", "OFF=neutral"]).arg(&salma);
+    assert!(failure(&mut command, 1).contains("two names, hostile and neutral"));
     let error = failure(ghirbal().args(["labels", "import", "missing.csv"]), 1);
     assert!(error.contains("there is no such file"), "{error}");
 }
@@ -43,6 +46,25 @@ fn nothing_is_written_where_import_fails() {
     let error = failure(ghirbal().args(["labels", "import"]).arg(&bad).arg("--out").arg(&out), 1);
     assert!(error.contains("line 3"), "{error}");
     assert_eq!(folder.names(), ["bad.csv"]);
+}
+
+#[test]
+fn outputs_are_what_their_names_say_and_no_inputs() {
+    let folder = Folder::new();
+    let labels = folder.file("labels.csv", "text,label\nخبر جيد,neutral\n");
+    let before = std::fs::read(&labels).expect("it is there");
+    let import = |out: &str| {
+        let mut command = ghirbal();
+        command.args(["labels", "import"]).arg(&labels).arg("--out").arg(folder.path(out));
+        failure(&mut command, 1)
+    };
+    assert!(import("imported.xlsx").contains("this verb writes CSV"));
+    assert!(import("labels.csv").contains("written over"));
+    let mut export = ghirbal();
+    export.args(["labels", "export"]).arg(&labels).arg("--out").arg(&labels);
+    assert!(failure(&mut export, 1).contains("written over"));
+    assert_eq!(std::fs::read(&labels).expect("it is there"), before);
+    assert_eq!(folder.names(), ["labels.csv"]);
 }
 
 #[test]
@@ -103,6 +125,72 @@ fn check_finds_each_thing_on_its_line() {
 }
 
 #[test]
+fn check_reads_what_spreadsheets_save() {
+    let folder = Folder::new();
+    let table = "text;label\r\n\"خبر جيد، شكرا لكم على التغطية\";neutral\r\n\"سطر أول من كلام طويل\r\nسطر ثان\";hostile\r\n\
+                 '=كلام عن المدينة;neutral\r\n=كلام عن المدينة;neutral\r\n";
+    let utf_16: Vec<u8> = format!("\u{FEFF}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (encoding, bytes) in
+        [("windows-1256", encoding_rs::WINDOWS_1256.encode(table).0.into_owned()), ("UTF-16LE", utf_16)]
+    {
+        let file = folder.file("desk.csv", bytes);
+        let output = ghirbal().args(["labels", "check"]).arg(file).assert().success().get_output().clone();
+        let found = json_lines(&String::from_utf8(output.stdout).expect("UTF-8"));
+        assert_eq!(found.len(), 1, "{encoding}: {found:?}");
+        // A guard is no part of the text, and a line break in a cell is one of the file's lines.
+        assert_eq!(
+            (&found[0]["kind"], &found[0]["line"], &found[0]["other_line"]),
+            (&"duplicate".into(), &6.into(), &5.into())
+        );
+        let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
+        assert!(notes.contains(&format!("read as {encoding}")), "{notes}");
+    }
+    let workbook = folder.file("desk.xlsx", b"PK\x03\x04 and so on");
+    let error = failure(ghirbal().args(["labels", "check"]).arg(workbook), 1);
+    assert!(error.contains("this is a workbook") && error.contains("labels import"), "{error}");
+}
+
+#[test]
+fn check_tells_annotators_who_disagree_from_one_who_contradicts_himself() {
+    let folder = Folder::new();
+    let labels = folder.file(
+        "both.csv",
+        "text,label,annotator\nخبر جيد,neutral,salma\nخبر جيد,hostile,karim\nخبر جيد,neutral,karim\nخبر جيد,neutral,salma\n",
+    );
+    let found = json_lines(&stdout(ghirbal().args(["labels", "check"]).arg(labels)));
+    let seen: Vec<_> =
+        found.iter().map(|f| (f["kind"].as_str(), f["line"].as_u64(), f["other_line"].as_u64())).collect();
+    assert_eq!(seen, [(Some("conflict"), Some(4), Some(3)), (Some("duplicate"), Some(5), Some(2))]);
+}
+
+#[test]
+fn what_check_and_split_write_can_be_made_safe_for_spreadsheets() {
+    let folder = Folder::new();
+    let row = |n: usize| format!("=خبر رقم {n} عن أمر {n},{}\n", ["neutral", "hostile"][n % 2]);
+    let rows = (0..40).map(row).collect::<Vec<_>>().concat();
+    let labels = folder.file("labels.csv", format!("text,label\n{rows}{rows}"));
+    let check = |more: &[&str]| {
+        let mut command = ghirbal();
+        command.args(["labels", "check", "--ignore", "likely-mistake"]).arg(&labels).args(more);
+        command
+    };
+    let findings = stdout(&mut check(&["--format", "csv", "--excel"]));
+    assert!(findings.starts_with("\u{FEFF}\"kind\"") && findings.contains("\"'=خبر رقم 1 "), "{findings}");
+    assert!(!findings.contains("\"=خبر"), "{findings}");
+    assert!(failure(&mut check(&["--excel"]), 1).contains("--format csv"));
+    assert!(failure(&mut check(&["--near", "0.5"]), 2).contains("0.6"));
+    let mut split = ghirbal();
+    split
+        .args(["labels", "split", "--excel", "--near", "1"])
+        .arg(&labels)
+        .arg("--into")
+        .arg(folder.path("parts"));
+    stdout(&mut split);
+    let part = std::fs::read_to_string(folder.path("parts/test.csv")).expect("it was written");
+    assert!(part.starts_with("\u{FEFF}\"text\"") && part.contains("\"'=خبر"), "{part}");
+}
+
+#[test]
 fn check_passes_over_what_is_ignored() {
     let folder = Folder::new();
     let sound = folder.file("sound.csv", "text,label\nخبر جيد,neutral\nكلام سيئ,hostile\nخبر جيد,neutral\n");
@@ -137,10 +225,75 @@ fn agree_counts_what_is_known_by_hand() {
     assert_eq!(pair["confusion"]["counts"], serde_json::json!([[3, 1], [2, 4]]));
     let disputes = record["disputes"].as_array().expect("a list");
     assert_eq!(disputes.iter().map(|d| d["id"].clone()).collect::<Vec<_>>(), ["t3", "t4", "t5"]);
-    assert_eq!(disputes[0]["labels"][1], serde_json::json!({"annotator": "b", "label": "n", "line": 5}));
+    assert_eq!(
+        disputes[0]["labels"][1],
+        serde_json::json!({"annotator": "b", "label": "n", "file": b.display().to_string(), "unit": "line", "place": 5})
+    );
     let table = stdout(ghirbal().args(["labels", "agree", "--format", "table"]).arg(&a).arg(&b));
     assert!(table.contains("Cohen's kappa 0.400"), "{table}");
+    assert!(table.contains(&format!("({}, line 5)", b.display())), "{table}");
     assert!(failure(ghirbal().args(["labels", "agree"]).arg(&a), 1).contains("two annotators"));
+}
+
+#[test]
+fn agree_compares_nothing_that_differs() {
+    let folder = Folder::new();
+    let agree = |files: &[&std::path::PathBuf]| {
+        let mut command = ghirbal();
+        command.args(["labels", "agree"]).args(files);
+        command
+    };
+    // Two desks that number their own rows.
+    let a = folder.file("a.csv", "id,text,label\n1,خبر جيد,h\n2,كلام سيئ,n\n");
+    let b = folder.file("b.csv", "id,text,label\n1,شيء آخر,h\n2,قول ثالث,n\n");
+    let error = failure(&mut agree(&[&a, &b]), 1);
+    assert!(
+        error.contains("ids that stand for several texts") && error.contains("take the column id out"),
+        "{error}"
+    );
+    // One text in common, whatever its blanks; one id that is used twice.
+    let b = folder.file("b.csv", "id,text,label\n1,\" خبر  جيد \",H\n2,قول ثالث,n\n");
+    let output = agree(&[&a, &b]).assert().success().get_output().clone();
+    let record = &json_lines(&String::from_utf8(output.stdout).expect("UTF-8"))[0];
+    assert_eq!((&record["texts"], &record["pairs"][0]["agreement"]), (&1.into(), &0.0.into()));
+    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
+    for file in [&a, &b] {
+        assert!(
+            notes.contains(&format!(
+                "{}: left out, as their id stands for another text elsewhere: 1 row (line 3)",
+                file.display()
+            )),
+            "{notes}"
+        );
+    }
+    assert!(notes.contains("differ in case alone") && notes.contains("H, h"), "{notes}");
+}
+
+#[test]
+fn agree_knows_who_labelled() {
+    let folder = Folder::new();
+    let both = folder.file(
+        "both.jsonl",
+        "{\"text\":\"خبر\",\"label\":\"a\",\"annotator\":\"salma\"}\n{\"text\":\"خبر\",\"label\":\"b\",\"annotator\":\" \"}\n\
+         {\"text\":\"خبر\",\"label\":\"a\",\"annotator\":\"karim\"}\n",
+    );
+    let output = ghirbal().args(["labels", "agree"]).arg(&both).assert().success().get_output().clone();
+    let record = &json_lines(&String::from_utf8(output.stdout).expect("UTF-8"))[0];
+    assert_eq!(record["annotators"], serde_json::json!(["karim", "salma"]));
+    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
+    assert!(notes.contains("both.jsonl: left out, without an annotator: 1 row (line 2)"), "{notes}");
+    // doccano calls every annotator's file alike.
+    for (name, label) in [("salma", "a"), ("karim", "b")] {
+        std::fs::create_dir(folder.path(name)).expect("the folder is ours");
+        folder.file(&format!("{name}/all.jsonl"), format!("{{\"text\":\"خبر\",\"label\":[\"{label}\"]}}\n"));
+    }
+    let files = ["salma/all.jsonl", "karim/all.jsonl"].map(|name| folder.path(name));
+    let record = &json_lines(&stdout(ghirbal().args(["labels", "agree"]).args(&files)))[0];
+    assert_eq!(record["annotators"], serde_json::json!(["karim", "salma"]));
+    let csv = stdout(ghirbal().args(["labels", "import", "--annotator-by-file"]).args(&files));
+    assert_eq!(csv, "text,label,annotator\nخبر,a,salma\nخبر,b,karim\n");
+    let twice = failure(ghirbal().args(["labels", "agree"]).args([&files[0], &files[0]]), 1);
+    assert!(twice.contains("name each file after its annotator"), "{twice}");
 }
 
 fn texts(path: &std::path::Path) -> Vec<Vec<String>> {
@@ -202,6 +355,45 @@ fn split_writes_over_nothing_that_it_reads() {
     let error = failure(ghirbal().args(["labels", "split"]).arg(&labels).arg("--into").arg(into), 1);
     assert!(error.contains("written over"), "{error}");
     assert_eq!(std::fs::read(&labels).expect("it is there"), before);
+}
+
+#[test]
+fn split_leaves_no_part_empty_and_asks_before_it_writes_over_one() {
+    let folder = Folder::new();
+    let row = |n: usize| format!("نص رقم {n} عن أمر {n} آخر,{}\n", ["a", "b"][n % 2]);
+    let rows = (0..8).map(row).collect::<Vec<_>>().concat();
+    let labels = folder.file("labels.csv", format!("text,label\n{rows}"));
+    let split = |more: &[&str]| {
+        let mut command = ghirbal();
+        command
+            .args(["labels", "split", "--near", "1"])
+            .args(more)
+            .arg(&labels)
+            .arg("--into")
+            .arg(folder.path("parts"));
+        command
+    };
+    let error = failure(&mut split(&["--part", "train=1000", "--part", "test=1"]), 1);
+    assert!(error.contains("test.csv would be empty"), "{error}");
+    assert!(!folder.path("parts").exists());
+    stdout(&mut split(&["--part", "train=1", "--part", "test=1"]));
+    let error = failure(&mut split(&[]), 1);
+    assert!(error.contains("is there already; --force writes over it"), "{error}");
+    stdout(&mut split(&["--part", "train=1", "--part", "test=1", "--force"]));
+}
+
+#[test]
+fn the_surest_label_is_published_and_ten_is_surer_than_two() {
+    let folder = Folder::new();
+    let text = "هذا تعليق طويل بما يكفي لينشر";
+    let labels = folder.file(
+        "labels.csv",
+        format!("source,text,label,confidence\npaper,{text},hostile,2\npaper,{text},neutral,10\npaper,{text},partisan,\n"),
+    );
+    let into = folder.path("public");
+    stdout(ghirbal().args(["labels", "standoff"]).arg(&labels).arg("--into").arg(&into));
+    let paper = std::fs::read_to_string(into.join("paper.csv")).expect("it was written");
+    assert!(paper.ends_with(",neutral,10\n"), "{paper}");
 }
 
 #[test]

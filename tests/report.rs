@@ -80,16 +80,30 @@ fn a_workbook_holds_every_comment_and_no_formula() {
 
     let folder = Folder::new();
     let page = std::fs::read_to_string(repository("docs/example.html")).expect("it is there");
-    let page = folder.file("page.html", page.replace("خبر ممتاز", "=HYPERLINK(1) خبر ممتاز"));
+    let page = page.replace("خبر ممتاز", "=HYPERLINK(1) خبر ممتاز _x0041_ &lt;b&gt;");
+    let page = folder.file("page.html", page);
     let report = folder.path("sorted.xlsx");
     moderate(&page, &report, &["--lang", "ar"]);
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&report).expect("a workbook");
     let sheet = book.worksheet_range_at(0).expect("a sheet").expect("it can be read");
     assert_eq!(sheet.height(), 8, "a header and seven comments");
     let texts: Vec<_> = sheet.rows().skip(1).map(|row| row[3].to_string()).collect();
-    assert!(texts.iter().any(|text| text.starts_with("=HYPERLINK(1) خبر ممتاز")), "{texts:?}");
+    let escaped =
+        |text: &String| text.starts_with("=HYPERLINK(1) خبر ممتاز") && text.contains("_x005F_x0041_ <b>");
+    assert!(
+        texts.iter().any(escaped),
+        "calamine gives what is written, and spreadsheets read the escape: {texts:?}"
+    );
     let formulas = book.worksheet_formula("التعليق").expect("it can be read");
     assert!(formulas.rows().flatten().all(String::is_empty));
+}
+
+#[test]
+fn a_report_of_no_comments_says_so() {
+    let folder = Folder::new();
+    let page = folder.file("page.html", "<html><body><p>مقال بلا تعليقات</p></body></html>");
+    assert!(moderate(&page, &folder.path("en.html"), &[]).contains("No comments were found."));
+    assert!(moderate(&page, &folder.path("ar.html"), &["--lang", "ar"]).contains("لم يُعثر على أي تعليق"));
 }
 
 #[test]
@@ -119,6 +133,41 @@ fn labelled(folder: &Folder) -> PathBuf {
     let rows = (0..40).map(row).collect::<Vec<_>>().concat();
     let attack = ATTACK.replace('"', "\"\"");
     folder.file("held-out.csv", format!("text,label,source\n\"{attack}\",good,<b>desk</b>\n{rows}"))
+}
+
+/// A model that learned the labels of the small one the wrong way round.
+fn another_model(folder: &Folder) -> PathBuf {
+    let other = |label: &str| if label == "good" { "bad" } else { "good" };
+    let row = |(text, label): &(&str, &str)| format!("{text},{}\n", other(label));
+    let rows = common::SMALL.iter().map(row).collect::<Vec<_>>().concat();
+    let labels = folder.file("other.csv", format!("text,label\n{rows}"));
+    let model = folder.path("other.ghirbal");
+    let mut train = ghirbal();
+    train
+        .arg("train")
+        .arg(labels)
+        .arg("--settings")
+        .arg(folder.path("settings.json"))
+        .arg("--out")
+        .arg(&model);
+    train.assert().success();
+    model
+}
+
+#[test]
+fn mistakes_are_shown_with_their_lines_and_rows() {
+    let folder = Folder::new();
+    let model = folder.model();
+    let rows =
+        folder.file("rows.csv", "text,label\n\"مقال مفيد جدا\nشكرا لكم\",good\n ,good\nكلام فارغ وممل,good\n");
+    let mut command = ghirbal();
+    command.arg("evaluate").arg(rows).arg("--model").arg(&model).arg("--report").arg(folder.path("a.html"));
+    stdout(&mut command);
+    let page = std::fs::read_to_string(folder.path("a.html")).expect("it was written");
+    assert!(page.contains("line 5 (row 4)"), "a cell has two lines, and a row was left out");
+    let mut command = ghirbal();
+    command.args(["evaluate", "x.csv", "--report", "out.xlsx"]);
+    assert!(failure(&mut command, 1).contains("only `moderate` writes workbooks"));
 }
 
 #[test]
@@ -152,11 +201,17 @@ fn an_evaluation_report_shows_everything_and_escapes_it() {
         assert!(english.contains(part), "{part} is missing");
     }
     assert!(!english.contains("McNemar"));
-    let other = model.display().to_string();
+    let other = another_model(&folder).display().to_string();
     let (compared, figures) = report("ar.html", &["--lang", "ar", "--against", &other]);
     check_page(&compared);
     assert!(compared.contains("dir=\"rtl\"") && compared.contains("ماكنمار"));
-    assert!(figures.contains("0 rows are right by this model alone"), "{figures}");
+    let alone = regex::Regex::new("(\\d+) rows are right by this model alone, (\\d+) by the other")
+        .expect("a pattern");
+    let alone = alone.captures(&figures).expect("both are compared");
+    let [this, that] = [1, 2].map(|group| alone[group].parse::<u64>().expect("a number"));
+    // Of the 40 rows this model knows the words, and the other has them the wrong way round.
+    assert!(this > that && that > 0, "{figures}");
+    assert!(figures.contains("p < 0.0001"), "{figures}");
     let error = failure(
         ghirbal().arg("evaluate").arg(&rows).arg("--model").arg(&model).args(["--against", "moderation"]),
         1,

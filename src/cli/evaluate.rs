@@ -84,6 +84,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
         model: &name,
         seen,
         texts: &labelled.texts,
+        places: &labelled.places,
         judged: &judged,
         figures: &figures,
         against: compared.as_ref().map(Compared::against),
@@ -154,11 +155,11 @@ impl Compared {
     fn print(&self, out: &mut impl std::io::Write) -> Result<()> {
         let Comparison { macro_f1, gain } = self.comparison;
         let McNemar { first_alone, second_alone, p } = self.test;
+        let p = if p < 0.0001 { "p < 0.0001".to_owned() } else { format!("p = {p:.4}") };
         writeln!(
             out,
             "\nAgainst {}: its macro-F1 is {:.3} [{:.3}, {:.3}], the gain over it {:+.3} [{:+.3}, {:+.3}]\n\
-             {first_alone} rows are right by this model alone, {second_alone} by the other alone (McNemar's exact test: \
-             p = {p:.4})",
+             {first_alone} rows are right by this model alone, {second_alone} by the other alone (McNemar's exact test: {p})",
             output::harmless(&self.model),
             macro_f1.value,
             macro_f1.low,

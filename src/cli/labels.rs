@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Subcommand, ValueEnum};
 use ghirbal::dataset::Columns;
 use ghirbal::labels::{self, Annotations, Format, Reading, Several};
@@ -175,7 +175,24 @@ struct CsvArgs {
     out: Option<PathBuf>,
 }
 
+/// Extensions of files that hold no CSV.
+const NO_CSV: [&str; 9] = ["xlsx", "xls", "xlsm", "xlsb", "ods", "json", "jsonl", "ndjson", "html"];
+
 impl CsvArgs {
+    /// Refuses, before any work is done, to write CSV under the name of something else, or over an input.
+    fn check(&self, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<()> {
+        let Some(out) = &self.out else { return Ok(()) };
+        let extension = out.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        if extension.is_some_and(|extension| NO_CSV.contains(&extension.as_str())) {
+            bail!(
+                "{}: this verb writes CSV; name a file that ends in .csv, and make another format of it with \
+                 `ghirbal labels export`",
+                out.display()
+            );
+        }
+        keep_inputs(out, inputs)
+    }
+
     fn put(&self, rows: &Annotations) -> Result<()> {
         put(self.out.as_ref(), &labels::write(rows, Format::Csv, self.excel)?.bytes)
     }
@@ -189,6 +206,37 @@ fn put(out: Option<&PathBuf>, bytes: &[u8]) -> Result<()> {
     let mut data = output::data();
     data.write_all(bytes)?;
     Ok(data.flush()?)
+}
+
+/// Refuses to write over what is read.
+fn keep_inputs(out: &Path, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<()> {
+    let same = |input: &Path| {
+        input == out || matches!((input.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    };
+    if inputs.into_iter().any(|input| same(input.as_ref())) {
+        bail!("{} is read, and would be written over; name another file or folder", out.display());
+    }
+    Ok(())
+}
+
+/// The names of the people that files are called after; where several files have one name, those of their folders.
+fn names_of(files: &[PathBuf]) -> Result<Vec<String>> {
+    let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = |path: &Path| path.parent().map(stem).unwrap_or_default();
+    let name = |path: &PathBuf| {
+        let shared = files.iter().filter(|other| stem(other) == stem(path)).count() > 1;
+        if shared { folder(path) } else { stem(path) }
+    };
+    let names: Vec<_> = files.iter().map(name).collect();
+    for (number, name) in names.iter().enumerate() {
+        if name.is_empty() || names[..number].contains(name) {
+            bail!(
+                "{} says as little of who labelled it as another file; name each file after its annotator",
+                files[number].display()
+            );
+        }
+    }
+    Ok(names)
 }
 
 /// `1 row`, `2 rows`.

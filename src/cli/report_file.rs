@@ -39,7 +39,8 @@ impl Kind {
 /// Where to report to, and how.
 #[derive(clap::Args)]
 pub(super) struct ReportArgs {
-    /// Write a report for people to this file; its extension says of which kind
+    /// Write a report for people to this file: a page that ends in .html, or, of `moderate`, a workbook that ends in
+    /// .xlsx
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// The language of the report
@@ -55,7 +56,9 @@ impl ReportArgs {
         let kind = kinds.iter().find(|kind| Some(kind.extension()) == extension.as_deref());
         if kind.is_none() {
             let known: Vec<_> = kinds.iter().map(|kind| format!(".{}", kind.extension())).collect();
-            bail!("{}: a report ends in {}", path.display(), known.join(" or "));
+            let workbook =
+                if kinds.contains(&Kind::Workbook) { "" } else { "; only `moderate` writes workbooks" };
+            bail!("{}: a report ends in {}{workbook}", path.display(), known.join(" or "));
         }
         Ok(kind.copied())
     }

@@ -1,14 +1,16 @@
 //! How far annotators agree: Cohen's kappa, Krippendorff's alpha, and the texts in dispute.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::btree_map::Entry as Slot;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::{Annotations, Places};
+use super::standoff::folded;
+use super::{Annotation, Annotations, Places, Unit};
 use crate::metrics::Confusion;
 use crate::{Error, Result};
 
-/// How far all annotators of a file agree.
+/// How far all annotators agree.
 #[derive(Debug, Clone, Serialize)]
 pub struct Agreement {
     /// The annotators, by name.
@@ -58,7 +60,7 @@ pub struct Dispute {
     pub id: String,
     /// The text.
     pub text: String,
-    /// Who gave it which label, and on which line.
+    /// Who gave it which label, and where.
     pub labels: Vec<Vote>,
 }
 
@@ -69,31 +71,79 @@ pub struct Vote {
     pub annotator: String,
     /// What.
     pub label: String,
-    /// Where it stands in its file, from 1.
-    pub line: u64,
+    /// The file.
+    pub file: String,
+    /// What the place counts.
+    pub unit: Unit,
+    /// Where it stands in the file, in units, from 1.
+    pub place: u64,
 }
 
-/// A text and the label of each annotator: indices of annotators and labels, and places.
-struct Text {
-    row: usize,
-    votes: BTreeMap<usize, (usize, u64)>,
+/// The annotations of a file.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Its name, for notes.
+    pub name: &'a str,
+    /// What is in it.
+    pub annotations: &'a Annotations,
 }
 
-/// Measures the agreement. Texts are known by their id, and where that is empty by what they say; rows without a
-/// label are left out.
+/// A row that counts.
+struct Row<'a> {
+    file: usize,
+    annotation: &'a Annotation,
+    annotator: &'a str,
+    /// The text, whatever its blanks.
+    text: String,
+}
+
+/// A text and the row of each annotator, by the annotator's index.
+struct Text<'a> {
+    first: &'a Annotation,
+    votes: BTreeMap<usize, Voted>,
+}
+
+/// A label, as an index, and where it was given.
+#[derive(Clone, Copy)]
+struct Voted {
+    label: usize,
+    file: usize,
+    place: u64,
+}
+
+/// Rows of several files that something befell.
+struct Befallen<'a> {
+    files: &'a [File<'a>],
+    places: Vec<Places>,
+}
+
+impl<'a> Befallen<'a> {
+    fn new(files: &'a [File<'a>]) -> Self {
+        Self { files, places: files.iter().map(|_| Places::default()).collect() }
+    }
+
+    fn add(&mut self, file: usize, place: u64) {
+        self.places[file].add(place);
+    }
+
+    /// A note a file that has such rows.
+    fn notes(&self, what: &str) -> Vec<String> {
+        let note = |(file, places): (&File, &Places)| {
+            Some(format!("{}: {}", file.name, places.note(what, file.annotations.unit)?))
+        };
+        self.files.iter().zip(&self.places).filter_map(note).collect()
+    }
+}
+
+/// Measures the agreement. Texts are known by their id and what they say, whatever their blanks. Left out, with a
+/// note, are rows without a label or an annotator, and those whose id stands for several texts.
 ///
 /// # Errors
 /// [`Error::Labels`] where there are fewer than two annotators, or no text that two of them labelled.
-pub fn measure(annotations: &Annotations) -> Result<Agreement> {
-    let rows = || annotations.rows.iter().enumerate().filter(|(_, row)| !row.label.is_empty());
-    let sorted = |names: &mut Vec<String>| {
-        names.sort_unstable();
-        names.dedup();
-    };
-    let mut annotators: Vec<_> = rows().map(|(_, row)| row.annotator.clone()).collect();
-    sorted(&mut annotators);
-    let mut labels: Vec<_> = rows().map(|(_, row)| row.label.clone()).collect();
-    sorted(&mut labels);
+pub fn measure(files: &[File]) -> Result<Agreement> {
+    let (rows, mut notes) = rows(files);
+    let annotators = sorted(rows.iter().map(|row| row.annotator));
+    let labels = sorted(rows.iter().map(|row| row.annotation.label.as_str()));
     if annotators.len() < 2 {
         return Err(Error::Labels(format!(
             "agreement takes two annotators, and there is {}: name them in a column annotator, or give a file of \
@@ -101,44 +151,112 @@ pub fn measure(annotations: &Annotations) -> Result<Agreement> {
             annotators.first().map_or("none", String::as_str)
         )));
     }
-    let index = |names: &[String], name: &String| names.binary_search(name).unwrap_or_default();
+    let ambiguous = ambiguous_ids(&rows);
+    let (mut torn, mut twice) = (Befallen::new(files), Befallen::new(files));
     let mut places: HashMap<(&str, &str), usize> = HashMap::new();
     let mut texts: Vec<Text> = Vec::new();
-    let mut twice = Places::default();
-    for (number, row) in rows() {
-        let key = if row.id.is_empty() { ("", row.text.trim()) } else { (&*row.id, "") };
-        let place = *places.entry(key).or_insert_with(|| {
-            texts.push(Text { row: number, votes: BTreeMap::new() });
+    for row in &rows {
+        let Row { file, annotation, .. } = *row;
+        if ambiguous.contains(annotation.id.as_str()) {
+            torn.add(file, annotation.place);
+            continue;
+        }
+        let place = *places.entry((annotation.id.as_str(), row.text.as_str())).or_insert_with(|| {
+            texts.push(Text { first: annotation, votes: BTreeMap::new() });
             texts.len() - 1
         });
-        let vote = (index(&labels, &row.label), row.place);
-        if let Some(first) = texts[place].votes.insert(index(&annotators, &row.annotator), vote) {
-            twice.add(row.place);
-            texts[place].votes.insert(index(&annotators, &row.annotator), first);
+        let voted = Voted { label: index(&labels, &annotation.label), file, place: annotation.place };
+        match texts[place].votes.entry(index(&annotators, row.annotator)) {
+            Slot::Vacant(slot) => _ = slot.insert(voted),
+            Slot::Occupied(_) => twice.add(file, annotation.place),
         }
     }
+    notes.extend(torn.notes("left out, as their id stands for another text elsewhere"));
+    notes.extend(twice.notes("a text again from its annotator, whose first label counts"));
     let alone = texts.iter().filter(|text| text.votes.len() < 2).count();
     texts.retain(|text| text.votes.len() >= 2);
     if texts.is_empty() {
-        return Err(Error::Labels(
-            "no text was labelled by two annotators; texts are matched by the column id, or by what they say"
-                .to_owned(),
-        ));
+        return Err(nothing_in_common(&notes, !ambiguous.is_empty()));
     }
-    let mut notes: Vec<_> = twice
-        .note("a text again from its annotator, whose first label counts", annotations.unit)
-        .into_iter()
-        .collect();
     if alone > 0 {
         notes.push(format!("{alone} texts were labelled by one annotator only and do not count"));
     }
+    notes.extend(alike(&labels));
     Ok(Agreement {
         texts: texts.len() as u64,
         alpha: alpha(&texts, labels.len()),
         pairs: pairs(&texts, &annotators, &labels),
-        disputes: disputes(annotations, &texts, &annotators, &labels),
+        disputes: disputes(files, &texts, &annotators, &labels),
         annotators,
         notes,
+    })
+}
+
+/// The rows that say who gave which label, and notes on those that do not.
+fn rows<'a>(files: &'a [File<'a>]) -> (Vec<Row<'a>>, Vec<String>) {
+    let mut nameless = Befallen::new(files);
+    let mut rows = Vec::new();
+    for (number, file) in files.iter().enumerate() {
+        for annotation in file.annotations.rows.iter().filter(|row| !row.label.is_empty()) {
+            let annotator = annotation.annotator.trim();
+            if annotator.is_empty() {
+                nameless.add(number, annotation.place);
+            } else {
+                rows.push(Row { file: number, annotation, annotator, text: folded(&annotation.text) });
+            }
+        }
+    }
+    (rows, nameless.notes("left out, without an annotator"))
+}
+
+fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+fn index(names: &[String], name: &str) -> usize {
+    names.binary_search_by(|known| known.as_str().cmp(name)).unwrap_or_default()
+}
+
+/// The ids that stand for several texts: annotators who number their own rows have the same ids for different ones.
+fn ambiguous_ids<'a>(rows: &'a [Row]) -> HashSet<&'a str> {
+    let mut text_of: HashMap<&str, &str> = HashMap::new();
+    let mut ambiguous = HashSet::new();
+    for Row { annotation, text, .. } in rows.iter().filter(|row| !row.annotation.id.is_empty()) {
+        if *text_of.entry(&annotation.id).or_insert(text) != text {
+            ambiguous.insert(annotation.id.as_str());
+        }
+    }
+    ambiguous
+}
+
+/// Why nothing can be measured.
+fn nothing_in_common(notes: &[String], has_ambiguous: bool) -> Error {
+    let cure = if has_ambiguous {
+        "; ids that stand for several texts do not count: give each text its own id, or take the column id out, and \
+         texts are matched by what they say"
+    } else {
+        "; texts are matched by the column id and by what they say"
+    };
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
+    Error::Labels(format!("no text was labelled by two annotators{cure}{notes}"))
+}
+
+/// A note on labels that differ in nothing but their case: one of them may be a slip.
+fn alike(labels: &[String]) -> Option<String> {
+    let mut by_case: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for label in labels {
+        by_case.entry(label.to_lowercase()).or_default().push(label);
+    }
+    let alike: Vec<_> =
+        by_case.into_values().filter(|same| same.len() > 1).map(|same| same.join(", ")).collect();
+    (!alike.is_empty()).then(|| {
+        format!(
+            "labels that differ in case alone count as different ones: {}; `labels import --map` makes them one",
+            alike.join("; ")
+        )
     })
 }
 
@@ -148,7 +266,7 @@ fn alpha(texts: &[Text], labels: usize) -> Option<f64> {
     let mut agreeing = 0.0;
     for text in texts {
         let mut counts = vec![0.0; labels];
-        for &(label, _) in text.votes.values() {
+        for &Voted { label, .. } in text.votes.values() {
             counts[label] += 1.0;
             totals[label] += 1.0;
         }
@@ -164,8 +282,9 @@ fn pairs(texts: &[Text], annotators: &[String], labels: &[String]) -> Vec<Pair> 
     let mut pairs = Vec::new();
     for second in 1..annotators.len() {
         for first in 0..second {
-            let both =
-                texts.iter().filter_map(|text| Some((text.votes.get(&first)?.0, text.votes.get(&second)?.0)));
+            let both = texts
+                .iter()
+                .filter_map(|text| Some((text.votes.get(&first)?.label, text.votes.get(&second)?.label)));
             let confusion = Confusion::new(labels.iter().cloned(), both);
             if confusion.total() > 0 {
                 pairs.push(Pair::new([&annotators[first], &annotators[second]], &confusion));
@@ -202,25 +321,23 @@ impl Pair {
     }
 }
 
-fn disputes(
-    annotations: &Annotations,
-    texts: &[Text],
-    annotators: &[String],
-    labels: &[String],
-) -> Vec<Dispute> {
+fn disputes(files: &[File], texts: &[Text], annotators: &[String], labels: &[String]) -> Vec<Dispute> {
     let in_dispute = texts.iter().filter(|text| {
-        let mut given = text.votes.values().map(|(label, _)| label);
+        let mut given = text.votes.values().map(|voted| voted.label);
         let first = given.next();
         given.any(|label| Some(label) != first)
     });
-    let dispute = |text: &Text| {
-        let row = &annotations.rows[text.row];
-        let vote = |(&annotator, &(label, line)): (&usize, &(usize, u64))| Vote {
-            annotator: annotators[annotator].clone(),
-            label: labels[label].clone(),
-            line,
-        };
-        Dispute { id: row.id.clone(), text: row.text.clone(), labels: text.votes.iter().map(vote).collect() }
+    let vote = |(&annotator, &Voted { label, file, place }): (&usize, &Voted)| Vote {
+        annotator: annotators[annotator].clone(),
+        label: labels[label].clone(),
+        file: files[file].name.to_owned(),
+        unit: files[file].annotations.unit,
+        place,
+    };
+    let dispute = |text: &Text| Dispute {
+        id: text.first.id.clone(),
+        text: text.first.text.clone(),
+        labels: text.votes.iter().map(vote).collect(),
     };
     in_dispute.map(dispute).collect()
 }

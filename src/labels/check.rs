@@ -140,28 +140,32 @@ pub fn sort(findings: &mut [Finding], rows: &Rows) {
     findings.sort_by_key(|finding| (order.get(finding.file), finding.line, finding.kind));
 }
 
-/// Rows whose folded text stands in an earlier row, and the rows of each text that stand for it: the first, and the
-/// first of a test.
+/// Rows whose folded text stands in an earlier row of their annotator, or in a training row where they are a test's;
+/// and the rows of each text that stand for it: the first, and the first of a test.
 fn exact_repeats(rows: &Rows, folded: &FoldedTexts) -> (Vec<Repeat>, Vec<usize>) {
     let mut first_with: HashMap<(u128, bool), usize> = HashMap::with_capacity(rows.len());
+    // Of a text's further annotators; most files have none, and need no memory for it.
+    let mut first_by: HashMap<(u128, bool, u32), usize> = HashMap::new();
     let (mut repeats, mut firsts) = (Vec::new(), Vec::new());
     for row in 0..rows.len() {
         if folded.texts.get(row).is_empty() {
             continue;
         }
         let (hash, is_test) = (folded.hashes[row], rows.is_test(row));
-        let within = *first_with.entry((hash, is_test)).or_insert(row);
+        let first = *first_with.entry((hash, is_test)).or_insert(row);
         // Test files are read last, so the training rows are all known.
         let trained_on = first_with.get(&(hash, false)).copied().filter(|_| is_test);
-        if within == row && trained_on.is_none() {
+        if first == row && trained_on.is_none() {
             firsts.push(row);
         }
-        for first in [trained_on, Some(within)].into_iter().flatten() {
-            if first != row && !rows.are_votes(first, row) {
-                repeats.push(Repeat { first, second: row, similarity: 1.0 });
-                break;
-            }
-        }
+        let annotator = |row: usize| rows.annotators.of_row[row];
+        let own = if annotator(first) == annotator(row) {
+            first
+        } else {
+            *first_by.entry((hash, is_test, annotator(row))).or_insert(row)
+        };
+        let earlier = trained_on.or((own != row).then_some(own));
+        repeats.extend(earlier.map(|first| Repeat { first, second: row, similarity: 1.0 }));
     }
     (repeats, firsts)
 }
@@ -186,11 +190,6 @@ impl Rows {
 
     fn is_leak(&self, first: usize, second: usize) -> bool {
         self.is_test(second) && !self.is_test(first)
-    }
-
-    /// Whether two rows are what two annotators said.
-    fn are_votes(&self, first: usize, second: usize) -> bool {
-        self.annotators.of_row[first] != self.annotators.of_row[second] && !self.is_leak(first, second)
     }
 
     fn finding(&self, row: usize, kind: Kind) -> Finding<'_> {

@@ -1,6 +1,5 @@
 //! CSV: with comma, semicolon or tab, in UTF-8, UTF-16 or windows-1256, as spreadsheets write it.
 
-use std::borrow::Cow;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -11,34 +10,7 @@ use super::{Annotation, Annotations, Reading, Unit, Written};
 use crate::table::{self, Table};
 use crate::{Error, Result};
 
-/// Cells that begin so are run by spreadsheets, or may be: as [OWASP] lists them, with the full-width forms that
-/// some versions take for the same.
-///
-/// [OWASP]: https://owasp.org/www-community/attacks/CSV_Injection
-const RUN: [&str; 11] = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"];
-
-/// The byte order mark that makes Excel take a CSV for UTF-8.
-pub const BYTE_ORDER_MARK: &str = "\u{FEFF}";
-
-/// Puts a `'` before a cell that a spreadsheet would run. Cells need not be UTF-8.
-///
-/// A cell that has such a `'` already gets another, so that [`unguarded`] gives back what there was.
-#[must_use]
-pub fn guarded(cell: &[u8]) -> Cow<'_, [u8]> {
-    if is_run(cell) { Cow::Owned([b"'", cell].concat()) } else { Cow::Borrowed(cell) }
-}
-
-/// The cell without its guard; `None` where it has none.
-#[must_use]
-pub fn unguarded(cell: &str) -> Option<&str> {
-    cell.strip_prefix('\'').filter(|bare| is_run(bare.as_bytes()))
-}
-
-/// Whether a spreadsheet would run the cell, or would without the `'` before it.
-fn is_run(cell: &[u8]) -> bool {
-    let quotes = cell.iter().take_while(|byte| **byte == b'\'').count();
-    RUN.iter().any(|sign| cell[quotes..].starts_with(sign.as_bytes()))
-}
+pub use crate::table::guard::{BYTE_ORDER_MARK, guarded, unguarded};
 
 /// Reads a table that may come from a spreadsheet.
 pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotations> {
@@ -57,7 +29,8 @@ pub(super) fn read_with(
     let text = gathering.decoded(&bytes);
     drop(bytes);
     let mut rows = Table::new(path, Cursor::new(text.into_bytes()), None)?;
-    let headers = rows.headers().to_vec();
+    let bare = |header: &String| gathering.unguarded(header, 1).into_owned();
+    let headers: Vec<String> = rows.headers().iter().map(bare).collect();
     let roles = Roles::find(path, &headers, how)?;
     let further = fields::further(&mut gathering, &headers, &roles);
     let mut record = ByteRecord::new();
@@ -66,7 +39,7 @@ pub(super) fn read_with(
         let mut label = vec![];
         for (place, cell) in record.iter().enumerate() {
             let cell = String::from_utf8_lossy(cell);
-            let cell = gathering.unguarded(&cell, row.place).to_owned();
+            let cell = gathering.unguarded(&cell, row.place).into_owned();
             match further[place] {
                 Some(place) => Gathering::set_at(&mut row, place, cell),
                 None if place == roles.text => row.text = cell,

@@ -8,7 +8,7 @@ use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 use rust_xlsxwriter::{Format as Style, Workbook, XlsxError};
 
 use super::fields::{self, Gathering, Roles};
-use super::{Annotation, Annotations, Reading, Unit, Written};
+use super::{Annotation, Annotations, Places, Reading, Unit, Written};
 use crate::{Error, Result};
 
 /// What a cell can hold (Excel's own limit), in UTF-16 units.
@@ -24,7 +24,11 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         message,
     };
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| {
-        fault("as a workbook", format!("it cannot be read ({error}); save it again as .xlsx"))
+        let message = format!(
+            "it cannot be read ({error}): it is cut short, damaged or no workbook; copy it again, or save it again as \
+             .xlsx"
+        );
+        fault("as a workbook", message)
     })?;
     let escaped = matches!(book, Sheets::Xlsx(_) | Sheets::Xlsb(_));
     let sheets = book.sheet_names();
@@ -40,12 +44,13 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     let range = book
         .worksheet_range(sheet)
         .map_err(|error| fault(&format!("sheet {sheet}"), format!("it cannot be read: {error}")))?;
-    let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+    let (top, left) = range.start().unwrap_or_default();
+    let first = u64::from(top) + 1;
     let mut rows = range.rows().zip(first..);
     let Some((header, _)) = rows.next() else {
         return Err(Error::Empty { path: path.to_owned(), hint: "a header row and rows are expected" });
     };
-    let headers: Vec<String> = header.iter().map(|cell| text(cell, escaped).trim().to_owned()).collect();
+    let headers = names(header, escaped);
     let mut gathering = Gathering::new(path, how, Unit::Row);
     if how.sheet.is_none() && sheets.len() > 1 {
         gathering.note(format!(
@@ -54,9 +59,29 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
             sheets.join(", ")
         ));
     }
-    let roles = Roles::find(path, &headers, how)?;
+    let roles = Roles::find(path, &headers, how).map_err(|error| {
+        let mut below = range.rows().zip(first..).skip(1).take(TITLES);
+        let is_header = |(cells, _): &(&[Data], u64)| Roles::find(path, &names(cells, escaped), how).is_ok();
+        below.find(is_header).map_or(error, |(_, place)| {
+            let message = format!(
+                "this is no header, row {place} is one: delete the rows above it, and import the workbook again"
+            );
+            fault(&format!("row {first}"), message)
+        })
+    })?;
+    let mut unshown = Vec::new();
     let further = fields::further(&mut gathering, &headers, &roles);
     for (cells, place) in rows {
+        let is_unshown = |&column: &usize| {
+            matches!(&cells[column], Data::Empty) || cells[column] == Data::String(String::new())
+        };
+        unshown.extend(
+            [Some(roles.text), roles.label]
+                .into_iter()
+                .flatten()
+                .filter(is_unshown)
+                .map(|column| (place, column)),
+        );
         if cells.iter().all(|cell| matches!(cell, Data::Empty)) {
             continue;
         }
@@ -80,7 +105,45 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         }
         gathering.push(row, &label)?;
     }
+    if let Some(note) = without_results(&mut book, sheet, left, &unshown) {
+        // Where nothing is left, this is why.
+        if gathering.is_empty() {
+            return Err(fault(&format!("sheet {sheet}"), note));
+        }
+        gathering.note(format!("{}: {note}", path.display()));
+    }
     Ok(gathering.finish())
+}
+
+/// How many rows below the first may be the header that was meant.
+const TITLES: usize = 20;
+
+fn names(header: &[Data], escaped: bool) -> Vec<String> {
+    header.iter().map(|cell| text(cell, escaped).trim().to_owned()).collect()
+}
+
+/// What is to be said of cells that show nothing since they are formulas whose results the file lacks, as programs
+/// write it that do not calculate. `unshown`: rows from 1, and columns from the sheet's `left` one.
+fn without_results<R: std::io::Read + std::io::Seek>(
+    book: &mut Sheets<R>,
+    sheet: &str,
+    left: u32,
+    unshown: &[(u64, usize)],
+) -> Option<String> {
+    if unshown.is_empty() {
+        return None;
+    }
+    let formulas = book.worksheet_formula(sheet).ok()?;
+    let mut places = Places::default();
+    for &(place, column) in unshown {
+        let cell = (place as u32 - 1, left + column as u32);
+        if formulas.get_value(cell).is_some_and(|formula| !formula.is_empty()) {
+            places.add(place);
+        }
+    }
+    let what = "text or label is a formula, and the file lacks its result; open it in a spreadsheet, save it and import \
+                it again";
+    places.note(what, Unit::Row)
 }
 
 /// A cell as it is read: whole numbers without the `.0` that sheets give them, dates as ISO 8601. `escaped`: as in

@@ -141,16 +141,20 @@ impl<'a> Gathering<'a> {
 
     /// The cell without the guard that [`super::csv::write`] puts before what a spreadsheet would run. Files that no
     /// spreadsheet was meant to see have none.
-    pub(super) fn unguarded<'c>(&mut self, cell: &'c str, place: u64) -> &'c str {
-        match super::csv::unguarded(cell).filter(|_| self.for_spreadsheet) {
-            Some(bare) => {
-                if self.unguarded.first.last() != Some(&place) {
-                    self.unguarded.add(place);
-                }
-                bare
-            }
-            None => cell,
+    pub(super) fn unguarded<'c>(&mut self, cell: &'c str, place: u64) -> Cow<'c, str> {
+        let Some(bare) = super::csv::unguarded(cell).filter(|_| self.for_spreadsheet) else {
+            return Cow::Borrowed(cell);
+        };
+        if self.unguarded.first.last() != Some(&place) {
+            self.unguarded.add(place);
         }
+        Cow::Owned(bare)
+    }
+
+    /// Whether no row was taken in.
+    #[cfg(feature = "excel")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.found.rows.is_empty()
     }
 
     /// An error at a place of this file.

@@ -1,5 +1,6 @@
 //! Label Studio's JSON (tasks with their annotations) and JSON-MIN (flat objects).
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -12,6 +13,10 @@ use crate::{Error, Result};
 
 /// The field of a task's data that holds our id: Label Studio numbers tasks itself.
 const OUR_ID: &str = "comment_id";
+
+/// The field of a result's `meta` that names an annotator whom Label Studio does not know: it keeps results as they
+/// are, and takes numbers and e-mail addresses alone for annotators.
+const OUR_ANNOTATOR: &str = "annotator";
 
 /// A labelling interface that fits what is written, for the settings of a Label Studio project.
 #[must_use]
@@ -27,6 +32,9 @@ pub fn interface(annotations: &Annotations) -> String {
     )
 }
 
+/// The type of a result that is a label.
+const CHOICES: &str = "choices";
+
 #[derive(Deserialize)]
 struct Finding {
     #[serde(default)]
@@ -35,6 +43,8 @@ struct Finding {
     r#type: String,
     #[serde(default)]
     value: Map<String, Value>,
+    #[serde(default)]
+    meta: Value,
 }
 
 #[derive(Deserialize)]
@@ -58,7 +68,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotatio
         let message = format!("not Label Studio's JSON, a list of tasks: {error}");
         Error::malformed(path, error.line() as u64, message)
     })?;
-    let mut skipped = Places::default();
+    let mut lost = Lost::default();
     for (task, place) in tasks.iter().zip(1..) {
         match (task.get("data"), task.get("annotations")) {
             (Some(Value::Object(data)), annotations) => {
@@ -67,7 +77,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotatio
                     gathering.fault(place, format!("the annotations are not of the usual form: {error}"))
                 })?;
                 let mut reader = TaskReader { gathering: &mut gathering, path, how, place };
-                reader.task(task, data, &annotations, &mut skipped)?;
+                reader.task(task, data, &annotations, &mut lost)?;
             }
             _ => jsonl::push(
                 &mut gathering,
@@ -80,10 +90,30 @@ pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotatio
             )?,
         }
     }
-    if let Some(note) = skipped.note("left out, as an annotator skipped them", Unit::Task) {
+    for note in lost.notes() {
         gathering.note(format!("{}: {note}", path.display()));
     }
     Ok(gathering.finish())
+}
+
+/// What has no place in rows.
+#[derive(Default)]
+struct Lost {
+    /// Tasks that an annotator skipped.
+    skipped: Places,
+    /// Tasks with results that are no choices, by their type.
+    results: BTreeMap<String, Places>,
+}
+
+impl Lost {
+    fn notes(&self) -> Vec<String> {
+        let skipped = self.skipped.note("left out, as an annotator skipped them", Unit::Task);
+        let results = self.results.iter().filter_map(|(kind, places)| {
+            places
+                .note(&format!("results of the type {kind} were left out, only choices are read"), Unit::Task)
+        });
+        skipped.into_iter().chain(results).collect()
+    }
 }
 
 /// The labels in a field of JSON-MIN.
@@ -114,12 +144,12 @@ impl TaskReader<'_, '_> {
         task: &Map<String, Value>,
         data: &Map<String, Value>,
         annotations: &[Labelling],
-        skipped: &mut Places,
+        lost: &mut Lost,
     ) -> Result<()> {
         let base = self.base(task, data)?;
         let counted = annotations.iter().filter(|annotation| !annotation.was_cancelled);
         if annotations.iter().any(|annotation| annotation.was_cancelled) {
-            skipped.add(self.place);
+            lost.skipped.add(self.place);
             if counted.clone().next().is_none() {
                 return Ok(());
             }
@@ -129,7 +159,7 @@ impl TaskReader<'_, '_> {
         }
         for annotation in counted {
             let mut row = base.clone();
-            row.annotator = annotator(&annotation.completed_by);
+            row.annotator = annotator(annotation);
             for (name, value) in
                 [("lead_time", &annotation.lead_time), ("created_at", &annotation.created_at)]
             {
@@ -137,6 +167,9 @@ impl TaskReader<'_, '_> {
                 if !value.is_empty() {
                     self.gathering.set(&mut row, name, value);
                 }
+            }
+            for finding in annotation.result.iter().filter(|finding| finding.r#type != CHOICES) {
+                lost.results.entry(finding.r#type.clone()).or_default().add(self.place);
             }
             let labels = self.labels(annotation, &mut row)?;
             self.gathering.push(row, &labels)?;
@@ -171,8 +204,7 @@ impl TaskReader<'_, '_> {
 
     /// The choices of the control that holds the label; those of others become columns of its name.
     fn labels(&mut self, annotation: &Labelling, row: &mut Annotation) -> Result<Vec<String>> {
-        let choices: Vec<_> =
-            annotation.result.iter().filter(|finding| finding.r#type == "choices").collect();
+        let choices: Vec<_> = annotation.result.iter().filter(|finding| finding.r#type == CHOICES).collect();
         let mut controls: Vec<&str> = choices.iter().map(|finding| finding.from_name.as_str()).collect();
         controls.dedup();
         let wanted = match (&self.how.columns.label, controls.as_slice()) {
@@ -206,9 +238,13 @@ impl TaskReader<'_, '_> {
     }
 }
 
-/// A user's number, or an object with the e-mail address.
-fn annotator(completed_by: &Value) -> String {
-    match completed_by {
+/// The name that we wrote; else a user's number, or an object with the e-mail address.
+fn annotator(annotation: &Labelling) -> String {
+    let ours = |finding: &Finding| finding.meta.get(OUR_ANNOTATOR)?.as_str().map(str::to_owned);
+    if let Some(name) = annotation.result.iter().find_map(ours) {
+        return name;
+    }
+    match &annotation.completed_by {
         Value::Object(user) => {
             let known = ["email", "username", "id"].iter().find_map(|key| user.get(*key));
             known.map(|value| cell(value).into_owned()).unwrap_or_default()
@@ -217,55 +253,113 @@ fn annotator(completed_by: &Value) -> String {
     }
 }
 
-/// Writes a task a text: rows of one id and text that follow each other are its annotations.
+/// Writes a task a text, with an annotation for each of its annotators.
 pub(super) fn write(annotations: &Annotations) -> Written {
-    let mut tasks = Vec::new();
+    let names: Vec<String> = annotations.columns.iter().map(|name| free_name(name, annotations)).collect();
     let mut number = 0u64;
-    let same = |a: &Annotation, b: &Annotation| {
-        a.id == b.id && a.text == b.text && !a.annotator.is_empty() && !b.annotator.is_empty()
-    };
-    for rows in annotations.rows.chunk_by(same) {
+    let mut open = Places::default();
+    let task = |(rows, id): (Vec<&Annotation>, u64)| {
         let mut data = Map::new();
         data.insert("text".to_owned(), rows[0].text.as_str().into());
         if !rows[0].id.is_empty() {
             data.insert(OUR_ID.to_owned(), rows[0].id.as_str().into());
         }
-        let fields = annotations.columns.iter().zip(&rows[0].other);
+        let fields = names.iter().zip(&rows[0].other);
         let fields = fields.filter(|(_, value)| !value.is_empty());
         data.extend(fields.map(|(name, value)| (name.clone(), value.as_str().into())));
-        let labelled = rows.iter().filter(|row| !row.label.is_empty());
-        let labellings: Vec<_> = labelled
-            .map(|row| {
+        let mut labellings = Vec::new();
+        for row in rows {
+            if !row.label.is_empty() {
                 number += 1;
-                labelling(number, row)
-            })
-            .collect();
-        tasks.push(json!({ "id": tasks.len() + 1, "data": data, "annotations": labellings }));
-    }
+                labellings.push(labelling(number, row));
+            } else if !row.annotator.is_empty() {
+                open.add(row.place);
+            }
+        }
+        json!({ "id": id, "data": data, "annotations": labellings })
+    };
+    let tasks: Vec<Value> = tasks(&annotations.rows).into_iter().zip(1..).map(task).collect();
     let mut bytes = Value::Array(tasks).to_string().into_bytes();
     bytes.push(b'\n');
+    let mut notes = losses(annotations, &names);
+    notes.extend(open.note("an annotator without a label is left behind", annotations.unit));
+    Written { bytes, notes }
+}
+
+/// The rows of each id and text together, in the order in which these come up; a row without an annotator alone.
+fn tasks(rows: &[Annotation]) -> Vec<Vec<&Annotation>> {
+    let mut tasks: Vec<Vec<&Annotation>> = Vec::new();
+    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    for row in rows {
+        let next = tasks.len();
+        let key = (row.id.as_str(), row.text.as_str());
+        let task = if row.annotator.is_empty() { next } else { *known.entry(key).or_insert(next) };
+        if task == next {
+            tasks.push(Vec::new());
+        }
+        tasks[task].push(row);
+    }
+    tasks
+}
+
+/// The name of a column in a task's data, where one name is ours.
+fn free_name(name: &str, annotations: &Annotations) -> String {
+    let mut free = name.to_owned();
+    while free == OUR_ID || (free != name && annotations.columns.contains(&free)) {
+        free.push('_');
+    }
+    free
+}
+
+/// What the user should know of the file: the interface that it needs, and what Label Studio cannot keep.
+fn losses(annotations: &Annotations, names: &[String]) -> Vec<String> {
     let mut notes = vec![format!("a labelling interface that fits: {}", interface(annotations))];
+    for (column, name) in annotations.columns.iter().zip(names).filter(|(column, name)| column != name) {
+        notes.push(format!("the column {column} is written as {name}: {column} holds the id"));
+    }
     if annotations.has().1 && !annotations.columns.is_empty() {
         notes.push(format!(
             "Label Studio keeps {} for a text, not for each of its annotators: those of its first row were written",
             annotations.columns.join(", ")
         ));
     }
-    Written { bytes, notes }
+    let annotators = annotations.rows.iter().map(|row| row.annotator.as_str());
+    let unknown: BTreeSet<_> = annotators.filter(|name| !name.is_empty() && user(name).is_none()).collect();
+    if !unknown.is_empty() {
+        notes.push(format!(
+            "Label Studio knows annotators by number or e-mail address: {} stand in the meta of their results \
+             instead, where `labels import` finds them",
+            unknown.into_iter().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    notes
+}
+
+/// An annotator as Label Studio knows users: by number or e-mail address.
+fn user(annotator: &str) -> Option<Value> {
+    if let Ok(number) = annotator.parse::<u64>() {
+        return Some(number.into());
+    }
+    let (name, host) = annotator.split_once('@')?;
+    let is_address = !name.is_empty() && host.contains('.') && !annotator.contains(char::is_whitespace);
+    is_address.then(|| json!({ "email": annotator }))
 }
 
 fn labelling(number: u64, row: &Annotation) -> Value {
-    let result = json!([{
+    let mut result = json!({
         "id": format!("label{number}"),
-        "type": "choices",
+        "type": CHOICES,
         "from_name": "label",
         "to_name": "text",
         "value": { "choices": [row.label] },
-    }]);
-    let mut labelling = json!({ "id": number, "was_cancelled": false, "result": result });
-    if !row.annotator.is_empty() {
-        let by_number = row.annotator.parse::<u64>().map(Value::from);
-        labelling["completed_by"] = by_number.unwrap_or_else(|_| json!({ "email": row.annotator }));
+    });
+    let user = user(&row.annotator);
+    if user.is_none() && !row.annotator.is_empty() {
+        result["meta"] = json!({ OUR_ANNOTATOR: row.annotator });
+    }
+    let mut labelling = json!({ "id": number, "was_cancelled": false, "result": [result] });
+    if let Some(user) = user {
+        labelling["completed_by"] = user;
     }
     labelling
 }

@@ -6,19 +6,16 @@ use serde_json::{Map, Value};
 
 use super::{Format, fasttext};
 use crate::page::decode_table;
-use crate::{Error, Result};
+use crate::{Error, Result, table};
 
 /// How much of a file is looked at.
 const SNIFFED: usize = 64 * 1024;
-
-/// What workbooks begin with: a ZIP file, or the container of older Excel files.
-const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
 
 /// The columns by which Label Studio's CSV is known.
 const LABEL_STUDIO: [&str; 2] = ["annotation_id", "lead_time"];
 
 pub(super) fn format(path: &Path, bytes: &[u8]) -> Result<Format> {
-    if WORKBOOKS.iter().any(|magic| bytes.starts_with(magic)) {
+    if table::is_workbook(bytes) {
         return Ok(Format::Excel);
     }
     let (head, ..) = decode_table(&bytes[..bytes.len().min(SNIFFED)]);
@@ -28,11 +25,11 @@ pub(super) fn format(path: &Path, bytes: &[u8]) -> Result<Format> {
         _ if first.starts_with(fasttext::PREFIX) => Format::FastText,
         _ if first.starts_with('[') => Format::LabelStudio,
         _ if first.starts_with('{') => object(first),
-        Some("csv" | "tsv" | "tab") => table(first),
+        Some("csv" | "tsv" | "tab") => of_header(first),
         Some("jsonl" | "ndjson") => Format::Jsonl,
         Some("xlsx" | "xls" | "xlsm" | "xlsb" | "ods") => Format::Excel,
         Some("json") => Format::LabelStudio,
-        _ if first.contains([',', ';', '\t']) => table(first),
+        _ if first.contains([',', ';', '\t']) => of_header(first),
         _ => {
             let message = format!("{}: the format cannot be told; name it with --from", path.display());
             return Err(Error::Labels(message));
@@ -46,7 +43,7 @@ fn object(line: &str) -> Format {
     if labels.is_some_and(Value::is_array) { Format::Doccano } else { Format::Jsonl }
 }
 
-fn table(header: &str) -> Format {
+fn of_header(header: &str) -> Format {
     let names: Vec<_> = header.split([',', ';', '\t']).map(|name| name.trim_matches(['"', ' '])).collect();
     let has = |name: &&str| names.contains(name);
     if LABEL_STUDIO.iter().all(has) { Format::LabelStudioCsv } else { Format::Csv }

@@ -1,6 +1,7 @@
 //! Labels without their texts: a digest stands for each text, so that labels of comments that are not ours to
 //! publish can be given to anyone who has the comments.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 use std::path::Path;
@@ -71,11 +72,11 @@ pub fn publish(annotations: &Annotations, source: impl Fn(&[String]) -> String) 
             Slot::Occupied(mut slot) => {
                 published.repeated += 1;
                 let known = slot.get_mut();
-                if entry.confidence > known.confidence {
-                    *known = entry;
-                } else if entry.confidence == known.confidence && entry.label != known.label {
+                match surer(&entry.confidence, &known.confidence) {
+                    Ordering::Greater => *known = entry,
                     // No label is worth as little as two; told from real labels by its emptiness.
-                    known.label.clear();
+                    Ordering::Equal if entry.label != known.label => known.label.clear(),
+                    _ => {}
                 }
             }
         }
@@ -86,6 +87,15 @@ pub fn publish(annotations: &Annotations, source: impl Fn(&[String]) -> String) 
         published.contradicted += (before - labels.len()) as u64;
     }
     published
+}
+
+/// Which of two confidences is the greater: as numbers where they are, and a number is surer than none.
+fn surer(a: &str, b: &str) -> Ordering {
+    match (a.trim().parse::<f64>(), b.trim().parse::<f64>()) {
+        (Ok(a), Ok(b)) => a.total_cmp(&b),
+        (a, b) if a.is_ok() != b.is_ok() => a.is_ok().cmp(&b.is_ok()),
+        _ => a.cmp(b),
+    }
 }
 
 /// The columns of a standoff file.
@@ -105,7 +115,7 @@ pub fn write(labels: &Standoff) -> Result<Vec<u8>> {
 /// # Errors
 /// Those of [`Table`], [`Error::MissingColumn`], and [`Error::Malformed`] where a digest is none.
 pub fn read(path: &Path, bytes: Vec<u8>) -> Result<Standoff> {
-    let mut rows = Table::new(path, std::io::Cursor::new(bytes), None)?;
+    let mut rows = Table::decoded(path, std::io::Cursor::new(bytes))?;
     let digest = rows.column("digest", None, &COLUMNS[..1], "a header that begins with sha256")?;
     let label = rows.column("label", None, &dataset::LABEL_COLUMNS, "a header with label")?;
     let confidence = rows.headers().iter().position(|name| name == COLUMNS[2]);

@@ -126,6 +126,18 @@ pub(crate) fn decode_table(bytes: &[u8]) -> (String, &'static Encoding, bool) {
     (text.into_owned(), encoding, replaced)
 }
 
+/// [`decode_table`] for a table that is read as it comes, of which the head is there already.
+pub(crate) fn table_reader(
+    head: Vec<u8>,
+    rest: Box<dyn Read + Send>,
+) -> (Box<dyn Read + Send>, &'static Encoding) {
+    let found = find(&head);
+    let whole = Box::new(std::io::Cursor::new(head).chain(rest));
+    // What is no UTF-8 here and there is left for the reader to find and to tell.
+    let input = if found.encoding == UTF_8 { whole } else { found.reader(whole) };
+    (input, found.encoding)
+}
+
 fn contradicted(declared: &'static Encoding, true_one: &'static Encoding) -> Found {
     let message = format!(
         "The page declares {}, but it was read as {}, which its bytes are.",

@@ -12,6 +12,7 @@ use crate::features::{Counted, Counter};
 use crate::metrics::{self, CurvePoint, Judged, McNemar};
 use crate::model::{Band, BandFigures, Comparison, Figures, GroupFigures, Interval};
 use crate::sieve::Scratch;
+use crate::table::Place;
 use crate::text::{Kind, Tokenizer, Tokens};
 use crate::{Decision, Result, Sieve};
 
@@ -26,6 +27,8 @@ pub struct Evaluation<'a> {
     pub seen: bool,
     /// The texts.
     pub texts: &'a [String],
+    /// Where each text stands in its file; where it is empty, no places are shown.
+    pub places: &'a [Place],
     /// A row a text: what the model said of it.
     pub judged: &'a [Judged],
     /// The figures of those rows.
@@ -251,11 +254,21 @@ impl Evaluation<'_> {
                 div.card.(class(predicted)) {
                     p.small {
                         (words.truth) ": " (chip(words, truth)) " · " (words.predicted) ": " (chip(words, predicted)) " "
-                        (percent(sure(row))) " · " span.soft { (words.row) " " (row.row + 1)
+                        (percent(sure(row))) " · " span.soft { (self.place(words, row.row))
                             @if let Some(source) = &row.source { " · " bdi { (source) } } }
                     }
                     p.text dir="auto" { (highlighted(&self.texts[row.row], &verdict.reasons)) }
                 }
+            }
+        }
+    }
+
+    /// Where a text stands; a spreadsheet counts rows, and a cell may have many lines.
+    fn place(&self, words: &Words, text: usize) -> Markup {
+        html! {
+            @if let Some(Place { line, row }) = self.places.get(text) {
+                (words.line) " " (line)
+                @if line != row { " (" (words.row) " " (row) ")" }
             }
         }
     }

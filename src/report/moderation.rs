@@ -71,7 +71,8 @@ pub fn render(pages: &[Moderated], language: Language) -> String {
             @for section in &sections { div.tile { span.small { (heading(words, section)) } b { (section.records.len()) } } }
         }
         @if sections.iter().any(|section| section.decision.is_none()) { p.small.soft { (words.no_thresholds) } }
-        p.small.soft { (words.coloured) }
+        @if comments == 0 { p { strong { (words.no_comments) } } }
+        @else { p.small.soft { (words.coloured) } }
         @for section in &sections {
             h2 { (heading(words, section)) " · " (section.records.len()) }
             @for record in &section.records { (card(words, record)) }

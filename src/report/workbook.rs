@@ -12,6 +12,9 @@ use crate::labels::excel::escaped;
 use crate::sieve::{Moderated, Record};
 use crate::{Error, Result};
 
+/// The column of the comments.
+const TEXT: u16 = 3;
+
 /// What a cell can hold (Excel's own limit), in UTF-16 units.
 const CELL: usize = 32_767;
 
@@ -48,6 +51,9 @@ fn fill(sheet: &mut Worksheet, pages: &[Moderated], language: Language) -> Resul
     for record in sections(pages).iter().flat_map(|section| &section.records) {
         row += 1;
         write_row(sheet, row, record, words)?;
+    }
+    if row == 0 {
+        sheet.write_string(1, TEXT, words.no_comments)?;
     }
     sheet.set_freeze_panes(1, 0)?.autofilter(0, 0, row, heads.len() as u16 - 1)?;
     Ok(())
@@ -87,9 +93,9 @@ fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) ->
     let escaped: Vec<_> = parts.iter().map(|(format, part)| (*format, escaped(part))).collect();
     let parts: Vec<_> = escaped.iter().map(|(format, part)| (*format, &**part)).collect();
     if parts.len() > 1 {
-        sheet.write_rich_string_with_format(row, 3, &parts, &wrapped)?;
+        sheet.write_rich_string_with_format(row, TEXT, &parts, &wrapped)?;
     } else {
-        sheet.write_string_with_format(row, 3, &*cell(text), &wrapped)?;
+        sheet.write_string_with_format(row, TEXT, &*cell(text), &wrapped)?;
     }
     Ok(())
 }

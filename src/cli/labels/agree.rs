@@ -4,22 +4,23 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use ghirbal::labels::Annotations;
-use ghirbal::labels::agreement::{Agreement, Dispute, Pair, measure};
+use ghirbal::labels::agreement::{Agreement, Dispute, File, Pair, Vote, measure};
 
-use super::{ReadingArgs, counted};
+use super::{ReadingArgs, counted, names_of};
 use crate::cli::notes;
 use crate::cli::output::{self, ObjectFormat};
 
 /// Measure how far annotators agree: Cohen's kappa, Krippendorff's alpha, confusion, the texts in dispute
 ///
 /// A row an annotation: the column `annotator` says whose it is; of several files without one, each is of the
-/// annotator that it is named after. Texts are matched by the column `id`, or by what they say.
+/// annotator that it is named after, or its folder where the files have one name. Texts are matched by what they say,
+/// and by the column `id` where there is one; an id that stands for several texts is left out.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   ghirbal labels agree both.csv
-  ghirbal labels agree salma.csv karim.csv --format jsonl")]
+  ghirbal labels agree salma.csv karim.csv --format jsonl
+  ghirbal labels agree salma/all.jsonl karim/all.jsonl        as doccano exports them")]
 pub(super) struct Args {
     /// Labelled files of any format that can be imported
     #[arg(required = true, value_name = "LABELS.csv")]
@@ -35,30 +36,30 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
-    let mut all = Annotations::default();
-    for path in &args.labels {
-        let mut annotations = args.reading.read(path)?;
-        if args.labels.len() > 1 {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {
-                row.annotator = name.to_string();
+    let mut read = args.labels.iter().map(|path| args.reading.read(path)).collect::<Result<Vec<_>>>()?;
+    if read.len() > 1 && read.iter().flat_map(|file| &file.rows).any(|row| row.annotator.trim().is_empty()) {
+        for (file, name) in read.iter_mut().zip(names_of(&args.labels)?) {
+            for row in file.rows.iter_mut().filter(|row| row.annotator.trim().is_empty()) {
+                row.annotator.clone_from(&name);
             }
         }
-        all.append(annotations);
     }
-    let agreement = measure(&all)?;
+    let names: Vec<_> = args.labels.iter().map(|path| path.display().to_string()).collect();
+    let files = read.iter().zip(&names).map(|(annotations, name)| File { name, annotations });
+    let files: Vec<_> = files.collect();
+    let agreement = measure(&files)?;
     for note in &agreement.notes {
         notes::warning(note);
     }
     let (format, mut out) = ObjectFormat::or_default(args.format);
     match format {
         ObjectFormat::Jsonl => output::json_line(&mut out, &agreement)?,
-        ObjectFormat::Table => table(&agreement, args.show, &mut out)?,
+        ObjectFormat::Table => table(&agreement, args.show, files.len() > 1, &mut out)?,
     }
     Ok(out.flush()?)
 }
 
-fn table(agreement: &Agreement, show: usize, out: &mut impl Write) -> Result<()> {
+fn table(agreement: &Agreement, show: usize, several_files: bool, out: &mut impl Write) -> Result<()> {
     let or_none =
         |figure: Option<f64>| figure.map_or_else(|| "not defined".to_owned(), |f| format!("{f:.3}"));
     writeln!(
@@ -85,7 +86,7 @@ fn table(agreement: &Agreement, show: usize, out: &mut impl Write) -> Result<()>
         writeln!(out, "\n{} in dispute\n", counted(agreement.disputes.len() as u64, "text"))?;
     }
     for dispute in agreement.disputes.iter().take(show) {
-        entry(dispute, out)?;
+        entry(dispute, several_files, out)?;
     }
     if agreement.disputes.len() > show {
         writeln!(out, "  … {} more; --format jsonl gives all", agreement.disputes.len() - show)?;
@@ -112,13 +113,15 @@ fn confusion(pair: &Pair, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-fn entry(dispute: &Dispute, out: &mut impl Write) -> Result<()> {
-    let vote = |vote: &ghirbal::labels::agreement::Vote| {
+fn entry(dispute: &Dispute, several_files: bool, out: &mut impl Write) -> Result<()> {
+    let vote = |vote: &Vote| {
+        let file = if several_files { format!("{}, ", output::harmless(&vote.file)) } else { String::new() };
         format!(
-            "{} {} (line {})",
+            "{} {} ({file}{} {})",
             output::harmless(&vote.annotator),
             output::harmless(&vote.label),
-            vote.line
+            vote.unit,
+            vote.place
         )
     };
     let votes: Vec<_> = dispute.labels.iter().map(vote).collect();

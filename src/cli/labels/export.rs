@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::labels::{self, Format};
 
-use super::{ReadingArgs, counted, put};
+use super::{ReadingArgs, counted, keep_inputs, put};
 use crate::cli::notes;
 
 /// A format that can be written.
@@ -87,6 +87,9 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     if to == To::Excel && args.out.is_none() && std::io::stdout().is_terminal() {
         bail!("a workbook is not for a terminal; name a file with --out");
+    }
+    if let Some(out) = &args.out {
+        keep_inputs(out, [&args.labels])?;
     }
     let annotations = args.reading.read(&args.labels)?;
     let written = labels::write(&annotations, to.format(), args.excel)?;

@@ -1,11 +1,11 @@
 //! `labels import`: labels of other tools become the project's CSV.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use ghirbal::labels::{Annotations, Mapping};
 
-use super::{CsvArgs, ReadingArgs, counted, tally};
+use super::{CsvArgs, ReadingArgs, counted, names_of, tally};
 use crate::cli::notes;
 
 /// Bring labels in from spreadsheets and annotation tools, as the project's CSV
@@ -34,7 +34,8 @@ pub(super) struct Args {
     /// Who labelled the rows that do not say so
     #[arg(long, value_name = "NAME", conflicts_with = "annotator_by_file")]
     annotator: Option<String>,
-    /// Rows that do not say who labelled them were labelled by whom their file is named after
+    /// Rows that do not say who labelled them were labelled by whom their file is named after, or their folder where
+    /// files have one name
     #[arg(long)]
     annotator_by_file: bool,
     #[command(flatten)]
@@ -52,12 +53,15 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
+    args.csv.check(&args.files)?;
+    unambiguous(&args.map)?;
+    let by_file = if args.annotator_by_file { names_of(&args.files)? } else { Vec::new() };
     let mut all = Annotations::default();
-    for path in &args.files {
+    for (number, path) in args.files.iter().enumerate() {
         let mut annotations = args.reading.read(path)?;
-        if let Some(name) = annotator(args, path) {
-            for row in annotations.rows.iter_mut().filter(|row| row.annotator.is_empty()) {
-                row.annotator.clone_from(&name);
+        if let Some(name) = by_file.get(number).or(args.annotator.as_ref()) {
+            for row in annotations.rows.iter_mut().filter(|row| row.annotator.trim().is_empty()) {
+                row.annotator.clone_from(name);
             }
         }
         all.append(annotations);
@@ -70,6 +74,17 @@ pub(super) fn run(args: &Args) -> Result<()> {
     }
     args.csv.put(&all)?;
     notes::info(&format!("{}: {}", counted(all.rows.len() as u64, "row"), tally(&all)));
+    Ok(())
+}
+
+/// Refuses two new names for one label: the later would win, and nobody would know.
+fn unambiguous(map: &[(String, String)]) -> Result<()> {
+    for (number, (old, new)) in map.iter().enumerate() {
+        if let Some((_, other)) = map[..number].iter().find(|(earlier, other)| earlier == old && other != new)
+        {
+            bail!("--map gives {old} two names, {other} and {new}; which is it?");
+        }
+    }
     Ok(())
 }
 
@@ -86,11 +101,4 @@ fn from_server(args: &Args, all: &mut Annotations) -> Result<bool> {
 #[expect(clippy::unnecessary_wraps, reason = "with the server it can fail")]
 fn from_server(_: &Args, _: &mut Annotations) -> Result<bool> {
     Ok(false)
-}
-
-fn annotator(args: &Args, path: &Path) -> Option<String> {
-    if args.annotator_by_file {
-        return path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    }
-    args.annotator.clone()
 }

@@ -31,6 +31,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
+    args.csv.check(args.standoff.iter().chain([&args.original]))?;
     let mut published = Standoff::new();
     for path in &args.standoff {
         published.extend(standoff::read(path, input::read(path)?)?);

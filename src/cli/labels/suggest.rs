@@ -1,7 +1,7 @@
 //! `labels suggest`: what to label next.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::Result;
@@ -16,11 +16,14 @@ use crate::cli::output::{self, ObjectFormat};
 use crate::cli::progress::Progress;
 use crate::cli::{notes, train};
 
-/// Rank unlabelled comments by how much their labels would teach the model
+/// Rank unlabelled comments by how unsure the model is of them
 ///
 /// First those about which the model is least sure, and no two that are alike. Writes them as a CSV with an empty
 /// column `label`, to be filled in by the guide. Comments of --known, repeats and those without an Arabic letter are
 /// passed over.
+///
+/// Whether that teaches more than comments drawn at random is open: in our own simulation with real comments it did
+/// not (benches/README.md). --simulate measures it on your labels.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -71,7 +74,8 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     }
 }
 
-fn rank(args: &Args, comments: &std::path::Path, threads: usize) -> Result<()> {
+fn rank(args: &Args, comments: &Path, threads: usize) -> Result<()> {
+    args.csv.check(args.known.iter().map(PathBuf::as_path).chain([comments]))?;
     let comments = args.reading.read(comments)?;
     let mut known = Vec::new();
     for path in &args.known {
@@ -105,7 +109,7 @@ fn chosen(comments: &Annotations, ranked: &[Suggestion]) -> Annotations {
     Annotations { columns, rows: ranked.iter().map(row).collect(), ..Annotations::default() }
 }
 
-fn curves(args: &Args, labels: &std::path::Path, threads: usize) -> Result<()> {
+fn curves(args: &Args, labels: &Path, threads: usize) -> Result<()> {
     let labelled = train::read(labels, &args.reading.reading().columns)?;
     let progress = Progress::new("learning", "models");
     let plan = simulation::Plan {

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use csv::ByteRecord;
 
-use crate::Result;
 use crate::dataset::{Columns, LABEL_COLUMNS};
 use crate::labels::texts::Texts;
 use crate::table::{self, TEXT_COLUMNS, Table};
+use crate::{Error, Result};
 
 /// Rows of labelled files.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,7 @@ pub struct Rows {
     pub(super) labels: Names,
     pub(super) sources: Names,
     pub(super) annotators: Names,
+    notes: Vec<String>,
 }
 
 /// A file under check.
@@ -64,12 +65,12 @@ impl Names {
 }
 
 impl Rows {
-    /// Reads a labelled CSV row by row; `source` names the column that says where a comment comes from (without
+    /// Reads a labelled CSV row by row, encoded as [`Table::decoded`] has it; `source` names the column that says where a comment comes from (without
     /// it, `source` where there is one), `is_test` says that its rows are held out. `tick` is told of rows read.
     ///
     /// # Errors
-    /// Those of [`Table`], and [`crate::Error::MissingColumn`] where the text, the label or a named source has no
-    /// column.
+    /// Those of [`Table`], [`Error::MissingColumn`] where the text, the label or a named source has no column, and
+    /// [`Error::Labels`] where there are too many files.
     pub fn add(
         &mut self,
         path: &Path,
@@ -79,7 +80,9 @@ impl Rows {
         is_test: bool,
         tick: &dyn Fn(u64),
     ) -> Result<()> {
-        let mut table = Table::new(path, input, None)?;
+        let file = u16::try_from(self.files.len())
+            .map_err(|_| Error::Labels(format!("no more than {} files are checked at once", u16::MAX)))?;
+        let mut table = Table::decoded(path, input)?;
         let text = table.column("text", columns.text.as_deref(), &TEXT_COLUMNS, "--text-col")?;
         let label = table.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?;
         let source = match source {
@@ -88,20 +91,27 @@ impl Rows {
         };
         let annotator = table.column("annotator", None, &["annotator"], "").ok();
         self.files.push(File { name: path.display().to_string(), is_test });
-        let file = (self.files.len() - 1) as u16;
         let mut record = ByteRecord::new();
         while table.next(&mut record)? {
-            let cell = |place: usize| String::from_utf8_lossy(&record[place]);
-            self.texts.push(&cell(text));
+            self.texts.push(&table.text(&record, text));
             self.file.push(file);
             self.line.push(table::line(&record));
-            self.labels.push(cell(label).trim());
-            self.sources.push(source.map(cell).unwrap_or_default().trim());
-            self.annotators.push(annotator.map(cell).unwrap_or_default().trim());
+            self.labels.push(table.text(&record, label).trim());
+            let mut optional =
+                |column: Option<usize>| column.map(|at| table.text(&record, at)).unwrap_or_default();
+            self.sources.push(optional(source).trim());
+            self.annotators.push(optional(annotator).trim());
             tick(1);
         }
         self.texts.shrink();
+        self.notes.extend(table.notes());
         Ok(())
+    }
+
+    /// What the reader should know of the files: how they were decoded, and what was lost.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// How many there are.

@@ -90,10 +90,10 @@ fn incomplete_rows_are_counted() {
 
 #[test]
 fn bytes_that_are_no_utf8_and_nul_are_kept_going() {
-    let mut file = "text,label\nخبر طويل من صحيفة الأمس,good\nd\0e,bad\nab".as_bytes().to_vec();
+    let mut file = "text,label\nخبر طويل من صحيفة الأمس عن المدينة,good\nd\0e,bad\nab".as_bytes().to_vec();
     file.extend(b"\xFF\xFEc,good\n");
     let found = read(file).expect("a sound file");
-    assert_eq!(found.texts, ["خبر طويل من صحيفة الأمس", "d\0e", "ab\u{FFFD}\u{FFFD}c"]);
+    assert_eq!(found.texts, ["خبر طويل من صحيفة الأمس عن المدينة", "d\0e", "ab\u{FFFD}\u{FFFD}c"]);
     assert!(found.warnings[0].contains("no UTF-8") && found.warnings[0].contains("line 4"));
 }
 

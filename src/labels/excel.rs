@@ -1,6 +1,5 @@
 //! Sheets of Excel and `OpenDocument`, by calamine and `rust_xlsxwriter`.
 
-use std::borrow::Cow;
 use std::io::Cursor;
 use std::path::Path;
 
@@ -30,7 +29,6 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         );
         fault("as a workbook", message)
     })?;
-    let escaped = matches!(book, Sheets::Xlsx(_) | Sheets::Xlsb(_));
     let sheets = book.sheet_names();
     let sheet = match &how.sheet {
         Some(name) => sheets.iter().find(|sheet| *sheet == name),
@@ -50,7 +48,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     let Some((header, _)) = rows.next() else {
         return Err(Error::Empty { path: path.to_owned(), hint: "a header row and rows are expected" });
     };
-    let headers = names(header, escaped);
+    let headers = names(header);
     let mut gathering = Gathering::new(path, how, Unit::Row);
     if how.sheet.is_none() && sheets.len() > 1 {
         gathering.note(format!(
@@ -61,7 +59,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
     }
     let roles = Roles::find(path, &headers, how).map_err(|error| {
         let mut below = range.rows().zip(first..).skip(1).take(TITLES);
-        let is_header = |(cells, _): &(&[Data], u64)| Roles::find(path, &names(cells, escaped), how).is_ok();
+        let is_header = |(cells, _): &(&[Data], u64)| Roles::find(path, &names(cells), how).is_ok();
         below.find(is_header).map_or(error, |(_, place)| {
             let message = format!(
                 "this is no header, row {place} is one: delete the rows above it, and import the workbook again"
@@ -92,7 +90,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
                 let message = format!("the cell under {} holds the error {error}; mend it", headers[number]);
                 return Err(gathering.fault(place, message));
             }
-            let cell = text(cell, escaped);
+            let cell = text(cell);
             match further[number] {
                 Some(column) => Gathering::set_at(&mut row, column, cell),
                 None if number == roles.text => row.text = cell,
@@ -118,8 +116,8 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
 /// How many rows below the first may be the header that was meant.
 const TITLES: usize = 20;
 
-fn names(header: &[Data], escaped: bool) -> Vec<String> {
-    header.iter().map(|cell| text(cell, escaped).trim().to_owned()).collect()
+fn names(header: &[Data]) -> Vec<String> {
+    header.iter().map(|cell| text(cell).trim().to_owned()).collect()
 }
 
 /// What is to be said of cells that show nothing since they are formulas whose results the file lacks, as programs
@@ -146,11 +144,10 @@ fn without_results<R: std::io::Read + std::io::Seek>(
     places.note(what, Unit::Row)
 }
 
-/// A cell as it is read: whole numbers without the `.0` that sheets give them, dates as ISO 8601. `escaped`: as in
-/// [`unescaped`].
-fn text(cell: &Data, escaped: bool) -> String {
+/// A cell as it is read: whole numbers without the `.0` that sheets give them, dates as ISO 8601. (calamine undoes the
+/// escapes of Office Open XML, and `rust_xlsxwriter` makes them.)
+fn text(cell: &Data) -> String {
     match cell {
-        Data::String(text) if escaped => unescaped(text),
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
         Data::DateTime(date) if date.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
@@ -163,44 +160,6 @@ fn text(cell: &Data, escaped: bool) -> String {
         }
         other => other.to_string(),
     }
-}
-
-/// Text without the escapes of Office Open XML (ECMA-376, `ST_Xstring`): `_x0001_` stands for a control character,
-/// and `_x005F_` for the `_` of what only looks like an escape.
-fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("_x") {
-        plain.push_str(&rest[..at]);
-        let code = code(&rest[at..]);
-        plain.push_str(&code.map_or_else(|| "_x".to_owned(), String::from));
-        rest = &rest[at + if code.is_some() { 7 } else { 2 }..];
-    }
-    plain + rest
-}
-
-/// The character of the escape that a text begins with.
-fn code(text: &str) -> Option<char> {
-    let code = text.get(2..6).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
-    let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hex.then(|| u32::from_str_radix(code, 16).ok()).flatten().and_then(char::from_u32)
-}
-
-/// Text whose `_x0041_` is not read as an escape. Control characters are escaped by `rust_xlsxwriter`.
-pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    let mut places =
-        text.match_indices("_x").map(|(at, _)| at).filter(|&at| code(&text[at..]).is_some()).peekable();
-    if places.peek().is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut whole = String::with_capacity(text.len() + 8);
-    let mut from = 0;
-    for at in places {
-        whole.push_str(&text[from..at]);
-        whole.push_str("_x005F");
-        from = at;
-    }
-    Cow::Owned(whole + &text[from..])
 }
 
 /// Writes a sheet. Every cell is a string, so that none is run.
@@ -222,7 +181,6 @@ pub(super) fn write(annotations: &Annotations) -> Result<Written> {
     sheet.set_freeze_panes(1, 0).map_err(fault)?;
     for ((row, cells), number) in annotations.cells().zip(1u32..) {
         for (cell, column) in cells.into_iter().zip(0u16..) {
-            let cell = escaped(cell);
             if cell.encode_utf16().count() > CELL {
                 return Err(Error::Labels(format!(
                     "{} {}: a cell of Excel holds {CELL} characters, and this text has more; write CSV",
@@ -230,31 +188,12 @@ pub(super) fn write(annotations: &Annotations) -> Result<Written> {
                 )));
             }
             if cell.contains('\n') {
-                sheet.write_string_with_format(number, column, &*cell, &wrapped).map_err(fault)?;
+                sheet.write_string_with_format(number, column, cell, &wrapped).map_err(fault)?;
             } else if !cell.is_empty() {
-                sheet.write_string(number, column, &*cell).map_err(fault)?;
+                sheet.write_string(number, column, cell).map_err(fault)?;
             }
         }
     }
     let bytes = book.save_to_buffer().map_err(fault)?;
     Ok(Written { bytes, notes: Vec::new() })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{escaped, unescaped};
-
-    #[test]
-    fn escapes_are_undone_and_nothing_else() {
-        for (written, meant) in [
-            ("a_x0001_b", "a\u{1}b"),
-            ("_x005F_x0041_", "_x0041_"),
-            ("_x00_ و_xس", "_x00_ و_xس"),
-            ("_x_x0009_", "_x\t"),
-            ("_xD800_", "_xD800_"),
-        ] {
-            assert_eq!(unescaped(written), meant);
-            assert_eq!(unescaped(&escaped(meant)), meant);
-        }
-    }
 }

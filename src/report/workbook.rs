@@ -8,7 +8,6 @@ use super::Language;
 use super::highlight::spans;
 use super::moderation::sections;
 use super::words::Words;
-use crate::labels::excel::escaped;
 use crate::sieve::{Moderated, Record};
 use crate::{Error, Result};
 
@@ -75,10 +74,10 @@ fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) ->
         .write_string(row, 0, verdict.decision.map_or("", |decision| words.decision(decision)))?
         .write_string_with_format(row, 1, words.label(&verdict.label), &Format::new().set_font_color(colour))?
         .write_number_with_format(row, 2, share, &Format::new().set_num_format("0%"))?
-        .write_string_with_format(row, 4, &*cell(&reasons.join("، ")), &wrapped)?
-        .write_string(row, 5, &*cell(comment.author.as_deref().unwrap_or_default()))?
-        .write_string(row, 6, &*cell(date.unwrap_or_default()))?
-        .write_string(row, 7, &*cell(record.page))?;
+        .write_string_with_format(row, 4, cut(&reasons.join("، ")), &wrapped)?
+        .write_string(row, 5, cut(comment.author.as_deref().unwrap_or_default()))?
+        .write_string(row, 6, cut(date.unwrap_or_default()))?
+        .write_string(row, 7, cut(record.page))?;
     let text = cut(&comment.text);
     let deciding = Format::new().set_bold().set_font_color(colour);
     let plain = Format::default();
@@ -95,14 +94,9 @@ fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) ->
     if parts.len() > 1 {
         sheet.write_rich_string_with_format(row, TEXT, &parts, &wrapped)?;
     } else {
-        sheet.write_string_with_format(row, TEXT, &*cell(text), &wrapped)?;
+        sheet.write_string_with_format(row, TEXT, text, &wrapped)?;
     }
     Ok(())
-}
-
-/// What a cell shows as it stands.
-fn cell(text: &str) -> Cow<'_, str> {
-    escaped(cut(text))
 }
 
 /// As much as a cell holds. Comments are no longer in life; a page that is none might be.
@@ -117,4 +111,46 @@ fn cut(text: &str) -> &str {
     };
     let end = text.char_indices().take_while(fits).last().map_or(0, |(at, c)| at + c.len_utf8());
     &text[..end]
+}
+
+/// The character of the escape that a text begins with.
+fn code(text: &str) -> Option<char> {
+    let code = text.get(2..6).filter(|_| text.as_bytes().get(6) == Some(&b'_'))?;
+    let is_hex = code.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| u32::from_str_radix(code, 16).ok()).flatten().and_then(char::from_u32)
+}
+
+/// A part of a rich string whose `_x0041_` is not read as an escape (ECMA-376, `ST_Xstring`): `rust_xlsxwriter` sees to
+/// that in plain strings alone, and to control characters in both.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let mut places =
+        text.match_indices("_x").map(|(at, _)| at).filter(|&at| code(&text[at..]).is_some()).peekable();
+    if places.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut whole = String::with_capacity(text.len() + 8);
+    let mut from = 0;
+    for at in places {
+        whole.push_str(&text[from..at]);
+        whole.push_str("_x005F");
+        from = at;
+    }
+    Cow::Owned(whole + &text[from..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn what_looks_like_an_escape_is_escaped_and_nothing_else() {
+        for (meant, written) in [
+            ("_x0041_", "_x005F_x0041_"),
+            ("_x00_ و_xس", "_x00_ و_xس"),
+            ("a_x005F_", "a_x005F_x005F_"),
+            ("_xD800_", "_xD800_"),
+        ] {
+            assert_eq!(escaped(meant), written);
+        }
+    }
 }

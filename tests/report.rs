@@ -34,6 +34,60 @@ fn check_page(html: &str) {
 /// The example page with an attack as a comment, its title and an author.
 fn attacked(folder: &Folder) -> PathBuf {
     let page = std::fs::read_to_string(repository("docs/example.html")).expect("it is there");
+    let escaped = ATTACK.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let attacked = page.replace("خبر ممتاز", &escaped).replace("سلمى", "&lt;b&gt;سلمى&lt;/b&gt;");
+    assert_ne!(page, attacked);
+    folder.file("page.html", attacked)
+}
+
+fn moderate(page: &Path, report: &Path, more: &[&str]) -> String {
+    let mut command = ghirbal();
+    command.arg("moderate").arg(page).arg("--report").arg(report).args(more);
+    assert_eq!(stdout(&mut command), "", "records are for --format");
+    std::fs::read_to_string(report).unwrap_or_default()
+}
+
+#[test]
+fn a_moderation_report_escapes_what_strangers_write() {
+    let folder = Folder::new();
+    let page = attacked(&folder);
+    let english = moderate(&page, &folder.path("en.html"), &[]);
+    check_page(&english);
+    assert!(english.contains("&lt;script&gt;") && english.contains("lang=\"en\" dir=\"ltr\""));
+    assert!(english.contains("<mark style=\"--weight:"), "deciding words are marked");
+    let arabic = moderate(&page, &folder.path("ar.html"), &["--lang", "ar"]);
+    check_page(&arabic);
+    assert!(arabic.contains("lang=\"ar\" dir=\"rtl\"") && arabic.contains("التعليقات بعد الفرز"));
+    assert_eq!(english.matches("class=\"card").count(), 7);
+}
+
+#[test]
+fn records_are_written_beside_a_report_where_they_are_asked_for() {
+    let folder = Folder::new();
+    let mut command = ghirbal();
+    command.arg("moderate").arg(repository("docs/example.html")).arg("--report").arg(folder.path("a.html"));
+    assert_eq!(stdout(command.args(["--format", "jsonl"])).lines().count(), 7);
+    let mut command = ghirbal();
+    command.arg("moderate").arg(repository("docs/example.html")).arg("--report").arg(folder.path("a.pdf"));
+    assert!(failure(&mut command, 1).contains("a report ends in .html or .xlsx"));
+    failure(ghirbal().args(["moderate", "x.html", "--lang", "ar"]), 2);
+}
+
+#[cfg(feature = "excel")]
+#[test]
+fn a_workbook_holds_every_comment_and_no_formula() {
+    use calamine::Reader as _;
+
+    let folder = Folder::new();
+    let page = std::fs::read_to_string(repository("docs/example.html")).expect("it is there");
+    let page = page.replace("خبر ممتاز", "=HYPERLINK(1) خبر ممتاز _x0041_ &lt;b&gt;");
+    let page = folder.file("page.html", page);
+    let report = folder.path("sorted.xlsx");
+    moderate(&page, &report, &["--lang", "ar"]);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&report).expect("a workbook");
+    let sheet = book.worksheet_range_at(0).expect("a sheet").expect("it can be read");
+    assert_eq!(sheet.height(), 8, "a header and seven comments");
+    let texts: Vec<_> = sheet.rows().skip(1).map(|row| row[3].to_string()).collect();
     let whole = |text: &String| text.starts_with("=HYPERLINK(1) خبر ممتاز _x0041_ <b>");
     assert!(texts.iter().any(whole), "{texts:?}");
     let formulas = book.worksheet_formula("التعليق").expect("it can be read");

@@ -198,9 +198,12 @@ fn uniform_files(corpus: &Corpus, judged: &[(usize, Judged)]) -> Vec<UniformFigu
     let file = |(row, _): &&(usize, Judged)| corpus.rows[*row].file;
     let files = rows.chunk_by(|a, b| file(a) == file(b));
     let figures = |rows: &[&(usize, Judged)]| {
-        let learned = corpus.rows[rows[0].0].role == Role::Uniform;
+        let first = &corpus.rows[rows[0].0];
+        let label =
+            first.possible.iter().map(|&label| &*corpus.labels[label]).collect::<Vec<_>>().join(" or ");
         let judged: Vec<Judged> = rows.iter().map(|(_, judged)| judged.clone()).collect();
-        metrics::uniform(&corpus.labels, &judged, learned)
+        let figures = metrics::uniform(&corpus.labels, &judged, first.role == Role::Uniform)?;
+        Some(UniformFigures { label, ..figures })
     };
     files.filter_map(figures).collect()
 }

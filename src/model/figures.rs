@@ -53,7 +53,7 @@ pub struct Figures {
 pub struct UniformFigures {
     /// The file's name without its folders.
     pub file: String,
-    /// The label that all its rows have by where they come from.
+    /// The label that all its rows have by where they come from; where it is one of several, all of them.
     pub label: String,
     /// How many rows were judged, each by a model that had not seen it.
     pub rows: u64,

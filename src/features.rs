@@ -14,8 +14,9 @@ mod weighting;
 
 use serde::{Deserialize, Serialize};
 
+use crate::simd::{Vectors, Work};
 use crate::text::{Flags, Kind, Token, Tokens};
-use crate::{Error, Result};
+use crate::{Error, Machine, Result};
 use characters::MAX_RUN;
 use identities::is_identity;
 use stem::light_stem;
@@ -129,6 +130,7 @@ const IDENTITY: &[u8] = b"\x01identity";
 pub struct Counter {
     settings: FeatureSettings,
     lexicon: Lexicon,
+    machine: Machine,
 }
 
 impl Counter {
@@ -138,13 +140,19 @@ impl Counter {
     /// [`Error::Setting`] where [`FeatureSettings::check`] fails.
     pub fn new(settings: FeatureSettings) -> Result<Self> {
         settings.check()?;
-        Ok(Self { settings, lexicon: Lexicon::default() })
+        Ok(Self { settings, lexicon: Lexicon::default(), machine: Machine::best() })
     }
 
     /// Reads masked words (ك*ب) as the words of a lexicon; without one, they are only counted as they stand.
     #[must_use]
     pub fn with_lexicon(self, lexicon: Lexicon) -> Self {
         Self { lexicon, ..self }
+    }
+
+    /// The same on another machine than the best one.
+    #[must_use]
+    pub fn with_machine(self, machine: Machine) -> Self {
+        Self { machine, ..self }
     }
 
     /// The lexicon's hash of every word of three letters or more.
@@ -162,42 +170,35 @@ impl Counter {
 
     /// Every occurrence of every feature of the first [`MAX_TOKENS`] tokens; replaces what `into` held.
     pub fn count(&self, tokens: &Tokens, into: &mut Counted) {
-        into.clear();
-        let mut previous: Option<(usize, u64)> = None;
-        let wanted = if self.settings.undisguised { usize::MAX } else { 0 };
-        let mut disguises = Disguises(tokens.disguises().take(wanted).peekable());
-        for (index, token) in tokens.as_slice().iter().take(MAX_TOKENS).enumerate() {
-            let reading = match disguises.of(token) {
-                Some(Part::Piece) => continue,
-                Some(Part::Reading) => true,
-                None => false,
-            };
-            let Some(form) = countable(tokens, token) else { continue };
-            let word = hash::word(form);
-            if self.is_identity(token, form) {
-                let common = self.identity(form, word, into);
-                into.end_token(index);
-                self.pair(&mut previous, (index, common), reading || has_neighbours(token), into);
-                continue;
+        self.machine.run(Counting { counter: self, tokens, into });
+    }
+
+    /// Counts what stands for a token: its form, or a common name; returns the hash that stands for it in pairs.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn token(&self, token: &Token, form: &[u8], into: &mut Counted) -> u64 {
+        let word = hash::word(form);
+        into.push_word(self.column(word));
+        if token.flags.has(Flags::ELONGATED) {
+            into.push_word(self.column(hash::word(ELONGATED)));
+        }
+        match token.kind {
+            Kind::Word => self.word(form, word, into),
+            Kind::Masked => {
+                self.masked(form, into);
+                word
             }
-            into.push_word(self.column(word));
-            if token.flags.has(Flags::ELONGATED) {
-                into.push_word(self.column(hash::word(ELONGATED)));
-            }
-            let stem = match token.kind {
-                Kind::Word => self.word(form, word, into),
-                Kind::Masked => {
-                    for word in self.lexicon.unmask(form, hash::word) {
-                        let hash = hash::word(&word);
-                        into.push_word(self.column(hash));
-                        self.word(&word, hash, into);
-                    }
-                    word
-                }
-                _ => word,
-            };
-            into.end_token(index);
-            self.pair(&mut previous, (index, stem), reading || has_neighbours(token), into);
+            _ => word,
+        }
+    }
+
+    /// Counts the words that a masked one can be.
+    #[cold]
+    fn masked(&self, form: &[u8], into: &mut Counted) {
+        for word in self.lexicon.unmask(form, hash::word) {
+            let hash = hash::word(&word);
+            into.push_word(self.column(hash));
+            self.word(&word, hash, into);
         }
     }
 
@@ -225,18 +226,19 @@ impl Counter {
     }
 
     /// Counts a word for who somebody is; returns the hash that stands for it in pairs.
-    fn identity(&self, form: &[u8], word: u64, into: &mut Counted) -> u64 {
+    fn identity(&self, form: &[u8], into: &mut Counted) -> u64 {
         let common = hash::word(IDENTITY);
         into.push_word(self.column(common));
         if self.settings.identities == Identities::Beside {
-            into.push_word(self.column(word));
+            into.push_word(self.column(hash::word(form)));
             into.push_word(self.column(hash::stem(light_stem(form))));
         }
         common
     }
 
     /// Counts the stem and the characters of a word; returns the hash that stands for it in pairs.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn word(&self, form: &[u8], word: u64, into: &mut Counted) -> u64 {
         if let Some(lengths) = self.settings.characters {
             into.push_characters(form, lengths, self.settings.column_bits);
@@ -278,12 +280,49 @@ impl<I: Iterator<Item = (u32, u32)>> Disguises<I> {
     }
 }
 
+/// The work of [`Counter::count`].
+struct Counting<'a> {
+    counter: &'a Counter,
+    tokens: &'a Tokens,
+    into: &'a mut Counted,
+}
+
+impl Work for Counting<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn on<V: Vectors>(self, _: V) {
+        let Self { counter, tokens, into } = self;
+        into.clear();
+        let mut previous: Option<(usize, u64)> = None;
+        let wanted = if counter.settings.undisguised { usize::MAX } else { 0 };
+        let mut disguises = Disguises(tokens.disguises().take(wanted).peekable());
+        for (index, token) in tokens.as_slice().iter().take(MAX_TOKENS).enumerate() {
+            let reading = match disguises.of(token) {
+                Some(Part::Piece) => continue,
+                Some(Part::Reading) => true,
+                None => false,
+            };
+            let Some(form) = countable(tokens, token) else { continue };
+            let hash = if counter.is_identity(token, form) {
+                counter.identity(form, into)
+            } else {
+                counter.token(token, form, into)
+            };
+            into.end_token(index);
+            counter.pair(&mut previous, (index, hash), reading || has_neighbours(token), into);
+        }
+    }
+}
+
 /// Whether a token pairs with the next one that does: punctuation does not part neighbours.
 fn has_neighbours(token: &Token) -> bool {
     !token.is_derived() && !matches!(token.kind, Kind::Punctuation | Kind::Symbol | Kind::Invalid)
 }
 
 /// What stands for a token: its form, or a common name for what is different every time.
+#[inline]
 fn countable<'a>(tokens: &'a Tokens, token: &Token) -> Option<&'a [u8]> {
     let form = tokens.form_bytes(token);
     Some(match token.kind {

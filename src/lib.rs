@@ -17,6 +17,7 @@ pub mod error;
 pub mod features;
 pub mod model;
 pub mod sieve;
+mod simd;
 pub mod text;
 pub mod verdict;
 
@@ -44,4 +45,5 @@ pub mod table;
 pub use error::{Error, Result};
 pub use model::Model;
 pub use sieve::Sieve;
+pub use simd::Machine;
 pub use verdict::{Decision, Evidence, Probabilities, Reason, Verdict};

@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::features::{Counted, FeatureSettings, InverseFrequency, Lexicon};
 use crate::text::{EvasionSettings, FoldSettings};
-use crate::{Error, Result};
+use crate::{Error, Machine, Result};
 
 pub use calibration::{Answers, Calibration, Shift, Thresholds, margin};
 pub use counter::{Called, CounterFigures, Disguised, IdentityRecall, Insults, Statements};
@@ -229,8 +229,8 @@ impl Model {
 
     /// The score of each label for a text: log-odds up to a common constant. Equal on every machine: the sums are
     /// of integers.
-    pub fn score(&self, counted: &Counted, sums: &mut Sums, into: &mut Vec<f64>) {
-        self.weights.sum(counted, sums);
+    pub fn score(&self, machine: Machine, counted: &Counted, sums: &mut Sums, into: &mut Vec<f64>) {
+        self.weights.sum(machine, counted, sums);
         into.clear();
         into.extend(self.weights.score(sums).zip(&self.intercept).map(|(score, &b)| score + f64::from(b)));
     }

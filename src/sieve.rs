@@ -8,7 +8,7 @@ use crate::features::{Counted, Counter};
 use crate::model::Sums;
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
-use crate::{Decision, Evidence, Model, Probabilities, Reason, Result, Verdict};
+use crate::{Decision, Evidence, Machine, Model, Probabilities, Reason, Result, Verdict};
 
 /// How many reasons a verdict gives at most.
 const MAX_REASONS: usize = 5;
@@ -27,6 +27,7 @@ pub struct Sieve {
     model: Model,
     tokenizer: Tokenizer,
     counter: Counter,
+    machine: Machine,
 }
 
 /// Buffers that one thread reuses from text to text.
@@ -87,7 +88,14 @@ impl Sieve {
         let settings = model.settings();
         let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
         let counter = Counter::new(settings.features.clone())?.with_lexicon(model.lexicon().clone());
-        Ok(Self { model, tokenizer, counter })
+        Ok(Self { model, tokenizer, counter, machine: Machine::best() })
+    }
+
+    /// The same on another machine than the best one; the answers are equal.
+    #[must_use]
+    pub fn with_machine(self, machine: Machine) -> Self {
+        let tokenizer = self.tokenizer.with_machine(machine);
+        Self { tokenizer, counter: self.counter.with_machine(machine), machine, ..self }
     }
 
     /// The model that is compiled into the program, ready to classify.
@@ -128,9 +136,9 @@ impl Sieve {
             evidence: scores.is_none().then_some(Evidence::None),
         };
         if verdict.evidence.is_none() {
-            verdict.reasons = attribution::contributions(&self.model, scratch, text, label);
-            verdict.reasons.retain(|reason| reason.weight > 0.0);
-            verdict.reasons.truncate(MAX_REASONS);
+            let mut contributions = attribution::contributions(&self.model, scratch, label);
+            contributions.retain(|found| found.weight > 0.0);
+            verdict.reasons = attribution::strongest(contributions, MAX_REASONS, scratch, text);
         }
         verdict
     }
@@ -143,7 +151,8 @@ impl Sieve {
         if verdict.evidence.is_some() {
             return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
         }
-        let contributions = attribution::contributions(&self.model, scratch, text, best);
+        let contributions = attribution::contributions(&self.model, scratch, best);
+        let contributions = attribution::strongest(contributions, usize::MAX, scratch, text);
         let score = constant + contributions.iter().map(|c| c.weight).sum::<f64>();
         Explanation { verdict, score, constant, contributions }
     }
@@ -157,7 +166,7 @@ impl Sieve {
     /// the model nothing to go by.
     pub fn scores<'a>(&self, text: &[u8], scratch: &'a mut Scratch) -> Option<&'a [f64]> {
         self.count(text, scratch);
-        self.model.score(&scratch.counted, &mut scratch.sums, &mut scratch.scores);
+        self.model.score(self.machine, &scratch.counted, &mut scratch.sums, &mut scratch.scores);
         (scratch.tokens.has_arabic() && !scratch.sums.is_unknown()).then_some(&scratch.scores)
     }
 

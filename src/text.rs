@@ -9,6 +9,8 @@ mod table;
 
 use serde::Serialize;
 
+use crate::Machine;
+
 pub use fold::{Folded, Folder};
 pub use settings::{EvasionSettings, FoldSettings};
 
@@ -199,6 +201,12 @@ impl Tokenizer {
         Self { folder: Folder::new(fold), evasion }
     }
 
+    /// The same rules on another machine than the best one.
+    #[must_use]
+    pub fn with_machine(self, machine: Machine) -> Self {
+        Self { folder: self.folder.with_machine(machine), ..self }
+    }
+
     /// The folding stage by itself.
     #[must_use]
     pub fn folder(&self) -> &Folder {
@@ -209,7 +217,7 @@ impl Tokenizer {
     /// [`Kind::Invalid`] tokens. Texts beyond 4 GiB are cut there.
     pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
         self.folder.fold(text, &mut into.folded);
-        cut::cut(&into.folded, &mut into.list);
+        cut::cut(&into.folded, &mut into.list, &mut into.readings.odd);
         into.readings.read(text, self.evasion, &mut into.folded, &mut into.list);
     }
 }

@@ -45,6 +45,8 @@ impl Columns {
     /// Adds the columns of a word's runs of `shortest` to `longest` characters, the blank before and after the word
     /// included; a column is so many upper bits of a hash. The run that is the whole word is left out: it is counted
     /// as a word.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     pub(super) fn add(
         &mut self,
         letters: &mut Letters,
@@ -59,13 +61,14 @@ impl Columns {
         }
         for first in (0..len).step_by(LANES) {
             let mut hashes = [hash::NO_CHARACTERS; LANES];
-            for length in 1..=longest.min(len - first) {
+            // Always as many steps: how long a word is, no processor can foretell.
+            for length in 1..=longest {
                 let more = letters.0[first + length - 1..].first_chunk::<LANES>();
                 let Some(more) = more else { break };
                 for (hash, &letter) in hashes.iter_mut().zip(more) {
                     *hash = hash::run(*hash, letter);
                 }
-                if length < shortest || length == len {
+                if length < shortest {
                     continue;
                 }
                 let Some(room) = self.all[self.len..].first_chunk_mut::<LANES>() else { break };
@@ -73,7 +76,8 @@ impl Columns {
                     // The upper bits are the better mixed ones of a multiplicative hash.
                     *place = hash >> (32 - column_bits);
                 }
-                self.len += LANES.min(len + 1 - length - first);
+                let runs = LANES.min((len + 1).saturating_sub(length + first));
+                self.len += if length == len { 0 } else { runs };
             }
         }
     }
@@ -82,6 +86,8 @@ impl Columns {
 impl Letters {
     /// Takes a word, valid UTF-8, as characters, each a number that no other has: its bytes. Returns how many there
     /// are with the blanks.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn read(&mut self, form: &[u8]) -> usize {
         let letters = &mut self.0[1..=MAX_LETTERS];
         let mut count = 0;

@@ -82,7 +82,8 @@ impl Counted {
         self.words.push(column);
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     pub(super) fn push_characters(&mut self, form: &[u8], lengths: (usize, usize), column_bits: u32) {
         self.characters.add(&mut self.letters, form, lengths, column_bits);
     }

@@ -14,16 +14,19 @@ const WORD: u64 = 0x67_68_69_72_62_61_6c_01;
 const STEM: u64 = 0x67_68_69_72_62_61_6c_02;
 
 /// The hash of a word.
+#[inline]
 pub(super) fn word(form: &[u8]) -> u64 {
     bytes(WORD, form)
 }
 
 /// The hash of a stem.
+#[inline]
 pub(super) fn stem(form: &[u8]) -> u64 {
     bytes(STEM, form)
 }
 
 /// The hash of two neighbours, from their own.
+#[inline]
 pub(super) fn pair(first: u64, second: u64) -> u64 {
     extended(first.rotate_left(17), second)
 }

@@ -2,7 +2,9 @@
 
 use ndarray::{Array2, ArrayView1};
 
+use crate::Machine;
 use crate::features::{Counted, InverseFrequency, length};
+use crate::simd::{Vectors, Work};
 
 /// The weights of every column, in the precision of the model file.
 ///
@@ -20,8 +22,8 @@ pub struct Weights {
 /// Lanes that are summed together.
 const BLOCK: usize = 4;
 
-/// A sum of this many `u8` fits a `u16`.
-const MAX_SUMMANDS: usize = 256;
+/// A sum of this many `i8` fits an `i32`.
+const MAX_SUMMANDS: usize = 1 << 24;
 
 /// How much smaller each scale that is tried is than the one before, and how many are.
 const STEP: f32 = 0.75;
@@ -123,37 +125,43 @@ impl Weights {
     }
 
     /// Sums the rows of a text's features; replaces what `into` held.
-    pub fn sum(&self, counted: &Counted, into: &mut Sums) {
-        into.words.clear();
-        into.characters.clear();
-        for block in 0..self.rows.ncols() / BLOCK {
-            let words = self.sum_block(counted.words(), block);
-            let pairs = self.sum_block(counted.pairs(), block);
-            into.words.extend((0..BLOCK).map(|lane| words[lane] + pairs[lane]));
-            into.characters.extend(self.sum_block(counted.characters(), block));
-        }
-        into.labels = self.scales.len();
+    pub fn sum(&self, machine: Machine, counted: &Counted, into: &mut Sums) {
+        machine.run(Summing { weights: self, counted, into });
     }
 
-    /// Sums the lanes of a block, two by two in one register (SWAR), with a bias that keeps them from below zero.
-    #[inline]
+    /// Sums the lanes of a block.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn sum_block(&self, columns: &[u32], block: usize) -> [i64; BLOCK] {
         let (all, _) = self.all().as_chunks::<BLOCK>();
         let blocks = self.rows.ncols() / BLOCK;
         let mut sums = [0i64; BLOCK];
         for columns in columns.chunks(MAX_SUMMANDS) {
-            let (mut even, mut odd) = (0, 0);
+            let mut part = [0i32; BLOCK];
             for &column in columns {
                 let row = all[column as usize * blocks + block];
-                let row = u32::from_le_bytes(row.map(i8::cast_unsigned)) ^ 0x8080_8080;
-                even += row & 0x00FF_00FF;
-                odd += row >> 8 & 0x00FF_00FF;
+                part = std::array::from_fn(|lane| part[lane] + i32::from(row[lane]));
             }
-            let biased = [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16];
-            let bias = i64::from(128 * columns.len() as u32);
-            sums = std::array::from_fn(|lane| sums[lane] + i64::from(biased[lane]) - bias);
+            sums = std::array::from_fn(|lane| sums[lane] + i64::from(part[lane]));
         }
         sums
+    }
+
+    /// The label's weights of some columns, less the mean of all labels': see [`Weights::against_mean`].
+    #[must_use]
+    pub fn sum_against_mean(&self, columns: &[u32], label: usize) -> f64 {
+        let (mut all, mut own) = (0.0, 0.0);
+        for (block, scales) in self.scales.chunks(BLOCK).enumerate() {
+            let weights = self.sum_block(columns, block);
+            for (lane, (&units, &scale)) in weights.iter().zip(scales).enumerate() {
+                let weight = units as f64 * f64::from(scale);
+                all += weight;
+                if block * BLOCK + lane == label {
+                    own = weight;
+                }
+            }
+        }
+        own - all / self.scales.len() as f64
     }
 
     /// The score that the sums make, before the intercept, one a label.
@@ -161,6 +169,32 @@ impl Weights {
         let [words, characters] = sums.lengths();
         let parts = sums.words.iter().zip(&sums.characters).zip(&self.scales);
         parts.map(move |((&w, &c), &scale)| (w as f64 / words + c as f64 / characters) * f64::from(scale))
+    }
+}
+
+/// The work of [`Weights::sum`].
+struct Summing<'a> {
+    weights: &'a Weights,
+    counted: &'a Counted,
+    into: &'a mut Sums,
+}
+
+impl Work for Summing<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn on<V: Vectors>(self, _: V) {
+        let Self { weights, counted, into } = self;
+        into.words.clear();
+        into.characters.clear();
+        for block in 0..weights.rows.ncols() / BLOCK {
+            let words = weights.sum_block(counted.words(), block);
+            let pairs = weights.sum_block(counted.pairs(), block);
+            into.words.extend((0..BLOCK).map(|lane| words[lane] + pairs[lane]));
+            into.characters.extend(weights.sum_block(counted.characters(), block));
+        }
+        into.labels = weights.scales.len();
     }
 }
 
@@ -213,5 +247,18 @@ mod tests {
         let weights = Weights::new(&array![[1.0, -1.0]], &frequency);
         let sums = weights.sum_block(&vec![0; 200_000], 0);
         assert_eq!(sums[..2], [200_000 * 127, -200_000 * 127]);
+    }
+
+    #[test]
+    fn sums_against_the_mean_are_those_of_each_column() {
+        let frequency = InverseFrequency::from_codes(vec![20, 30, 40]);
+        let labels =
+            array![[1.0, -0.5, 0.25, 0.0, 2.0], [0.5, 0.5, -1.0, 0.1, 0.3], [0.0, 1.0, 0.0, -1.0, 0.7]];
+        let weights = Weights::new(&labels, &frequency);
+        for label in 0..5 {
+            let columns = [0, 2, 1, 2];
+            let each: f64 = columns.iter().map(|&column| weights.against_mean(column, label)).sum();
+            assert!((weights.sum_against_mean(&columns, label) - each).abs() < 1e-9);
+        }
     }
 }

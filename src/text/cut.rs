@@ -10,19 +10,42 @@ use super::{Flags, Kind, Token};
 /// The longest local part of an e-mail address (RFC 5321, section 4.5.3.1.1); it also bounds the search.
 const MAX_LOCAL_PART: u32 = 64;
 
-/// Cuts a folded text into tokens, replacing what `into` held.
-pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>) {
+/// Cuts a folded text into tokens, replacing what `into` held; `odd` becomes the runs that a disguise may begin with.
+pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>, odd: &mut Vec<u32>) {
     into.clear();
-    let mut cutter = Cutter { bytes: folded.as_bytes(), runs: folded.runs(), into };
+    odd.clear();
+    let runs = folded.runs();
+    into.reserve(runs.len());
+    let mut cutter = Cutter { bytes: folded.as_bytes(), runs, into };
     let mut at = 0;
-    while let Some(run) = cutter.runs.get(at) {
+    while let Some(run) = runs.get(at) {
         // Words and blanks, most of most texts, go the short way.
-        at = match run.class {
-            Class::Space => at + 1,
-            Class::Arabic => cutter.one(Kind::Word, at, *run),
-            _ => cutter.step(at, *run),
-        };
+        match run.class {
+            Class::Space => at += 1,
+            Class::Arabic => {
+                cutter.one(Kind::Word, at, *run);
+                match runs.get(at + 1) {
+                    Some(next) if is_ordinary(run, next) => at += 2,
+                    _ => {
+                        odd.push(at as u32);
+                        at += 1;
+                    }
+                }
+            }
+            _ => {
+                let end = cutter.step(at, *run);
+                let may_begin = |at: &usize| matches!(runs[*at].class, Class::Arabic | Class::Digit);
+                odd.extend((at..end).filter(may_begin).map(|at| at as u32));
+                at = end;
+            }
+        }
     }
+}
+
+/// Whether a run of Arabic letters is a word as most are: more than one letter, and a blank behind it.
+#[inline]
+fn is_ordinary(run: &Run, next: &Run) -> bool {
+    next.class == Class::Space && next.folded - run.folded != 2 && !run.flags.has(Flags::TATWEEL)
 }
 
 struct Cutter<'a> {

@@ -27,6 +27,8 @@ const CLITICS: [&str; 12] = ["و", "ف", "ب", "ل", "ك", "ال", "وال", "ف
 /// What was read of one text. Reusable.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Readings {
+    /// The runs that a disguise may begin with, found by the cutter.
+    pub(super) odd: Vec<u32>,
     found: Vec<Reading>,
     letters: Vec<u8>,
     merged: Vec<Token>,
@@ -58,22 +60,16 @@ impl Readings {
     ) {
         self.found.clear();
         self.letters.clear();
+        let odd = std::mem::take(&mut self.odd);
         let mut reader = Reader { text, folded, settings, into: self };
         let mut taken = 0;
-        for (at, pair) in folded.runs().windows(2).enumerate() {
-            let [run, next] = pair else { break };
-            match run.class {
-                // Ordinary words end here: more than one letter, and a blank.
-                Class::Arabic
-                    if next.class == Class::Space
-                        && next.folded - run.folded != 2
-                        && !run.flags.has(Flags::TATWEEL) => {}
-                Class::Arabic | Class::Digit if at >= taken && reader.is_odd(at, *run, *next) => {
-                    taken = reader.disguised(at).map_or(taken, |last| last + 1);
-                }
-                _ => {}
+        for at in odd.iter().map(|&at| at as usize) {
+            let [run, next, ..] = folded.runs()[at..] else { break };
+            if at >= taken && reader.is_odd(at, run, next) {
+                taken = reader.disguised(at).map_or(taken, |last| last + 1);
             }
         }
+        self.odd = odd;
         if !self.found.is_empty() {
             self.merge(folded, tokens);
         }

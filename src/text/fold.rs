@@ -6,10 +6,13 @@
 
 mod beyond;
 mod pass;
+mod window;
 
 use super::chars::{self, Change};
 use super::table::{Class, class};
 use super::{Flags, FoldSettings};
+use crate::Machine;
+use window::Signs;
 
 /// What a character of the table becomes, in one word that the pass can take apart without branches: two bytes to
 /// write, then flags, class, and how many of the bytes count: 0 for what is dropped, [`SLOW`] for what only
@@ -26,6 +29,9 @@ pub struct Folder {
     ascii: Box<[Entry; 128]>,
     /// By both bytes as a number, less those of U+0600; what is no character of the block is [`SLOW`].
     arabic: Box<[Entry; ARABIC]>,
+    /// The same for vectors.
+    signs: Box<Signs>,
+    machine: Machine,
 }
 
 /// The bytes that the Arabic block begins with, as a number; and how many such numbers there are.
@@ -98,11 +104,16 @@ impl Folder {
             c.map_or(Entry::BEYOND, |c| Entry::new(c, &settings))
         };
         let two = |number: usize| entry(&(ARABIC_FROM + number as u16).to_be_bytes());
-        Self {
-            settings,
-            ascii: Box::new(std::array::from_fn(|code| entry(&[code as u8]))),
-            arabic: Box::new(std::array::from_fn(two)),
-        }
+        let ascii = Box::new(std::array::from_fn(|code| entry(&[code as u8])));
+        let arabic = Box::new(std::array::from_fn(two));
+        let signs = Box::new(Signs::new(&ascii, &arabic));
+        Self { settings, ascii, arabic, signs, machine: Machine::best() }
+    }
+
+    /// The same rules on another machine than the best one.
+    #[must_use]
+    pub fn with_machine(self, machine: Machine) -> Self {
+        Self { machine, ..self }
     }
 
     /// The rules in force.

@@ -1,13 +1,48 @@
 //! What holds for the tokens of any bytes; asserted by the property tests and by the fuzz target.
 
+use ghirbal::Machine;
 use ghirbal::text::{FoldSettings, Folded, Folder, Token, Tokenizer, Tokens};
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// Panics where an invariant is broken.
 pub(crate) fn check(text: &[u8]) {
-    thread_local!(static TOOLS: (Tokenizer, Folder) = (Tokenizer::default(), Folder::new(FoldSettings::default())));
-    TOOLS.with(|(tokenizer, folder)| check_with(tokenizer, folder, text));
+    thread_local!(static TOOLS: Tools = Tools::new());
+    TOOLS.with(|tools| {
+        check_with(&tools.tokenizer, &tools.folder, text);
+        every_machine_gives_the_same(&tools.machines, text);
+    });
+}
+
+/// Made once, since that takes longer than most checks.
+struct Tools {
+    tokenizer: Tokenizer,
+    folder: Folder,
+    machines: Vec<Tokenizer>,
+}
+
+impl Tools {
+    fn new() -> Self {
+        let machines = Machine::available().chain([Machine::EMULATED]);
+        Self {
+            tokenizer: Tokenizer::default(),
+            folder: Folder::new(FoldSettings::default()),
+            machines: machines.map(|machine| Tokenizer::default().with_machine(machine)).collect(),
+        }
+    }
+}
+
+fn every_machine_gives_the_same(machines: &[Tokenizer], text: &[u8]) {
+    let tokenized = |tokenizer: &Tokenizer| {
+        let mut tokens = Tokens::default();
+        tokenizer.tokenize(text, &mut tokens);
+        tokens
+    };
+    let first = tokenized(&machines[0]);
+    for other in &machines[1..] {
+        let other = tokenized(other);
+        assert_eq!((first.folded(), first.as_slice()), (other.folded(), other.as_slice()));
+    }
 }
 
 fn check_with(tokenizer: &Tokenizer, folder: &Folder, text: &[u8]) {

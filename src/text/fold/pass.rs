@@ -1,6 +1,7 @@
 //! The pass over the bytes, as far as the table reaches.
 
 use super::beyond::decode;
+use super::window::Windows;
 use super::{ARABIC_FROM, Entry, Flags, Folded, Folder, Run, SLOW};
 use crate::text::chars;
 use crate::text::table::{Class, is_arabic_letter};
@@ -20,6 +21,7 @@ pub(super) fn run(folder: &Folder, text: &[u8], into: &mut Folded) {
         out: std::mem::take(&mut into.bytes),
         runs: std::mem::take(&mut into.runs),
         open: Open::new(0, 0),
+        windows: Patience { from: if folder.machine.has_vectors() { 0 } else { usize::MAX }, skipped: 0 },
     };
     pass.run();
     (into.len, into.text_len) = (pass.open.written, pass.open.written);
@@ -31,9 +33,32 @@ pub(super) struct Pass<'a> {
     pub(super) folder: &'a Folder,
     pub(super) text: &'a [u8],
     pub(super) out: Vec<u8>,
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run>,
     pub(super) open: Open,
+    windows: Patience,
 }
+
+/// Where windows are worth a try.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// From this byte on.
+    from: usize,
+    /// How many bytes were passed over after the last try.
+    skipped: usize,
+}
+
+impl Patience {
+    /// After windows from `begun` to `end`: those that take little cost more than they gain, so that after each the
+    /// next is tried twice as far away.
+    fn tried(&mut self, begun: usize, end: usize) {
+        self.skipped =
+            if end - begun >= LEAST_TAKEN { 0 } else { (2 * self.skipped).clamp(LEAST_TAKEN, MOST_SKIPPED) };
+        self.from = end + self.skipped;
+    }
+}
+
+const LEAST_TAKEN: usize = 16;
+const MOST_SKIPPED: usize = 256;
 
 /// The run that is being written, a run of spaces at first, which is not kept while it is empty.
 #[derive(Debug, Clone, Copy)]
@@ -67,14 +92,40 @@ impl Pass<'_> {
                     continue;
                 }
                 0 => self.open.flags = self.open.flags.with(entry.flags()),
-                _ => self.put(entry, at),
+                _ => {
+                    if at >= self.windows.from && self.is_border(entry) {
+                        let begun = at;
+                        at = self.windows(begun);
+                        if at != begun {
+                            continue;
+                        }
+                    }
+                    self.put(entry, at);
+                }
             }
             at += width;
-            if entry.is_plain_letter() {
+            if entry.is_plain_letter() && at < self.windows.from {
                 at = self.words(at);
             }
         }
         self.close(text.len());
+    }
+
+    /// Whether a character begins a run.
+    #[inline]
+    fn is_border(&self, entry: Entry) -> bool {
+        let class = entry.class();
+        class != self.open.class || !class.joins(entry.sign() == self.open.last)
+    }
+
+    /// Takes the runs from `at` that windows can take; returns where the next begins.
+    fn windows(&mut self, at: usize) -> usize {
+        // An empty run of spaces, which what comes next either joins or ends.
+        self.begin(Class::Space, at);
+        let machine = self.folder.machine;
+        let end = machine.run(Windows { pass: self, at });
+        self.windows.tried(at, end);
+        end
     }
 
     /// What becomes of the two bytes at `at`.
@@ -216,7 +267,7 @@ impl Pass<'_> {
 impl Open {
     /// An empty run of spaces, behind what is written, from `at` in the original.
     #[inline]
-    fn new(written: usize, at: usize) -> Self {
+    pub(super) fn new(written: usize, at: usize) -> Self {
         let (folded, start, end) = (written as u32, at as u32, at as u32);
         Self { written, class: Class::Space, flags: Flags::NONE, folded, start, end, last: 0, repeated: 0 }
     }

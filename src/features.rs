@@ -176,14 +176,14 @@ impl Counter {
     /// Counts what stands for a token: its form, or a common name; returns the hash that stands for it in pairs.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn token(&self, token: &Token, form: &[u8], into: &mut Counted) -> u64 {
+    fn token(&self, tokens: &Tokens, token: &Token, form: &[u8], into: &mut Counted) -> u64 {
         let word = hash::word(form);
         into.push_word(self.column(word));
         if token.flags.has(Flags::ELONGATED) {
             into.push_word(self.column(hash::word(ELONGATED)));
         }
         match token.kind {
-            Kind::Word => self.word(form, word, into),
+            Kind::Word => self.word(tokens.form_and_behind(token), form.len(), word, into),
             Kind::Masked => {
                 self.masked(form, into);
                 word
@@ -198,7 +198,7 @@ impl Counter {
         for word in self.lexicon.unmask(form, hash::word) {
             let hash = hash::word(&word);
             into.push_word(self.column(hash));
-            self.word(&word, hash, into);
+            self.word(&word, word.len(), hash, into);
         }
     }
 
@@ -236,17 +236,18 @@ impl Counter {
         common
     }
 
-    /// Counts the stem and the characters of a word; returns the hash that stands for it in pairs.
+    /// Counts the stem and the characters of the word that the first `len` bytes are; returns the hash that stands
+    /// for it in pairs.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn word(&self, form: &[u8], word: u64, into: &mut Counted) -> u64 {
+    fn word(&self, bytes: &[u8], len: usize, word: u64, into: &mut Counted) -> u64 {
         if let Some(lengths) = self.settings.characters {
-            into.push_characters(form, lengths, self.settings.column_bits);
+            into.push_characters(bytes, len, lengths, self.settings.column_bits);
         }
         if !self.settings.stems {
             return word;
         }
-        let stem = hash::stem(light_stem(form));
+        let stem = hash::stem(light_stem(&bytes[..len]));
         into.push_word(self.column(stem));
         stem
     }
@@ -308,7 +309,7 @@ impl Work for Counting<'_> {
             let hash = if counter.is_identity(token, form) {
                 counter.identity(form, into)
             } else {
-                counter.token(token, form, into)
+                counter.token(tokens, token, form, into)
             };
             into.end_token(index);
             counter.pair(&mut previous, (index, hash), reading || has_neighbours(token), into);

@@ -4,6 +4,8 @@ mod attribution;
 
 use serde::Serialize;
 
+use attribution::{Contribution, Contributions};
+
 use crate::features::{Counted, Counter};
 use crate::model::Sums;
 use crate::text::{Tokenizer, Tokens};
@@ -136,7 +138,7 @@ impl Sieve {
             evidence: scores.is_none().then_some(Evidence::None),
         };
         if verdict.evidence.is_none() {
-            let mut contributions = attribution::contributions(&self.model, scratch, label);
+            let mut contributions = self.contributions(label, scratch);
             contributions.retain(|found| found.weight > 0.0);
             verdict.reasons = attribution::strongest(contributions, MAX_REASONS, scratch, text);
         }
@@ -151,10 +153,14 @@ impl Sieve {
         if verdict.evidence.is_some() {
             return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
         }
-        let contributions = attribution::contributions(&self.model, scratch, best);
+        let contributions = self.contributions(best, scratch);
         let contributions = attribution::strongest(contributions, usize::MAX, scratch, text);
         let score = constant + contributions.iter().map(|c| c.weight).sum::<f64>();
         Explanation { verdict, score, constant, contributions }
+    }
+
+    fn contributions(&self, label: usize, scratch: &Scratch) -> Vec<Contribution> {
+        self.machine.run(Contributions { model: &self.model, scratch, label })
     }
 
     /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.

@@ -113,7 +113,16 @@ pub(crate) trait Vectors: Copy {
     fn ahead(self, bytes: Self::Bytes, behind: Self::Bytes) -> Self::Bytes;
     /// The highest bit of each byte, the first byte's lowest.
     fn top_bits(self, bytes: Self::Bytes) -> u32;
+    /// The sums of the rows of these indices, at most [`MAX_ROWS`]; an index is to be multiplied by `stride`, and
+    /// `offset` added.
+    fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4];
 }
+
+/// A sum of this many `i8` fits an `i32`.
+pub(crate) const MAX_ROWS: usize = 1 << 24;
+
+/// A sum of this many `u8` fits a `u16`.
+const MAX_IN_U16: usize = 256;
 
 /// Vectors in plain Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -181,6 +190,26 @@ impl Vectors for Emulated {
     fn top_bits(self, bytes: [u8; 32]) -> u32 {
         bytes.iter().enumerate().fold(0, |bits, (at, byte)| bits | u32::from(byte >> 7) << at)
     }
+
+    /// Two lanes in one register (SWAR), with a bias that keeps them from below zero.
+    #[inline]
+    fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
+        let mut sums = [0; 4];
+        for indices in indices.chunks(MAX_IN_U16) {
+            let (mut even, mut odd) = (0, 0);
+            for &index in indices {
+                let row = rows[index as usize * stride + offset];
+                let row = u32::from_le_bytes([row[0] as u8, row[1] as u8, row[2] as u8, row[3] as u8])
+                    ^ 0x8080_8080;
+                even += row & 0x00FF_00FF;
+                odd += row >> 8 & 0x00FF_00FF;
+            }
+            let biased = [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16];
+            let bias = 128 * indices.len() as i32;
+            sums = std::array::from_fn(|lane| sums[lane] + biased[lane].cast_signed() - bias);
+        }
+        sums
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -189,7 +218,8 @@ pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m128i, __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_alignr_epi8,
+        __m128i, __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32,
+        _mm_loadu_si128, _mm_setzero_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_alignr_epi8,
         _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
         _mm256_movemask_epi8, _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set1_epi8,
         _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_xor_si256,
@@ -236,6 +266,24 @@ mod avx2 {
         };
     }
 
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
+        let mut sums = _mm_setzero_si128();
+        for &index in indices {
+            let row = &rows[index as usize * stride + offset];
+            // SAFETY: four bytes behind a reference to four; the instruction asks for no alignment.
+            let row = unsafe { _mm_loadu_si32(row.as_ptr().cast()) };
+            sums = _mm_add_epi32(sums, _mm_cvtepi8_epi32(row));
+        }
+        [
+            _mm_extract_epi32::<0>(sums),
+            _mm_extract_epi32::<1>(sums),
+            _mm_extract_epi32::<2>(sums),
+            _mm_extract_epi32::<3>(sums),
+        ]
+    }
+
     #[expect(clippy::inline_always, reason = "an instruction each, and only there compiled for AVX2")]
     impl Vectors for Avx2 {
         type Bytes = __m256i;
@@ -258,6 +306,8 @@ mod avx2 {
             ahead(bytes: __m256i, behind: __m256i) -> __m256i =
                 _mm256_alignr_epi8::<1>(_mm256_permute2x128_si256::<0x21>(bytes, behind), bytes);
             top_bits(bytes: __m256i) -> u32 = _mm256_movemask_epi8(bytes).cast_unsigned();
+            sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] =
+                sum_rows(rows, indices, stride, offset);
         }
     }
 }
@@ -268,6 +318,17 @@ mod tests {
 
     /// Every operation on the bytes of two vectors, one after the other.
     struct All<'a>(&'a [[u8; 32]; 2]);
+
+    /// Some rows of a table.
+    struct Rows<'a>(&'a [[i8; 4]], &'a [u32]);
+
+    impl Work for Rows<'_> {
+        type Done = [i32; 4];
+
+        fn on<V: Vectors>(self, v: V) -> [i32; 4] {
+            v.sum_rows(self.0, self.1, 2, 1)
+        }
+    }
 
     impl Work for All<'_> {
         type Done = (Vec<[u8; 32]>, u32);
@@ -300,6 +361,14 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn every_machine_sums_the_same(rows: [[i8; 4]; 20], indices in proptest::collection::vec(0..10u32, 0..700)) {
+            let plainly = |lane: usize| indices.iter().map(|&at| i32::from(rows[2 * at as usize + 1][lane])).sum();
+            for machine in Machine::available() {
+                assert_eq!(machine.run(Rows(&rows, &indices)), std::array::from_fn::<i32, 4, _>(plainly));
+            }
+        }
+
         #[test]
         fn every_machine_computes_the_same(a: [u8; 32], mut b: [u8; 32], equal: u32) {
             for at in 0..32 {

@@ -153,6 +153,12 @@ impl Tokens {
         self.folded.span(token.folded_start, token.folded_end)
     }
 
+    /// The folded form of a token and whatever stands behind it in the buffer, so that more than the form can be read
+    /// at once.
+    pub(crate) fn form_and_behind(&self, token: &Token) -> &[u8] {
+        self.folded.from(token.folded_start)
+    }
+
     /// The folded form of a token.
     #[must_use]
     pub fn form(&self, token: &Token) -> &str {

@@ -347,7 +347,13 @@ fn bench_measures_every_stage() {
     let json = stdout(ghirbal().args(["bench", "--json", "--seconds", "0.01"]).arg(file));
     let report: Value = serde_json::from_str(&json).expect("JSON");
     let stages = report["stages"].as_array().expect("stages");
-    assert_eq!((stages.len(), &report["tokens"]), (7, &json!(100)));
+    let machines: Vec<_> = ghirbal::Machine::available().map(ghirbal::Machine::name).collect();
+    assert_eq!((stages.len(), &report["tokens"]), (2 + 5 * machines.len(), &json!(100)));
+    let fold = |stage: &&Value| stage["stage"] == "fold";
+    assert_eq!(
+        stages.iter().filter(fold).map(|stage| stage["machine"].clone()).collect::<Vec<_>>(),
+        machines
+    );
     assert_eq!((&stages[1]["stage"], &stages[1]["ratio_to_limit"]), (&json!("validate UTF-8"), &json!(1.0)));
     assert!(stages.iter().all(|stage| stage["mb_per_second"].as_f64().is_some_and(|speed| speed > 0.0)));
     assert!(stdout(ghirbal().args(["bench", "--seconds", "0.01"])).contains("of limit"));

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use ghirbal::Sieve;
+use ghirbal::sieve::Scratch;
 use ghirbal::text::{Folded, Tokens};
+use ghirbal::{Machine, Sieve};
 use serde::Serialize;
 
 use super::input::{self, ModelArg};
@@ -17,10 +18,15 @@ use super::output;
 const SAMPLE: &str = include_str!("bench/sample.txt");
 const SAMPLE_BYTES: usize = 1 << 20;
 
+const TOKENISE: &str = "fold + cut (tokenise)";
+
 /// What speeds are compared with.
 const VALIDATION: &str = "validate UTF-8";
 
 /// Measure the speed of every stage, as a ratio to UTF-8 validation in the same run
+///
+/// Each stage is measured with the instructions that every processor has (portable), and with those that this one has
+/// beside them; all other verbs use the latter.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,6 +49,8 @@ pub(super) struct Args {
 #[derive(Serialize)]
 struct Speed {
     stage: &'static str,
+    /// By which instructions; `None` for limits, which are the standard library's matter.
+    machine: Option<&'static str>,
     /// Millions of input bytes a second, by the median pass.
     mb_per_second: f64,
     /// Millions of tokens a second.
@@ -91,39 +99,51 @@ fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Du
         tokens.as_slice().len()
     };
     let total: usize = lines.iter().map(count).sum();
-    let stage = |name, has_tokens, work: &(dyn Fn(&[&[u8]]) + Sync)| {
-        (name, has_tokens, median_pass(lines, threads, time, work))
-    };
-    let passes = [
-        stage(
-            "copy (memcpy)",
-            false,
-            &each(|line, copy: &mut Vec<u8>| {
-                copy.clear();
-                copy.extend_from_slice(line);
-                black_box(copy);
-            }),
-        ),
-        stage(VALIDATION, false, &each(|line, (): &mut ()| _ = black_box(std::str::from_utf8(line)))),
-        stage("fold", false, &each(|line, text: &mut Folded| folder.fold(line, text))),
-        stage("fold + cut (tokenise)", true, &each(|line, tokens| sieve.tokenizer().tokenize(line, tokens))),
-        stage("features", true, &each(|line, scratch| _ = black_box(sieve.count(line, scratch)))),
-        stage("label", true, &each(|line, scratch| _ = black_box(sieve.label_of(line, scratch)))),
-        stage(
-            "label with reasons",
-            true,
-            &each(|line, scratch| _ = black_box(sieve.classify(line, scratch))),
-        ),
-    ];
-    let limit = passes.iter().find(|pass| pass.0 == VALIDATION).map_or(0.0, |pass| pass.2.as_secs_f64());
-    let speed = |&(stage, has_tokens, time): &(&'static str, bool, Duration)| Speed {
+    let pass = |stage, machine, work: &(dyn Fn(&[&[u8]]) + Sync)| Pass {
         stage,
+        machine,
+        time: median_pass(lines, threads, time, work),
+    };
+    let copy = |line: &[u8], copy: &mut Vec<u8>| {
+        copy.clear();
+        copy.extend_from_slice(line);
+        black_box(copy);
+    };
+    let validate = |line: &[u8], (): &mut ()| _ = black_box(std::str::from_utf8(line));
+    let mut passes = vec![pass("copy (memcpy)", None, &each(copy)), pass(VALIDATION, None, &each(validate))];
+    let limit = passes[1].time.as_secs_f64();
+    for machine in Machine::available() {
+        let sieve = sieve.clone().with_machine(machine);
+        let (tokenizer, machine) = (sieve.tokenizer(), Some(machine.name()));
+        let fold = |line: &[u8], text: &mut Folded| tokenizer.folder().fold(line, text);
+        let label = |line: &[u8], scratch: &mut Scratch| _ = black_box(sieve.label_of(line, scratch));
+        let reasons = |line: &[u8], scratch: &mut Scratch| _ = black_box(sieve.classify(line, scratch));
+        let count = |line: &[u8], scratch: &mut Scratch| _ = black_box(sieve.count(line, scratch));
+        passes.extend([
+            pass("fold", machine, &each(fold)),
+            pass(TOKENISE, machine, &each(|line, tokens| tokenizer.tokenize(line, tokens))),
+            pass("features", machine, &each(count)),
+            pass("label", machine, &each(label)),
+            pass("label with reasons", machine, &each(reasons)),
+        ]);
+    }
+    let speed = |&Pass { stage, machine, time }: &Pass| Speed {
+        stage,
+        machine,
         mb_per_second: text.len() as f64 / time.as_secs_f64() / 1e6,
-        million_tokens_per_second: has_tokens.then(|| total as f64 / time.as_secs_f64() / 1e6),
+        million_tokens_per_second: (machine.is_some() && stage != "fold")
+            .then(|| total as f64 / time.as_secs_f64() / 1e6),
         ratio_to_limit: limit / time.as_secs_f64(),
     };
     let stages = passes.iter().map(speed).collect();
     Report { bytes: text.len(), lines: lines.len(), tokens: total, threads, stages }
+}
+
+/// How long a stage took.
+struct Pass {
+    stage: &'static str,
+    machine: Option<&'static str>,
+    time: Duration,
 }
 
 /// Work on a line becomes work on lines that share what can be used again.
@@ -162,11 +182,12 @@ fn median_pass(
 fn print(report: &Report, out: &mut impl std::io::Write) -> Result<()> {
     let Report { bytes, lines, tokens, threads, stages } = report;
     writeln!(out, "{bytes} bytes, {lines} lines, {tokens} tokens, {threads} thread(s)\n")?;
-    writeln!(out, "{:<28} {:>9} {:>12} {:>9}", "stage", "MB/s", "M tokens/s", "of limit")?;
+    writeln!(out, "{:<24} {:<9} {:>9} {:>12} {:>9}", "stage", "machine", "MB/s", "M tokens/s", "of limit")?;
     for speed in stages {
         let tokens = speed.million_tokens_per_second.map(|t| format!("{t:.2}")).unwrap_or_default();
-        let Speed { stage, mb_per_second, ratio_to_limit, .. } = speed;
-        writeln!(out, "{stage:<28} {mb_per_second:>9.1} {tokens:>12} {:>8.1}%", ratio_to_limit * 100.0)?;
+        let Speed { stage, mb_per_second, .. } = speed;
+        let (machine, ratio) = (speed.machine.unwrap_or_default(), speed.ratio_to_limit * 100.0);
+        writeln!(out, "{stage:<24} {machine:<9} {mb_per_second:>9.1} {tokens:>12} {ratio:>8.1}%")?;
     }
     Ok(())
 }

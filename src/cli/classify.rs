@@ -226,21 +226,29 @@ struct Done {
 }
 
 fn csv_lines(delimiter: u8, excel: bool, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
-    let mut written = Vec::new();
+    let mut builder = csv::WriterBuilder::new();
+    builder.delimiter(delimiter).flexible(true);
+    if excel {
+        // A cell that is cut at a blank or a semicolon would begin anew behind it.
+        builder.quote_style(csv::QuoteStyle::Always);
+    }
+    let mut capacity = CSV_BUFFER;
+    let mut writer = builder.buffer_capacity(capacity).from_writer(Vec::new());
     for mut row in rows {
         if excel {
             row = row.iter().map(guarded).collect();
         }
         // The writer looks through the rest of a field each time its buffer is full.
-        let capacity = row.as_slice().len() + row.len() + 64;
-        let mut builder = csv::WriterBuilder::new();
-        if excel {
-            // A cell that is cut at a blank or a semicolon would begin anew behind it.
-            builder.quote_style(csv::QuoteStyle::Always);
+        let length = row.as_slice().len() + row.len() + 64;
+        if length > capacity {
+            capacity = 2 * length;
+            let written = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+            writer = builder.buffer_capacity(capacity).from_writer(written);
         }
-        let mut writer = builder.delimiter(delimiter).buffer_capacity(capacity).from_writer(&mut written);
         writer.write_byte_record(&row)?;
-        writer.flush()?;
     }
-    Ok(written)
+    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
 }
+
+/// Longer than nearly all rows.
+const CSV_BUFFER: usize = 1 << 14;

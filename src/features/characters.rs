@@ -44,69 +44,116 @@ impl Columns {
 
     /// Adds the columns of a word's runs of `shortest` to `longest` characters, the blank before and after the word
     /// included; a column is so many upper bits of a hash. The run that is the whole word is left out: it is counted
-    /// as a word.
+    /// as a word. The word is the first `word_len` of the bytes; what stands behind it does not matter.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     pub(super) fn add(
         &mut self,
         letters: &mut Letters,
-        form: &[u8],
+        bytes: &[u8],
+        word_len: usize,
         (shortest, longest): (usize, usize),
         column_bits: u32,
     ) {
-        let len = letters.read(form);
-        let most = (len + LANES) * (longest - shortest + 1) + LANES;
+        let len = letters.read(bytes, word_len);
+        let most = (len + LANES) * (longest - shortest + 1) + ROOM;
         if self.all.len() < self.len + most {
             self.all.resize(2 * (self.len + most), 0);
         }
         for first in (0..len).step_by(LANES) {
-            let mut hashes = [hash::NO_CHARACTERS; LANES];
-            // Always as many steps: how long a word is, no processor can foretell.
-            for length in 1..=longest {
-                let more = letters.0[first + length - 1..].first_chunk::<LANES>();
-                let Some(more) = more else { break };
-                for (hash, &letter) in hashes.iter_mut().zip(more) {
-                    *hash = hash::run(*hash, letter);
-                }
-                if length < shortest {
-                    continue;
-                }
-                let Some(room) = self.all[self.len..].first_chunk_mut::<LANES>() else { break };
-                for (place, hash) in room.iter_mut().zip(hashes) {
-                    // The upper bits are the better mixed ones of a multiplicative hash.
-                    *place = hash >> (32 - column_bits);
-                }
-                let runs = LANES.min((len + 1).saturating_sub(length + first));
-                self.len += if length == len { 0 } else { runs };
-            }
+            let (Some(window), Some(room)) =
+                (letters.0[first..].first_chunk(), self.all[self.len..].first_chunk_mut())
+            else {
+                break;
+            };
+            self.len += runs(window, room, len - first, (shortest, longest), len, column_bits);
         }
     }
 }
 
+/// Room for the runs that begin in one step, of every length.
+const ROOM: usize = LANES * MAX_RUN;
+
+/// Writes the columns of the runs that begin with one of the first [`LANES`] letters of a window, before the end of its
+/// word, `left` letters away; the run that is as long as the whole word is left out. Returns how many.
+///
+/// Always the same steps: how long a word is, no processor can foretell.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+fn runs(
+    window: &[u32; LANES + MAX_RUN],
+    room: &mut [u32; ROOM],
+    left: usize,
+    (shortest, longest): (usize, usize),
+    whole: usize,
+    column_bits: u32,
+) -> usize {
+    let mut hashes = [hash::NO_CHARACTERS; LANES];
+    let mut written = 0;
+    for length in 1..=MAX_RUN {
+        if length > longest {
+            break;
+        }
+        for (lane, hash) in hashes.iter_mut().enumerate() {
+            *hash = hash::run(*hash, window[length - 1 + lane]);
+        }
+        if length < shortest {
+            continue;
+        }
+        let place = written.min(ROOM - LANES);
+        for (lane, hash) in hashes.iter().enumerate() {
+            // The upper bits are the better mixed ones of a multiplicative hash.
+            room[place + lane] = hash >> (32 - column_bits);
+        }
+        let runs = LANES.min((left + 1).saturating_sub(length));
+        written += if length == whole { 0 } else { runs };
+    }
+    written
+}
+
 impl Letters {
-    /// Takes a word, valid UTF-8, as characters, each a number that no other has: its bytes. Returns how many there
-    /// are with the blanks.
+    /// Takes a word, valid UTF-8, as characters, each a number that no other has: its bytes. What stands behind the
+    /// word in `bytes` does not matter. Returns how many there are with the blanks.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn read(&mut self, form: &[u8]) -> usize {
-        let letters = &mut self.0[1..=MAX_LETTERS];
-        let mut count = 0;
-        // Nearly all are letters of two bytes.
-        for (pair, place) in form.chunks_exact(2).zip(&mut *letters) {
-            if pair[0] & 0xE0 != 0xC0 {
-                break;
+    fn read(&mut self, bytes: &[u8], len: usize) -> usize {
+        let count = match bytes.first_chunk::<SHORT>() {
+            Some(first) if are_pairs(first, len) => {
+                for (place, pair) in self.0[1..=SHORT / 2].iter_mut().zip(first.as_chunks::<2>().0) {
+                    *place = u32::from(u16::from_be_bytes(*pair));
+                }
+                len / 2
             }
-            *place = u32::from(u16::from_be_bytes([pair[0], pair[1]]));
-            count += 1;
-        }
-        let others = form[2 * count..].chunk_by(|_, next| next & 0xC0 == 0x80);
-        for (bytes, place) in others.zip(&mut letters[count..]) {
-            *place = bytes.iter().fold(0, |letter, &byte| letter << 8 | u32::from(byte));
-            count += 1;
-        }
+            _ => self.read_any(&bytes[..len]),
+        };
         self.0[count + 1] = u32::from(b' ');
         count + 2
     }
+
+    fn read_any(&mut self, form: &[u8]) -> usize {
+        let characters = form.chunk_by(|_, next| next & 0xC0 == 0x80);
+        let mut count = 0;
+        for (bytes, place) in characters.zip(&mut self.0[1..=MAX_LETTERS]) {
+            *place = bytes.iter().fold(0, |letter, &byte| letter << 8 | u32::from(byte));
+            count += 1;
+        }
+        count
+    }
+}
+
+/// So many bytes are read at once, the letters of most words.
+const SHORT: usize = 16;
+
+/// Whether the first `len` bytes are letters of two bytes.
+#[inline]
+fn are_pairs(bytes: &[u8; SHORT], len: usize) -> bool {
+    const FIRST: u128 = 0x00E0_00E0_00E0_00E0_00E0_00E0_00E0_00E0;
+    const TWO: u128 = 0x00C0_00C0_00C0_00C0_00C0_00C0_00C0_00C0;
+    if len == 0 || len > SHORT {
+        return false;
+    }
+    let beyond = 8 * (SHORT - len);
+    ((u128::from_le_bytes(*bytes) & FIRST) ^ TWO) << beyond == 0
 }
 
 #[cfg(test)]
@@ -131,7 +178,7 @@ mod tests {
         {
             for lengths in [(1, 1), (2, 5), (3, 3), (1, 8)] {
                 columns.clear();
-                columns.add(&mut letters, word.as_bytes(), lengths, 20);
+                columns.add(&mut letters, word.as_bytes(), word.len(), lengths, 20);
                 let (mut found, mut wanted) = (columns.as_slice().to_vec(), plainly(word, lengths));
                 found.sort_unstable();
                 wanted.sort_unstable();
@@ -143,7 +190,8 @@ mod tests {
     #[test]
     fn letters_beyond_the_limit_are_left_out() {
         let (mut columns, mut letters) = (Columns::default(), Letters::default());
-        columns.add(&mut letters, "ط".repeat(1000).as_bytes(), (2, 2), 20);
+        let word = "ط".repeat(1000);
+        columns.add(&mut letters, word.as_bytes(), word.len(), (2, 2), 20);
         assert_eq!(columns.len(), MAX_LETTERS + 1);
         assert_eq!(columns.as_slice().iter().collect::<BTreeSet<_>>().len(), 3, "begin, middle, end");
     }

@@ -84,8 +84,14 @@ impl Counted {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    pub(super) fn push_characters(&mut self, form: &[u8], lengths: (usize, usize), column_bits: u32) {
-        self.characters.add(&mut self.letters, form, lengths, column_bits);
+    pub(super) fn push_characters(
+        &mut self,
+        bytes: &[u8],
+        len: usize,
+        lengths: (usize, usize),
+        column_bits: u32,
+    ) {
+        self.characters.add(&mut self.letters, bytes, len, lengths, column_bits);
     }
 
     #[inline]

@@ -183,9 +183,7 @@ fn decode(header: Header, payload: &[u8]) -> Result<(Parts, Weights), ModelFault
     let frequency = InverseFrequency::from_codes(all_codes);
     let mut rounded = Weights::zeros(&frequency, header.scales);
     for (column, weights) in (0..columns).filter(is_known).zip(weights.chunks_exact(labels)) {
-        for (label, &units) in weights.iter().enumerate() {
-            rounded.set(column, label, units.cast_signed());
-        }
+        rounded.set(column, weights);
     }
     let parts = Parts {
         labels: header.labels,

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView1};
 
 use crate::Machine;
 use crate::features::{Counted, InverseFrequency, length};
-use crate::simd::{Vectors, Work};
+use crate::simd::{MAX_ROWS, Vectors, Work};
 
 /// The weights of every column, in the precision of the model file.
 ///
@@ -21,9 +21,6 @@ pub struct Weights {
 
 /// Lanes that are summed together.
 const BLOCK: usize = 4;
-
-/// A sum of this many `i8` fits an `i32`.
-const MAX_SUMMANDS: usize = 1 << 24;
 
 /// How much smaller each scale that is tried is than the one before, and how many are.
 const STEP: f32 = 0.75;
@@ -101,8 +98,13 @@ impl Weights {
         &self.row(column)[..self.scales.len()]
     }
 
-    pub(super) fn set(&mut self, column: usize, label: usize, units: i8) {
-        self.rows[[column, label]] = units;
+    /// Sets the weights of a column, in units of the scales, as the file has them.
+    pub(super) fn set(&mut self, column: usize, units: &[u8]) {
+        let lanes = self.rows.ncols();
+        let rows = self.rows.as_slice_mut().expect("rows are stored one after the other");
+        for (place, units) in rows[column * lanes..].iter_mut().zip(units) {
+            *place = units.cast_signed();
+        }
     }
 
     /// The label's weight of a column, less the mean of all labels': softmax does not see a common shift, so
@@ -129,30 +131,47 @@ impl Weights {
         machine.run(Summing { weights: self, counted, into });
     }
 
+    /// All rows, to be summed.
+    pub(crate) fn blocks(&self) -> Blocks<'_> {
+        let (all, _) = self.all().as_chunks();
+        Blocks { all, in_row: self.rows.ncols() / BLOCK, scales: &self.scales }
+    }
+
+    /// The score that the sums make, before the intercept, one a label.
+    pub fn score<'a>(&'a self, sums: &'a Sums) -> impl Iterator<Item = f64> + 'a {
+        let [words, characters] = sums.lengths();
+        let parts = sums.words.iter().zip(&sums.characters).zip(&self.scales);
+        parts.map(move |((&w, &c), &scale)| (w as f64 / words + c as f64 / characters) * f64::from(scale))
+    }
+}
+
+/// Rows in blocks of lanes that are summed together.
+#[derive(Clone, Copy)]
+pub(crate) struct Blocks<'a> {
+    all: &'a [[i8; BLOCK]],
+    in_row: usize,
+    scales: &'a [f32],
+}
+
+#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+impl Blocks<'_> {
     /// Sums the lanes of a block.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn sum_block(&self, columns: &[u32], block: usize) -> [i64; BLOCK] {
-        let (all, _) = self.all().as_chunks::<BLOCK>();
-        let blocks = self.rows.ncols() / BLOCK;
-        let mut sums = [0i64; BLOCK];
-        for columns in columns.chunks(MAX_SUMMANDS) {
-            let mut part = [0i32; BLOCK];
-            for &column in columns {
-                let row = all[column as usize * blocks + block];
-                part = std::array::from_fn(|lane| part[lane] + i32::from(row[lane]));
-            }
+    fn sum(&self, machine: impl Vectors, columns: &[u32], block: usize) -> [i64; BLOCK] {
+        let mut sums = [0; BLOCK];
+        for columns in columns.chunks(MAX_ROWS) {
+            let part = machine.sum_rows(self.all, columns, self.in_row, block);
             sums = std::array::from_fn(|lane| sums[lane] + i64::from(part[lane]));
         }
         sums
     }
 
     /// The label's weights of some columns, less the mean of all labels': see [`Weights::against_mean`].
-    #[must_use]
-    pub fn sum_against_mean(&self, columns: &[u32], label: usize) -> f64 {
+    #[inline(always)]
+    pub(crate) fn sum_against_mean(&self, machine: impl Vectors, columns: &[u32], label: usize) -> f64 {
         let (mut all, mut own) = (0.0, 0.0);
         for (block, scales) in self.scales.chunks(BLOCK).enumerate() {
-            let weights = self.sum_block(columns, block);
+            let weights = self.sum(machine, columns, block);
             for (lane, (&units, &scale)) in weights.iter().zip(scales).enumerate() {
                 let weight = units as f64 * f64::from(scale);
                 all += weight;
@@ -162,13 +181,6 @@ impl Weights {
             }
         }
         own - all / self.scales.len() as f64
-    }
-
-    /// The score that the sums make, before the intercept, one a label.
-    pub fn score<'a>(&'a self, sums: &'a Sums) -> impl Iterator<Item = f64> + 'a {
-        let [words, characters] = sums.lengths();
-        let parts = sums.words.iter().zip(&sums.characters).zip(&self.scales);
-        parts.map(move |((&w, &c), &scale)| (w as f64 / words + c as f64 / characters) * f64::from(scale))
     }
 }
 
@@ -184,15 +196,16 @@ impl Work for Summing<'_> {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn on<V: Vectors>(self, _: V) {
+    fn on<V: Vectors>(self, machine: V) {
         let Self { weights, counted, into } = self;
         into.words.clear();
         into.characters.clear();
-        for block in 0..weights.rows.ncols() / BLOCK {
-            let words = weights.sum_block(counted.words(), block);
-            let pairs = weights.sum_block(counted.pairs(), block);
+        let blocks = weights.blocks();
+        for block in 0..blocks.in_row {
+            let words = blocks.sum(machine, counted.words(), block);
+            let pairs = blocks.sum(machine, counted.pairs(), block);
             into.words.extend((0..BLOCK).map(|lane| words[lane] + pairs[lane]));
-            into.characters.extend(weights.sum_block(counted.characters(), block));
+            into.characters.extend(blocks.sum(machine, counted.characters(), block));
         }
         into.labels = weights.scales.len();
     }
@@ -229,6 +242,7 @@ mod tests {
     use ndarray::array;
 
     use super::*;
+    use crate::simd::Emulated;
 
     #[test]
     fn rounds_to_units_and_forgets_unknown_columns() {
@@ -245,7 +259,7 @@ mod tests {
     fn long_sums_do_not_overflow() {
         let frequency = InverseFrequency::from_codes(vec![20]);
         let weights = Weights::new(&array![[1.0, -1.0]], &frequency);
-        let sums = weights.sum_block(&vec![0; 200_000], 0);
+        let sums = weights.blocks().sum(Emulated, &vec![0; 200_000], 0);
         assert_eq!(sums[..2], [200_000 * 127, -200_000 * 127]);
     }
 
@@ -258,7 +272,7 @@ mod tests {
         for label in 0..5 {
             let columns = [0, 2, 1, 2];
             let each: f64 = columns.iter().map(|&column| weights.against_mean(column, label)).sum();
-            assert!((weights.sum_against_mean(&columns, label) - each).abs() < 1e-9);
+            assert!((weights.blocks().sum_against_mean(Emulated, &columns, label) - each).abs() < 1e-9);
         }
     }
 }

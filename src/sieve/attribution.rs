@@ -2,6 +2,7 @@
 //! seen at.
 
 use super::Scratch;
+use crate::simd::{Vectors, Work};
 use crate::text::Token;
 use crate::{Model, Reason};
 
@@ -20,21 +21,36 @@ pub(super) struct Contribution {
 
 /// Every token's contribution to the label's score, where it has one, in the order of the tokens. A pair's part is
 /// halved between its words.
-pub(super) fn contributions(model: &Model, scratch: &Scratch, label: usize) -> Vec<Contribution> {
-    let mut weights = vec![0.0; scratch.tokens.as_slice().len()];
-    let [words_length, characters_length] = scratch.sums.lengths();
-    let sum = |columns: &[u32]| model.weights().sum_against_mean(columns, label);
-    for (token, words, characters) in scratch.counted.tokens() {
-        weights[token] += sum(words) / words_length + sum(characters) / characters_length;
-    }
-    for (&pair, paired) in scratch.counted.pairs().iter().zip(scratch.counted.paired()) {
-        let half = sum(&[pair]) / words_length / 2.0;
-        for &token in paired {
-            weights[token as usize] += half;
+pub(super) struct Contributions<'a> {
+    pub(super) model: &'a Model,
+    pub(super) scratch: &'a Scratch,
+    pub(super) label: usize,
+}
+
+impl Work for Contributions<'_> {
+    type Done = Vec<Contribution>;
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn on<V: Vectors>(self, machine: V) -> Vec<Contribution> {
+        let Self { model, scratch, label } = self;
+        let mut weights = vec![0.0; scratch.tokens.as_slice().len()];
+        let [words_length, characters_length] = scratch.sums.lengths();
+        let rows = model.weights().blocks();
+        for (token, words, characters) in scratch.counted.tokens() {
+            for (columns, length) in [(words, words_length), (characters, characters_length)] {
+                weights[token] += rows.sum_against_mean(machine, columns, label) / length;
+            }
         }
+        for (pair, paired) in scratch.counted.pairs().chunks(1).zip(scratch.counted.paired()) {
+            let half = rows.sum_against_mean(machine, pair, label) / words_length / 2.0;
+            for &token in paired {
+                weights[token as usize] += half;
+            }
+        }
+        let weights = weights.into_iter().enumerate().filter(|&(_, weight)| weight != 0.0);
+        weights.map(|(token, weight)| Contribution { token, weight }).collect()
     }
-    let weights = weights.into_iter().enumerate().filter(|&(_, weight)| weight != 0.0);
-    weights.map(|(token, weight)| Contribution { token, weight }).collect()
 }
 
 /// The strongest contributions, strongest first, at most so many, in words.

@@ -2,7 +2,9 @@
 
 use unicode_normalization::char::decompose_compatible;
 
-use super::table::{arabic_counterpart, digit_value, is_invisible, is_mark, is_pictographic};
+use super::table::{
+    arabic_counterpart, digit_value, is_high_pictographic, is_invisible, is_mark, is_pictographic,
+};
 use super::{Flags, FoldSettings};
 
 /// What a character becomes.
@@ -18,6 +20,9 @@ pub(super) enum Change {
 
 /// Folds one character by itself.
 pub(super) fn fold(c: char, settings: &FoldSettings) -> Change {
+    if is_high_pictographic(c) {
+        return Change::One(c, Flags::NONE);
+    }
     if settings.marks && is_dropped_mark(c) {
         return Change::Dropped(Flags::MARKS);
     }

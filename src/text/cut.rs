@@ -18,19 +18,19 @@ pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>, odd: &mut Vec<u32>) {
     into.reserve(runs.len());
     let mut cutter = Cutter { bytes: folded.as_bytes(), runs, into };
     let mut at = 0;
-    while let Some(run) = runs.get(at) {
+    while let [run, behind @ ..] = &runs[at..] {
         // Words and blanks, most of most texts, go the short way.
         match run.class {
             Class::Space => at += 1,
             Class::Arabic => {
-                cutter.one(Kind::Word, at, *run);
-                match runs.get(at + 1) {
-                    Some(next) if is_ordinary(run, next) => at += 2,
-                    _ => {
-                        odd.push(at as u32);
-                        at += 1;
-                    }
+                let next = behind.first();
+                let end = next.map_or(cutter.bytes.len() as u32, |next| next.folded);
+                cutter.into.push(Token::of(Kind::Word, run, end));
+                let is_ordinary = next.is_some_and(|next| is_ordinary(run, next));
+                if !is_ordinary {
+                    odd.push(at as u32);
                 }
+                at += 1 + usize::from(is_ordinary);
             }
             _ => {
                 let end = cutter.step(at, *run);
@@ -48,6 +48,15 @@ fn is_ordinary(run: &Run, next: &Run) -> bool {
     next.class == Class::Space && next.folded - run.folded != 2 && !run.flags.has(Flags::TATWEEL)
 }
 
+impl Token {
+    /// A run by itself, whose folded text ends at `folded_end`.
+    #[inline]
+    fn of(kind: Kind, run: &Run, folded_end: u32) -> Self {
+        let &Run { flags, start, end, folded, .. } = run;
+        Self { kind, flags, start, end, folded_start: folded, folded_end }
+    }
+}
+
 struct Cutter<'a> {
     /// The folded text.
     bytes: &'a [u8],
@@ -59,9 +68,7 @@ impl Cutter<'_> {
     /// Takes the run at `at` by itself; returns where the next begins.
     #[inline]
     fn one(&mut self, kind: Kind, at: usize, run: Run) -> usize {
-        let Run { flags, start, end, folded, .. } = run;
-        let folded_end = self.folded_end(at);
-        self.into.push(Token { kind, flags, start, end, folded_start: folded, folded_end });
+        self.into.push(Token::of(kind, &run, self.folded_end(at)));
         at + 1
     }
 

@@ -79,6 +79,11 @@ impl Folded {
         &self.bytes[from as usize..to as usize]
     }
 
+    /// What stands in the buffer from a place on.
+    pub(super) fn from(&self, from: u32) -> &[u8] {
+        &self.bytes[from as usize..]
+    }
+
     pub(super) fn runs(&self) -> &[Run] {
         &self.runs
     }

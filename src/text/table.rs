@@ -66,6 +66,7 @@ pub(super) fn class(c: char) -> Class {
         '\0'..=' ' | '\u{7F}' => Class::Space,
         '\u{620}'..='\u{64A}' => Class::Arabic,
         '\u{FFFD}' => Class::Replacement,
+        c if is_high_pictographic(c) => Class::Emoji,
         _ => class_beyond(c),
     }
 }
@@ -131,6 +132,9 @@ pub(super) fn is_invisible(c: char) -> bool {
 
 /// `Extended_Pictographic`: what an emoji sequence can begin with or join.
 pub(super) fn is_pictographic(c: char) -> bool {
+    if c >= EMOJI_PLANE {
+        return is_high_pictographic(c);
+    }
     matches!(c,
         '\u{A9}' | '\u{AE}' | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2194}'..='\u{2199}'
         | '\u{21A9}'..='\u{21AA}' | '\u{231A}'..='\u{231B}' | '\u{2328}' | '\u{2388}' | '\u{23CF}'
@@ -142,15 +146,24 @@ pub(super) fn is_pictographic(c: char) -> bool {
         | '\u{2753}'..='\u{2755}' | '\u{2757}' | '\u{2763}'..='\u{2767}' | '\u{2795}'..='\u{2797}'
         | '\u{27A1}' | '\u{27B0}' | '\u{27BF}' | '\u{2934}'..='\u{2935}' | '\u{2B05}'..='\u{2B07}'
         | '\u{2B1B}'..='\u{2B1C}' | '\u{2B50}' | '\u{2B55}' | '\u{3030}' | '\u{303D}' | '\u{3297}'
-        | '\u{3299}' | '\u{1F000}'..='\u{1F0FF}' | '\u{1F10D}'..='\u{1F10F}' | '\u{1F12F}'
-        | '\u{1F16C}'..='\u{1F171}' | '\u{1F17E}'..='\u{1F17F}' | '\u{1F18E}' | '\u{1F191}'..='\u{1F19A}'
-        | '\u{1F1AD}'..='\u{1F1E5}' | '\u{1F201}'..='\u{1F20F}' | '\u{1F21A}' | '\u{1F22F}'
-        | '\u{1F232}'..='\u{1F23A}' | '\u{1F23C}'..='\u{1F23F}' | '\u{1F249}'..='\u{1F3FA}'
-        | '\u{1F400}'..='\u{1F53D}' | '\u{1F546}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}'
-        | '\u{1F774}'..='\u{1F77F}' | '\u{1F7D5}'..='\u{1F7FF}' | '\u{1F80C}'..='\u{1F80F}'
-        | '\u{1F848}'..='\u{1F84F}' | '\u{1F85A}'..='\u{1F85F}' | '\u{1F888}'..='\u{1F88F}'
-        | '\u{1F8AE}'..='\u{1F8FF}' | '\u{1F90C}'..='\u{1F93A}' | '\u{1F93C}'..='\u{1F945}'
-        | '\u{1F947}'..='\u{1FAFF}' | '\u{1FC00}'..='\u{1FFFD}')
+        | '\u{3299}')
+}
+
+/// Where most emoji stand. There are no marks, letters or controls behind, save in the planes of tags and selectors.
+const EMOJI_PLANE: char = '\u{1F000}';
+
+/// [`is_pictographic`] from [`EMOJI_PLANE`] on, which asks less of the characters that come up most.
+pub(super) fn is_high_pictographic(c: char) -> bool {
+    matches!(c,
+        '\u{1F000}'..='\u{1F0FF}' | '\u{1F10D}'..='\u{1F10F}' | '\u{1F12F}' | '\u{1F16C}'..='\u{1F171}'
+        | '\u{1F17E}'..='\u{1F17F}' | '\u{1F18E}' | '\u{1F191}'..='\u{1F19A}' | '\u{1F1AD}'..='\u{1F1E5}'
+        | '\u{1F201}'..='\u{1F20F}' | '\u{1F21A}' | '\u{1F22F}' | '\u{1F232}'..='\u{1F23A}'
+        | '\u{1F23C}'..='\u{1F23F}' | '\u{1F249}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1F53D}'
+        | '\u{1F546}'..='\u{1F64F}' | '\u{1F680}'..='\u{1F6FF}' | '\u{1F774}'..='\u{1F77F}'
+        | '\u{1F7D5}'..='\u{1F7FF}' | '\u{1F80C}'..='\u{1F80F}' | '\u{1F848}'..='\u{1F84F}'
+        | '\u{1F85A}'..='\u{1F85F}' | '\u{1F888}'..='\u{1F88F}' | '\u{1F8AE}'..='\u{1F8FF}'
+        | '\u{1F90C}'..='\u{1F93A}' | '\u{1F93C}'..='\u{1F945}' | '\u{1F947}'..='\u{1FAFF}'
+        | '\u{1FC00}'..='\u{1FFFD}')
 }
 
 /// Skin tones.

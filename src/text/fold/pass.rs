@@ -290,4 +290,4 @@ fn may_be_laughter(word: &[u8], flags: Flags) -> bool {
         || first == HEH && (rest.starts_with(HEH) || rest.get(2..).is_some_and(|rest| rest.starts_with(HEH)))
 }
 
-const HEH: &[u8; 2] = b"\xD9\x87";
+pub(super) const HEH: &[u8; 2] = b"\xD9\x87";

@@ -5,7 +5,7 @@
 //! borders found as bits; the pass goes on behind them, one character at a time, through what is left. So each run is
 //! made either here or there, and the result is the same. The tables are made from the pass's own.
 
-use super::pass::{Open, Pass, ROOM};
+use super::pass::{HEH, Open, Pass, ROOM};
 use super::{ARABIC, Entry, Flags, Run};
 use crate::simd::{Vectors, Work};
 use crate::text::table::Class;
@@ -108,16 +108,16 @@ fn known(entry: Entry, letter: impl Fn(Class) -> u8) -> u8 {
     }
 }
 
-fn class(sign: u8) -> Class {
-    match sign & !FLIP {
-        ARABIC_LETTER => Class::Arabic,
-        BLANK => Class::Space,
-        LATIN => Class::Latin,
-        DIGIT => Class::Digit,
-        SIGN => Class::Punctuation,
-        _ => Class::Symbol,
-    }
-}
+/// The classes of characters, by their bits without the two lowest.
+const CLASSES: [Class; 64] = {
+    let mut classes = [Class::Symbol; 64];
+    classes[(ARABIC_LETTER >> 2) as usize] = Class::Arabic;
+    classes[(BLANK >> 2) as usize] = Class::Space;
+    classes[(LATIN >> 2) as usize] = Class::Latin;
+    classes[(DIGIT >> 2) as usize] = Class::Digit;
+    classes[(SIGN >> 2) as usize] = Class::Punctuation;
+    classes
+};
 
 /// Windows from `at`, where a run begins, and the open one is empty. Gives where the next run begins.
 pub(super) struct Windows<'p, 'a> {
@@ -296,7 +296,7 @@ impl<V: Vectors> Tables<V> {
 
         // Letters three times or more, and what may be laughter, are for the pass.
         let (twice, twice_wide) = (latin & same, arabic & same_wide);
-        let heh = arabic & are!(0x87) & are!(0xD9) << 1;
+        let heh = arabic & are!(HEH[1]);
         let beats = heh >> 2 | heh >> 4 & arabic >> 2 & arabic >> 6;
         let odd =
             twice & twice << 1 | twice_wide & twice_wide << 2 | begins & (heh & beats | latin & are!(b'h'));
@@ -351,7 +351,7 @@ impl Found {
         let run = |start: u32, end: u32| {
             let sign = self.signs[(start + (self.wide >> start & 1) as u32) as usize % WINDOW];
             Run {
-                class: class(sign),
+                class: CLASSES[usize::from(sign >> 2)],
                 flags: Flags::NONE,
                 folded: folded + start,
                 start: original + start,

@@ -205,8 +205,8 @@ impl Vectors for Emulated {
                 odd += row >> 8 & 0x00FF_00FF;
             }
             let biased = [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16];
-            let bias = 128 * indices.len() as i32;
-            sums = std::array::from_fn(|lane| sums[lane] + biased[lane].cast_signed() - bias);
+            let bias = 128 * indices.len() as u32;
+            sums = std::array::from_fn(|lane| sums[lane] + (biased[lane].wrapping_sub(bias)).cast_signed());
         }
         sums
     }
@@ -218,11 +218,11 @@ pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m128i, __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32,
-        _mm_loadu_si128, _mm_setzero_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_alignr_epi8,
-        _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256,
-        _mm256_movemask_epi8, _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set1_epi8,
-        _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_xor_si256,
+        __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32, _mm_loadu_si128,
+        _mm_setzero_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_alignr_epi8, _mm256_and_si256,
+        _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set1_epi8, _mm256_shuffle_epi8,
+        _mm256_storeu_si256, _mm256_xor_si256,
     };
 
     use super::{Vectors, Work};
@@ -284,7 +284,6 @@ mod avx2 {
         ]
     }
 
-    #[expect(clippy::inline_always, reason = "an instruction each, and only there compiled for AVX2")]
     impl Vectors for Avx2 {
         type Bytes = __m256i;
 
@@ -293,7 +292,7 @@ mod avx2 {
             store(bytes: __m256i, into: &mut [u8; 32]) = _mm256_storeu_si256(into.as_mut_ptr().cast(), bytes);
             splat(byte: u8) -> __m256i = _mm256_set1_epi8(byte.cast_signed());
             twice(bytes: &[u8; 16]) -> __m256i =
-                _mm256_broadcastsi128_si256(_mm_loadu_si128(bytes.as_ptr().cast::<__m128i>()));
+                _mm256_broadcastsi128_si256(_mm_loadu_si128(std::ptr::from_ref(bytes).cast()));
             and(a: __m256i, b: __m256i) -> __m256i = _mm256_and_si256(a, b);
             or(a: __m256i, b: __m256i) -> __m256i = _mm256_or_si256(a, b);
             xor(a: __m256i, b: __m256i) -> __m256i = _mm256_xor_si256(a, b);

@@ -237,13 +237,13 @@ impl<V: Vectors> Tables<V> {
         let first = v.after(before, bytes);
         for lead in 0..2 {
             let mut found = v.look_up(self.second[lead][0], second[0]);
-            for row in 1..4 {
-                found = v.or(found, v.look_up(self.second[lead][row], second[row]));
+            for (table, row) in self.second[lead].iter().zip(second).skip(1) {
+                found = v.or(found, v.look_up(*table, row));
             }
             let is_second = v.equal(first, v.splat(FIRST[lead]));
-            let changed = v.look_up(self.changed[lead], second[CHANGED_ROWS[lead]]);
+            let others = v.look_up(self.changed[lead], second[CHANGED_ROWS[lead]]);
             signs = v.or(signs, v.and(found, is_second));
-            changes = v.or(changes, v.and(changed, is_second));
+            changes = v.or(changes, v.and(others, is_second));
         }
         (signs, changes)
     }

@@ -92,7 +92,6 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 }
 
 fn measure(sieve: &Sieve, text: &[u8], lines: &[&[u8]], threads: usize, time: Duration) -> Report {
-    let folder = sieve.tokenizer().folder();
     let mut tokens = Tokens::default();
     let count = |line: &&[u8]| {
         sieve.tokenizer().tokenize(line, &mut tokens);

@@ -114,7 +114,9 @@ fn labelled_comments_have_the_same_tokens_and_scores() {
     let mut scratches = [Scratch::default(), Scratch::default()];
     let mut pairs = Pair::all(FoldSettings::default());
     for line in std::fs::read(path).expect("the repository's own labels").split(|&byte| byte == b'\n') {
-        pairs.iter_mut().for_each(|pair| pair.check(line));
+        for pair in &mut pairs {
+            pair.check(line);
+        }
         let [portable, best] = &mut scratches;
         assert_eq!(sieves[0].scores(line, portable), sieves[1].scores(line, best));
     }
@@ -133,7 +135,9 @@ fn shared_data_has_the_same_tokens() {
     for file in std::fs::read_dir(Path::new(&shared).join("data")).expect("the folder data") {
         let text = std::fs::read(file.expect("an entry").path()).expect("a file");
         for line in text.split(|&byte| byte == b'\n') {
-            rest.iter_mut().for_each(|pair| pair.check(line));
+            for pair in &mut *rest {
+                pair.check(line);
+            }
             if lines % 50 == 0 {
                 emulated.check(line);
             }

@@ -83,7 +83,8 @@ fn settings() -> Vec<FoldSettings> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    // PROPTEST_CASES asks for more.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(1000)))]
 
     #[test]
     fn tokens_are_the_same(text in text(), rules in 0..settings().len()) {
@@ -100,11 +101,31 @@ fn borders_fall_on_every_place_of_a_window() {
     for pair in &mut Pair::all(FoldSettings::default()) {
         for before in 0..70 {
             for cut in 0..70 {
-                let text = [" ".repeat(before), text[..].to_owned()].concat();
-                pair.check(&text.as_bytes()[..text.len() - cut]);
+                let text = [letters(before), text.clone().into_bytes()].concat();
+                pair.check(&text[..text.len() - cut]);
             }
         }
     }
+}
+
+#[test]
+fn any_two_bytes_stand_where_a_window_or_its_half_ends() {
+    for pair in &mut Pair::all(FoldSettings::default()) {
+        for before in [30, 31, 62, 63] {
+            let mut text = [&letters(before)[..], b"..", " كلمة bcd كلام".as_bytes()].concat();
+            for first in 0..=u8::MAX {
+                for second in 0..=u8::MAX {
+                    text[before..before + 2].copy_from_slice(&[first, second]);
+                    pair.check(&text);
+                }
+            }
+        }
+    }
+}
+
+/// A word that windows begin with: blanks at the beginning of a text, and letters three times, are not for them.
+fn letters(count: usize) -> Vec<u8> {
+    b"bc".iter().copied().cycle().take(count).collect()
 }
 
 #[test]

@@ -276,9 +276,8 @@ impl<V: Vectors> Tables<V> {
         let (arabic, blank, latin) = (next_class!(), next_class!(), next_class!());
         let (digit, sign) = (next_class!(), bits!(signs[0], signs[1]));
         let ends = arabic | blank | latin | digit | sign;
-        let [first_low, first_high] =
-            window.bytes.map(|half| v.or(v.equal(half, v.splat(FIRST[0])), v.equal(half, v.splat(FIRST[1]))));
-        let wide = ends & bits!(first_low, first_high) << 1;
+        // By the byte itself: the one before may be the first of a character that was cut off.
+        let wide = ends & bits!(window.bytes[0], window.bytes[1]);
         let known = (ends | wide >> 1).trailing_ones() as usize;
 
         // Which are the same as the character before.

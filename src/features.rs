@@ -178,28 +178,34 @@ impl Counter {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn token(&self, tokens: &Tokens, token: &Token, form: &[u8], into: &mut Counted) -> u64 {
+        let stem = (token.kind == Kind::Word).then(|| hash::stem(light_stem(form)));
+        if let Some(stem) = stem
+            && self.settings.identities != Identities::Own
+            && is_identity(form, stem)
+        {
+            return self.identity(form, stem, into);
+        }
         let word = hash::word(form);
         into.push_word(self.column(word));
         if token.flags.has(Flags::ELONGATED) {
             into.push_word(self.column(hash::word(ELONGATED)));
         }
-        match token.kind {
-            Kind::Word => self.word(tokens.form_and_behind(token), form.len(), word, into),
-            Kind::Masked => {
-                self.masked(form, into);
-                word
-            }
-            _ => word,
+        if let Some(stem) = stem {
+            return self.word(tokens.form_and_behind(token), form.len(), [word, stem], into);
         }
+        if token.kind == Kind::Masked {
+            self.masked(form, into);
+        }
+        word
     }
 
     /// Counts the words that a masked one can be.
     #[cold]
     fn masked(&self, form: &[u8], into: &mut Counted) {
         for word in self.lexicon.unmask(form, hash::word) {
-            let hash = hash::word(&word);
-            into.push_word(self.column(hash));
-            self.word(&word, word.len(), hash, into);
+            let hashes = [hash::word(&word), hash::stem(light_stem(&word))];
+            into.push_word(self.column(hashes[0]));
+            self.word(&word, word.len(), hashes, into);
         }
     }
 
@@ -219,36 +225,28 @@ impl Counter {
         }
     }
 
-    #[inline]
-    fn is_identity(&self, token: &Token, form: &[u8]) -> bool {
-        self.settings.identities != Identities::Own
-            && token.kind == Kind::Word
-            && is_identity(form, hash::stem(light_stem(form)))
-    }
-
     /// Counts a word for who somebody is; returns the hash that stands for it in pairs.
-    fn identity(&self, form: &[u8], into: &mut Counted) -> u64 {
+    fn identity(&self, form: &[u8], stem: u64, into: &mut Counted) -> u64 {
         let common = hash::word(IDENTITY);
         into.push_word(self.column(common));
         if self.settings.identities == Identities::Beside {
             into.push_word(self.column(hash::word(form)));
-            into.push_word(self.column(hash::stem(light_stem(form))));
+            into.push_word(self.column(stem));
         }
         common
     }
 
-    /// Counts the stem and the characters of the word that the first `len` bytes are; returns the hash that stands
-    /// for it in pairs.
+    /// Counts the stem and the characters of the word that the first `len` bytes are, by the hashes of word and stem;
+    /// returns the one that stands for it in pairs.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn word(&self, bytes: &[u8], len: usize, word: u64, into: &mut Counted) -> u64 {
+    fn word(&self, bytes: &[u8], len: usize, [word, stem]: [u64; 2], into: &mut Counted) -> u64 {
         if let Some(lengths) = self.settings.characters {
             into.push_characters(bytes, len, lengths, self.settings.column_bits);
         }
         if !self.settings.stems {
             return word;
         }
-        let stem = hash::stem(light_stem(&bytes[..len]));
         into.push_word(self.column(stem));
         stem
     }

@@ -11,6 +11,7 @@ pub mod search;
 #[cfg(feature = "baselines")]
 mod baselines;
 mod corpus;
+mod descent;
 mod fit;
 mod judge;
 mod recalibrate;
@@ -90,6 +91,14 @@ impl Plan {
         }
         plan
     }
+
+    /// With one number of epochs for all models that are learned from the corpus.
+    fn for_corpus(&self, corpus: &Corpus) -> Self {
+        let mut plan = self.clone();
+        let rows = corpus.folds.learned_from(&[]).len();
+        plan.settings.learner.epochs = Some(plan.settings.learner.epochs_for(rows));
+        plan
+    }
 }
 
 /// A trained model and how it did on rows it had not seen.
@@ -123,10 +132,11 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
     plan.settings.features.check()?;
     plan.settings.learner.check()?;
     let mut corpus = Corpus::new(files, plan)?;
+    let plan = &plan.for_corpus(&corpus);
     plan.target.check(&corpus.labels)?;
     let calibrated = judge::can_calibrate(&mut corpus, plan)?;
     let sets = validation::rounds(corpus.folds.count(), calibrated);
-    let ticks = validation::Ticks::new(sets.len(), plan.settings.learner.epochs, progress);
+    let ticks = validation::Ticks::new(sets.len(), plan, progress);
     let rounds = validation::run(&corpus, &sets, plan, &ticks)?;
     let judged = judge::judge(&corpus, &rounds, files, plan, calibrated)?;
     let rows = corpus.folds.learned_from(&[]);

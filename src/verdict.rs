@@ -77,6 +77,18 @@ pub enum Decision {
     Withhold,
 }
 
+impl Decision {
+    /// As it is written in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Review => "review",
+            Self::Withhold => "withhold",
+        }
+    }
+}
+
 /// How much the text gave the model to go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

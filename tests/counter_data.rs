@@ -261,7 +261,7 @@ fn assert_shares_no_run(runs: &HashMap<Vec<String>, String>, path: &Path) {
 #[test]
 fn no_run_of_words_is_in_our_labelled_comments() {
     let runs = runs();
-    for file in ["labels/comments.csv", "labels/identities.csv"] {
+    for file in ["labels/comments.csv", "labels/identities.csv", "labels/hard.csv"] {
         assert_shares_no_run(&runs, &root().join(file));
     }
 }

@@ -123,8 +123,9 @@ impl Job<'_> {
                 if self.args.excel {
                     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
                 }
-                let header = [ByteRecord::from(layout.headers().to_vec())];
-                out.write_all(&csv_lines(delimiter, self.args.excel, header)?)?;
+                let mut lines = CsvLines::new(delimiter, self.args.excel);
+                lines.write(&ByteRecord::from(layout.headers().to_vec()))?;
+                out.write_all(&lines.finish()?)?;
             }
             self.rows(table, text, &layout, out)?;
         }
@@ -136,9 +137,15 @@ impl Job<'_> {
         let work = |scratch: &mut Scratch, rows: Result<Rows, Error>| {
             let mut done = Done::default();
             let result = rows.map_err(Into::into).and_then(|rows| {
-                let filled =
-                    rows.iter().map(|row| layout.filled(row, &self.sieve.classify(&row[text], scratch)));
-                done.written = csv_lines(delimiter, self.args.excel, filled)?;
+                let mut lines = CsvLines::new(delimiter, self.args.excel);
+                let (mut fields, mut filled) = (ByteRecord::new(), ByteRecord::new());
+                for row in &rows {
+                    fields.clear();
+                    output::verdict_fields(&self.sieve.classify(&row[text], scratch), &mut fields);
+                    layout.fill(row, &fields, &mut filled);
+                    lines.write(&filled)?;
+                }
+                done.written = lines.finish()?;
                 done.records = rows.len() as u64;
                 Ok(())
             });
@@ -225,29 +232,50 @@ struct Done {
     written: Vec<u8>,
 }
 
-fn csv_lines(delimiter: u8, excel: bool, rows: impl IntoIterator<Item = ByteRecord>) -> Result<Vec<u8>> {
-    let mut builder = csv::WriterBuilder::new();
-    builder.delimiter(delimiter).flexible(true);
-    if excel {
-        // A cell that is cut at a blank or a semicolon would begin anew behind it.
-        builder.quote_style(csv::QuoteStyle::Always);
-    }
-    let mut capacity = CSV_BUFFER;
-    let mut writer = builder.buffer_capacity(capacity).from_writer(Vec::new());
-    for mut row in rows {
+/// Writes rows of a table to memory.
+struct CsvLines {
+    builder: csv::WriterBuilder,
+    writer: csv::Writer<Vec<u8>>,
+    /// Of the writer's buffer.
+    capacity: usize,
+    excel: bool,
+}
+
+impl CsvLines {
+    fn new(delimiter: u8, excel: bool) -> Self {
+        let mut builder = csv::WriterBuilder::new();
+        builder.delimiter(delimiter).flexible(true);
         if excel {
-            row = row.iter().map(guarded).collect();
+            // A cell that is cut at a blank or a semicolon would begin anew behind it.
+            builder.quote_style(csv::QuoteStyle::Always);
         }
+        let writer = builder.buffer_capacity(CSV_BUFFER).from_writer(Vec::new());
+        Self { builder, writer, capacity: CSV_BUFFER, excel }
+    }
+
+    fn write(&mut self, row: &ByteRecord) -> Result<()> {
+        if self.excel {
+            return self.write_as_it_is(&row.iter().map(guarded).collect());
+        }
+        self.write_as_it_is(row)
+    }
+
+    fn write_as_it_is(&mut self, row: &ByteRecord) -> Result<()> {
         // The writer looks through the rest of a field each time its buffer is full.
         let length = row.as_slice().len() + row.len() + 64;
-        if length > capacity {
-            capacity = 2 * length;
-            let written = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
-            writer = builder.buffer_capacity(capacity).from_writer(written);
+        if length > self.capacity {
+            self.capacity = 2 * length;
+            let bigger = self.builder.buffer_capacity(self.capacity).from_writer(Vec::new());
+            let written = std::mem::replace(&mut self.writer, bigger).into_inner();
+            let written = written.map_err(csv::IntoInnerError::into_error)?;
+            self.writer = self.builder.buffer_capacity(self.capacity).from_writer(written);
         }
-        writer.write_byte_record(&row)?;
+        Ok(self.writer.write_byte_record(row)?)
     }
-    Ok(writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+
+    fn finish(self) -> Result<Vec<u8>> {
+        Ok(self.writer.into_inner().map_err(csv::IntoInnerError::into_error)?)
+    }
 }
 
 /// Longer than nearly all rows.

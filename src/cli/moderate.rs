@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
+use csv::ByteRecord;
 use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::page::{InputKind, Page};
 use ghirbal::report::moderation;
@@ -148,10 +149,11 @@ impl Writer {
             let columns =
                 ["page", "index", "id", "kind", "author", "date", "date_text", "reply_to", "quote", "text"];
             let columns = columns.map(str::to_owned).into_iter();
+            let columns: Vec<String> = columns.chain(output::verdict_columns(labels, "label")).collect();
             if self.excel {
                 out.write_all(BYTE_ORDER_MARK.as_bytes())?;
             }
-            csv_line(self.excel, out, columns.chain(output::verdict_columns(labels, "label")))?;
+            csv_line(self.excel, out, &ByteRecord::from(columns))?;
         }
         Ok(())
     }
@@ -197,20 +199,21 @@ fn csv_record(excel: bool, record: &Record, out: &mut impl Write) -> Result<()> 
         or_empty(&comment.quote),
         comment.text.clone(),
     ];
-    csv_line(excel, out, fields.into_iter().chain(output::verdict_fields(record.verdict)))
+    let mut line = ByteRecord::from(fields.to_vec());
+    output::verdict_fields(record.verdict, &mut line);
+    csv_line(excel, out, &line)
 }
 
-fn csv_line(excel: bool, out: &mut impl Write, fields: impl Iterator<Item = String>) -> Result<()> {
+fn csv_line(excel: bool, out: &mut impl Write, line: &ByteRecord) -> Result<()> {
     let mut builder = csv::WriterBuilder::new();
     if excel {
         builder.quote_style(csv::QuoteStyle::Always);
     }
     let mut writer = builder.from_writer(out);
-    let fields: Vec<_> = fields.collect();
     if excel {
-        writer.write_record(fields.iter().map(|field| guarded(field.as_bytes())))?;
+        writer.write_record(line.iter().map(guarded))?;
     } else {
-        writer.write_record(&fields)?;
+        writer.write_byte_record(line)?;
     }
     Ok(writer.flush()?)
 }

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
-use ghirbal::Verdict;
+use csv::ByteRecord;
+use ghirbal::{Decision, Verdict};
 
 /// Buffered standard output for data: bytes go out as they are.
 pub(super) fn data() -> Box<dyn Write> {
@@ -135,12 +136,23 @@ pub(super) fn verdict_columns(labels: &[std::sync::Arc<str>], label: &str) -> Ve
     names
 }
 
-/// The fields of those columns.
-pub(super) fn verdict_fields(verdict: &Verdict) -> Vec<String> {
-    let mut fields = vec![verdict.label.to_string()];
-    fields.extend(verdict.probabilities.iter().map(|(_, p)| format!("{p:.4}")));
-    let decision = verdict.decision.map(|decision| serde_json::to_value(decision).unwrap_or_default());
-    fields.push(decision.and_then(|d| d.as_str().map(str::to_owned)).unwrap_or_default());
-    fields.push(joined_reasons(verdict));
-    fields
+/// Adds the fields of those columns.
+pub(super) fn verdict_fields(verdict: &Verdict, into: &mut ByteRecord) {
+    into.push_field(verdict.label.as_bytes());
+    for (_, probability) in verdict.probabilities.iter() {
+        into.push_field(&four_decimals(probability));
+    }
+    into.push_field(verdict.decision.map_or("", Decision::name).as_bytes());
+    into.push_field(joined_reasons(verdict).as_bytes());
+}
+
+/// As `{:.4}` writes a probability, ties aside; formatting numbers of any size took a twentieth of `classify`.
+fn four_decimals(probability: f64) -> [u8; 6] {
+    let mut rest = (probability * 1e4).round() as u32;
+    let mut digits = *b"0.0000";
+    for at in [5, 4, 3, 2, 0] {
+        digits[at] += (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
 }

@@ -51,11 +51,7 @@ impl Work for Counting<'_> {
                 None => false,
             };
             let Some(form) = countable(tokens, token) else { continue };
-            let hash = if counter.is_identity(token, form) {
-                counter.identity(form, into)
-            } else {
-                counter.token(tokens, token, form, into)
-            };
+            let hash = counter.token(tokens, token, form, into);
             into.end_token(index);
             counter.pair(&mut previous, (index, hash), reading || has_neighbours(token), into);
         }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::hash;
-use super::stem::{light_stem, without_prefix};
+use super::stem::{light_stem, without_prefix, without_suffix};
 
 /// Kinds, words and their irregular forms.
 const LIST: &str = include_str!("identities.txt");
@@ -14,8 +14,8 @@ const ENDINGS: [&str; 5] = ["", "ون", "ين", "ه", "ات"];
 
 static IDENTITIES: LazyLock<Identities> = LazyLock::new(|| Identities::new(forms(LIST)));
 
-/// Bits of the filter, as a power of two: it fits the first-level cache.
-const FILTER_BITS: u32 = 13;
+/// Bits of the filter, as a power of two: 4 kB, which the first-level cache holds, and few other words pass.
+const FILTER_BITS: u32 = 15;
 
 /// Forms by their hashes, behind a filter by the hashes of their stems, which are known for every word anyhow.
 struct Identities {
@@ -27,8 +27,11 @@ impl Identities {
     fn new(forms: impl Iterator<Item = String>) -> Self {
         let mut found = Self { filter: Box::new([0; _]), forms: Vec::new() };
         for form in forms {
-            let (word, bit) = place(hash::stem(light_stem(form.as_bytes())));
-            found.filter[word] |= 1 << bit;
+            // The form as it stands may begin as a prefix does; behind a prefix nothing more is taken off.
+            for stem in [light_stem(form.as_bytes()), without_suffix(form.as_bytes())] {
+                let (word, bit) = place(hash::stem(stem));
+                found.filter[word] |= 1 << bit;
+            }
             found.forms.push(hash::word(form.as_bytes()));
         }
         found.forms.sort_unstable();
@@ -84,8 +87,17 @@ mod tests {
 
     #[test]
     fn finds_forms_with_and_without_what_is_attached() {
-        for word in ["سوري", "السوريين", "والسوريون", "للسوريات", "بالمغاربه", "يهود", "النساء"]
-        {
+        for word in [
+            "سوري",
+            "السوريين",
+            "والسوريون",
+            "للسوريات",
+            "بالمغاربه",
+            "يهود",
+            "النساء",
+            "باكستاني",
+            "الباكستانيين",
+        ] {
             assert!(is(word), "{word}");
         }
         for word in ["سوره", "كتاب", "بدون", "سور", "سنه", "امام", "", "و"] {

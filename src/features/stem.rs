@@ -59,8 +59,9 @@ pub(super) fn without_prefix(form: &[u8]) -> &[u8] {
     prefixes.iter().find(fits).map_or(form, |prefix| &form[prefix.bytes..])
 }
 
+/// The word less one suffix, where at least three letters remain.
 #[inline]
-fn without_suffix(form: &[u8]) -> &[u8] {
+pub(super) fn without_suffix(form: &[u8]) -> &[u8] {
     let Some(last) = form.last_chunk().map(|last| u64::from_be_bytes(*last)) else { return form };
     let letter = |suffixes: &[Affix]| suffixes[0].number & 0xFFFF;
     let suffixes = match last & 0xFFFF {

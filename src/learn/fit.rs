@@ -34,8 +34,8 @@ pub(super) fn fit(
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
     let margins = start.as_ref().map(|start| start.scores(&weighed));
     let directions = corpus.directions.as_ref();
-    let extended = directions.map(|directions| directions.extend(&weighed, plan));
-    let records = extended.as_ref().map_or(&weighed, |extended| &extended.rows).clone();
+    let (records, extended) = directions.map(|directions| directions.extend(&weighed, plan)).unzip();
+    let records = records.unwrap_or(weighed);
     let dataset = DatasetBase::new(records, corpus.shares(rows));
     let dataset = dataset.with_weights(corpus.weights(rows));
     let params =

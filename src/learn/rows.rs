@@ -32,8 +32,18 @@ impl SparseRows {
     /// The columns and values of a sample.
     #[must_use]
     pub fn row(&self, sample: usize) -> (&[u32], &[f32]) {
-        let range = self.starts[sample]..self.starts[sample + 1];
+        let range = self.range(sample);
         (&self.columns[range.clone()], &self.values[range])
+    }
+
+    /// Where a sample's entries stand among all.
+    pub(super) fn range(&self, sample: usize) -> std::ops::Range<usize> {
+        self.starts[sample]..self.starts[sample + 1]
+    }
+
+    /// The columns of all entries, sample after sample.
+    pub(super) fn columns(&self) -> &[u32] {
+        &self.columns
     }
 
     /// How many samples have each column.

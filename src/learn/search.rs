@@ -86,13 +86,14 @@ fn measure(
     let since = Instant::now();
     check(&plan.settings)?;
     let corpus = Corpus::new(files, plan)?;
+    let plan = &plan.for_corpus(&corpus);
     let mut sets = validation::rounds(corpus.folds.count(), false);
     sets.remove(0);
     if sets.is_empty() {
         let message = "settings are compared by cross-validation: give a number of folds".to_owned();
         return Err(Error::Setting { name: "folds", message });
     }
-    let ticks = Ticks::new(sets.len(), plan.settings.learner.epochs, &|_, _| {});
+    let ticks = Ticks::new(sets.len(), plan, &|_, _| {});
     let rounds = validation::run(&corpus, &sets, plan, &ticks)?;
     let judged = judge::uncalibrated(&corpus, &rounds, files);
     let labels = corpus.labels.len();
@@ -126,8 +127,8 @@ fn changes(from: &Settings, with_outside: bool) -> Vec<Change> {
     for balance in [0.0, 0.5, 1.0] {
         add(format!("balance {balance}"), Box::new(move |to| to.learner.balance = balance));
     }
-    for epochs in [from.learner.epochs.div_ceil(2), from.learner.epochs * 2] {
-        add(format!("epochs {epochs}"), Box::new(move |to| to.learner.epochs = epochs));
+    for epochs in from.learner.epochs.iter().flat_map(|epochs| [epochs.div_ceil(2), epochs * 2]) {
+        add(format!("epochs {epochs}"), Box::new(move |to| to.learner.epochs = Some(epochs)));
     }
     for runs in [None, Some((2, 4)), Some((2, 5)), Some((2, 6)), Some((3, 5)), Some((3, 6))] {
         let name = runs.map_or("none".to_owned(), |(least, most)| format!("{least}–{most}"));

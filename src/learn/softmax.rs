@@ -3,11 +3,12 @@
 use linfa::ParamGuard;
 use linfa::dataset::{DatasetBase, Records};
 use linfa::traits::{Fit, PredictInplace};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView2};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use super::{LearnerSettings, Loss, SparseRows};
+use super::descent::{Descent, PARTIAL};
+use super::{LearnerSettings, SparseRows};
 use crate::{Error, Result};
 
 /// Parameters of a multinomial logistic regression, learned by AdaGrad (Duchi, Hazan and Singer 2011), one row
@@ -162,21 +163,22 @@ impl CheckedSoftmax<'_> {
         }
         let weight = |sample: usize| weights.and_then(|weights| weights.get(sample)).copied().unwrap_or(1.0);
         let balance = balance(&self.settings, shares, &weight);
-        let mut descent = Descent::new(self, rows);
+        let mut descent = Descent::new(&self.settings, self.labels, rows);
         let mut order: Vec<usize> = (0..rows.nsamples()).filter(|&sample| weight(sample) > 0.0).collect();
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
-        for _ in 0..self.settings.epochs {
+        for _ in 0..self.settings.epochs_for(rows.nsamples()) {
             shuffle(&mut order, &mut random);
             for &sample in &order {
                 let shares = shares.row(sample);
                 let counts: f32 = shares.iter().zip(&balance).map(|(share, balance)| share * balance).sum();
                 let counts = counts / shares.sum().max(1.0);
                 let margins = self.margins.map(|margins| margins.slice_move(ndarray::s![sample, ..]));
-                descent.step(rows.row(sample), margins, shares, counts * weight(sample));
+                descent.step(sample, margins, shares, counts * weight(sample));
             }
             (self.on_epoch)();
         }
-        Ok(descent.model())
+        let (weights, intercept) = descent.weights();
+        Ok(SoftmaxModel { weights, intercept })
     }
 }
 
@@ -238,147 +240,6 @@ impl PredictInplace<SparseRows, Array1<usize>> for SoftmaxModel {
     }
 }
 
-/// Labels that are moved together.
-const LANES: usize = 4;
-
-/// The state of the descent.
-struct Descent<'a> {
-    settings: &'a LearnerSettings,
-    labels: usize,
-    /// How many times [`LANES`] hold all labels.
-    blocks: usize,
-    /// Columns × blocks; the intercept stands behind the last column.
-    cells: Vec<Cell>,
-    /// The penalty's part a visit: spread over the rows that have the column.
-    penalty: Vec<f32>,
-    gradient: Vec<[f32; LANES]>,
-}
-
-/// Weights of some labels for a column, and the sums of their squared gradients: side by side, since both are needed
-/// at once and the cache is small.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    weights: [f32; LANES],
-    squares: [f32; LANES],
-}
-
-/// Keeps the first steps from dividing by nothing.
-const EPSILON: f32 = 1e-6;
-
-impl Cell {
-    #[inline]
-    fn step(&mut self, gradient: &[f32; LANES], value: f32, penalty: f32, rate: f32) {
-        for (lane, gradient) in gradient.iter().enumerate() {
-            let g = gradient * value + penalty * self.weights[lane];
-            self.squares[lane] += g * g;
-            self.weights[lane] -= rate * g / (self.squares[lane].sqrt() + EPSILON);
-        }
-    }
-}
-
-impl<'a> Descent<'a> {
-    fn new(params: &'a CheckedSoftmax, rows: &SparseRows) -> Self {
-        let blocks = params.labels.div_ceil(LANES);
-        let penalty = |&count: &u32| params.settings.l2 / count.max(1) as f32;
-        Self {
-            settings: &params.settings,
-            labels: params.labels,
-            blocks,
-            cells: vec![Cell::default(); (rows.nfeatures() + 1) * blocks],
-            penalty: rows.column_counts().iter().map(penalty).collect(),
-            gradient: vec![[0.0; LANES]; blocks],
-        }
-    }
-
-    /// Moves the weights by one sample, as much as it counts.
-    fn step(
-        &mut self,
-        (columns, values): (&[u32], &[f32]),
-        margins: Option<ArrayView1<f32>>,
-        shares: ArrayView1<f32>,
-        counts: f32,
-    ) {
-        let (blocks, rate) = (self.blocks, self.settings.rate);
-        let intercept = self.cells.len() - blocks;
-        for (sum, cell) in self.gradient.iter_mut().zip(&self.cells[intercept..]) {
-            *sum = cell.weights;
-        }
-        for (sum, margin) in self.gradient.as_flattened_mut().iter_mut().zip(margins.iter().flatten()) {
-            *sum += margin;
-        }
-        for (&column, &value) in columns.iter().zip(values) {
-            let cells = &self.cells[column as usize * blocks..][..blocks];
-            for (sum, cell) in self.gradient.iter_mut().zip(cells) {
-                for (sum, weight) in sum.iter_mut().zip(cell.weights) {
-                    *sum += weight * value;
-                }
-            }
-        }
-        let gradient = &mut self.gradient.as_flattened_mut()[..self.labels];
-        self.settings.loss.gradient(gradient, shares);
-        for g in gradient.iter_mut() {
-            *g *= counts;
-        }
-        for (&column, &value) in columns.iter().zip(values) {
-            let penalty = self.penalty[column as usize];
-            let cells = &mut self.cells[column as usize * blocks..][..blocks];
-            for (cell, gradient) in cells.iter_mut().zip(&self.gradient) {
-                cell.step(gradient, value, penalty, rate);
-            }
-        }
-        for (cell, gradient) in self.cells[intercept..].iter_mut().zip(&self.gradient) {
-            cell.step(gradient, 1.0, 0.0, rate);
-        }
-    }
-
-    fn model(&self) -> SoftmaxModel {
-        let columns = self.penalty.len();
-        let weight = |column: usize, label: usize| {
-            self.cells[column * self.blocks + label / LANES].weights[label % LANES]
-        };
-        SoftmaxModel {
-            weights: Array2::from_shape_fn((columns, self.labels), |(column, label)| weight(column, label)),
-            intercept: Array1::from_shape_fn(self.labels, |label| weight(columns, label)),
-        }
-    }
-}
-
-/// Shares that sum to more are ones, of partial labels.
-const PARTIAL: f32 = 1.5;
-
-impl Loss {
-    /// Scores become the loss's slope in each of them.
-    fn gradient(self, scores: &mut [f32], shares: ArrayView1<f32>) {
-        match self {
-            Self::Softmax if shares.sum() > PARTIAL => {
-                softmax(scores);
-                let possible: f32 = scores.iter().zip(shares).map(|(score, share)| score * share).sum();
-                for (score, share) in scores.iter_mut().zip(shares) {
-                    *score -= *score * share / possible.max(f32::MIN_POSITIVE);
-                }
-            }
-            Self::Softmax => {
-                softmax(scores);
-                for (score, share) in scores.iter_mut().zip(shares) {
-                    *score -= share;
-                }
-            }
-            Self::Logistic => {
-                for (score, share) in scores.iter_mut().zip(shares) {
-                    *score = 1.0 / (1.0 + libm::expf(-*score)) - share;
-                }
-            }
-            Self::Hinge => {
-                for (score, share) in scores.iter_mut().zip(shares) {
-                    let is = if *score < 1.0 { -share } else { 0.0 };
-                    let is_not = if *score > -1.0 { 1.0 - share } else { 0.0 };
-                    *score = is + is_not;
-                }
-            }
-        }
-    }
-}
-
 /// What a row of each label counts: so much that every label's rows together come as near to counting the same as the
 /// settings want.
 fn balance(settings: &LearnerSettings, shares: ArrayView2<f32>, weight: &dyn Fn(usize) -> f32) -> Vec<f32> {
@@ -402,22 +263,11 @@ fn balance(settings: &LearnerSettings, shares: ArrayView2<f32>, weight: &dyn Fn(
     sums.iter().map(balance).collect()
 }
 
-fn softmax(scores: &mut [f32]) {
-    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
-    for score in scores.iter_mut() {
-        *score = libm::expf(*score - top);
-        sum += *score;
-    }
-    for score in scores.iter_mut() {
-        *score /= sum;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use ndarray::array;
 
+    use super::super::Loss;
     use super::*;
 
     /// One column a row, so that every row's label can be learned by itself.
@@ -428,7 +278,8 @@ mod tests {
     }
 
     fn fit(loss: Loss, shares: Array2<f32>, weights: Vec<f32>) -> SoftmaxModel {
-        let settings = LearnerSettings { loss, balance: 0.0, epochs: 200, ..LearnerSettings::default() };
+        let settings =
+            LearnerSettings { loss, balance: 0.0, epochs: Some(200), ..LearnerSettings::default() };
         let dataset = DatasetBase::new(diagonal(shares.nrows() as u32), shares).with_weights(weights.into());
         Softmax::new(dataset.targets.ncols()).settings(settings).fit(&dataset).expect("sound rows")
     }

@@ -34,9 +34,8 @@ pub(super) struct Directions {
     rows_of_files: Vec<u64>,
 }
 
-/// Rows with their scores in all directions beside their columns.
+/// Where the scores in all directions stand behind the columns, and what they were brought to.
 pub(super) struct Extended {
-    pub(super) rows: SparseRows,
     columns: usize,
     means: Array1<f32>,
     scales: Array1<f32>,
@@ -84,7 +83,7 @@ impl Directions {
     }
 
     /// The rows with what they score in each direction: less the mean, brought to the size that the settings say.
-    pub(super) fn extend(&self, rows: &SparseRows, plan: &Plan) -> Extended {
+    pub(super) fn extend(&self, rows: &SparseRows, plan: &Plan) -> (SparseRows, Extended) {
         use linfa::dataset::Records as _;
 
         let settings = &plan.settings.transfer;
@@ -114,7 +113,7 @@ impl Directions {
                 scores.map(|(direction, (score, scale))| ((columns + direction) as u32, score * scale)),
             ));
         }
-        Extended { rows: extended, columns, means, scales }
+        (extended, Extended { columns, means, scales })
     }
 
     /// Samples × directions.
@@ -168,10 +167,10 @@ mod tests {
         rows.push([(2, 1.0)]);
         rows.push([(1, -0.3), (3, 0.7)]);
         let plan = Plan::default();
-        let extended = directions.extend(&rows, &plan);
+        let (with_scores, extended) = directions.extend(&rows, &plan);
         for direction in 4..7 {
             let values = (0..3).map(|sample| {
-                let (columns, values) = extended.rows.row(sample);
+                let (columns, values) = with_scores.row(sample);
                 let at = columns.iter().position(|&column| column == direction);
                 at.map_or(0.0, |at| values[at])
             });
@@ -183,7 +182,7 @@ mod tests {
         };
         let folded = directions.fold_into_columns(&extended, &learned);
         assert_eq!(folded.weights.dim(), (4, 2));
-        let (wanted, found) = (learned.scores(&extended.rows), folded.scores(&rows));
+        let (wanted, found) = (learned.scores(&with_scores), folded.scores(&rows));
         assert!(wanted.iter().zip(&found).all(|(a, b)| (a - b).abs() < 1e-4), "{wanted} {found}");
     }
 }

@@ -23,7 +23,9 @@ pub(super) struct Ticks<'a> {
 }
 
 impl<'a> Ticks<'a> {
-    pub(super) fn new(models: usize, epochs: u32, progress: &'a (dyn Fn(u64, u64) + Sync)) -> Self {
+    /// For so many models, by a plan whose epochs are set.
+    pub(super) fn new(models: usize, plan: &Plan, progress: &'a (dyn Fn(u64, u64) + Sync)) -> Self {
+        let epochs = plan.settings.learner.epochs.unwrap_or_default();
         Self { done: AtomicU64::new(0), total: models as u64 * u64::from(epochs), progress }
     }
 

@@ -12,8 +12,9 @@ use crate::{Error, Result};
 pub struct LearnerSettings {
     /// What is made small.
     pub loss: Loss,
-    /// How often every row is visited; at least 1.
-    pub epochs: u32,
+    /// How often every row is visited, at least 1; `None`: as [`LearnerSettings::epochs_for`] says. A trained model's
+    /// settings have the number.
+    pub epochs: Option<u32>,
     /// Step size of `AdaGrad`; above 0.
     pub rate: f32,
     /// Strength of the L2 penalty, in units of the summed loss of all rows; 0 or more.
@@ -60,7 +61,7 @@ impl Default for LearnerSettings {
     fn default() -> Self {
         Self {
             loss: Loss::Softmax,
-            epochs: 12,
+            epochs: None,
             rate: 0.1,
             l2: 0.6,
             balance: 1.0,
@@ -70,15 +71,28 @@ impl Default for LearnerSettings {
     }
 }
 
+/// Visits of rows after which more of them were not measured to make a model better, see `models/README.md`.
+const VISITS: usize = 80_000;
+
+/// Fewest and most epochs that are not asked for.
+const EPOCHS: std::ops::RangeInclusive<usize> = 2..=12;
+
 impl LearnerSettings {
+    /// How often so many rows are visited each: as often as is set, or else the less often the more rows there are.
+    #[must_use]
+    pub fn epochs_for(&self, rows: usize) -> u32 {
+        let enough = VISITS.div_ceil(rows.max(1)).clamp(*EPOCHS.start(), *EPOCHS.end());
+        self.epochs.unwrap_or(enough as u32)
+    }
+
     /// Checks every range.
     ///
     /// # Errors
     /// [`Error::Setting`] names the first that is out of its range.
     pub fn check(&self) -> Result<()> {
         let setting = |name, message| Err(Error::Setting { name, message });
-        if !(1..=10_000).contains(&self.epochs) {
-            return setting("epochs", format!("must be 1 to 10000, not {}", self.epochs));
+        if let Some(epochs) = self.epochs.filter(|epochs| !(1..=10_000).contains(epochs)) {
+            return setting("epochs", format!("must be 1 to 10000, not {epochs}"));
         }
         if !(self.rate > 0.0 && self.rate.is_finite()) {
             return setting("rate", format!("must be above 0, not {}", self.rate));

@@ -169,10 +169,24 @@ impl Blocks<'_> {
     /// The label's weights of some columns, less the mean of all labels': see [`Weights::against_mean`].
     #[inline(always)]
     pub(crate) fn sum_against_mean(&self, machine: impl Vectors, columns: &[u32], label: usize) -> f64 {
+        self.against_mean(|block| self.sum(machine, columns, block), label)
+    }
+
+    /// The same of the columns that each counted token has of its own, as they were summed: of its words and of its
+    /// characters.
+    #[inline(always)]
+    pub(crate) fn tokens_against_mean(&self, sums: &Sums, label: usize) -> impl Iterator<Item = [f64; 2]> {
+        let tokens = sums.tokens.len() / self.in_row;
+        (0..tokens).map(move |token| {
+            [0, 1].map(|view| self.against_mean(|block| sums.tokens[block * tokens + token][view], label))
+        })
+    }
+
+    #[inline(always)]
+    fn against_mean(&self, sums: impl Fn(usize) -> [i64; BLOCK], label: usize) -> f64 {
         let (mut all, mut own) = (0.0, 0.0);
         for (block, scales) in self.scales.chunks(BLOCK).enumerate() {
-            let weights = self.sum(machine, columns, block);
-            for (lane, (&units, &scale)) in weights.iter().zip(scales).enumerate() {
+            for (lane, (&units, &scale)) in sums(block).iter().zip(scales).enumerate() {
                 let weight = units as f64 * f64::from(scale);
                 all += weight;
                 if block * BLOCK + lane == label {
@@ -200,12 +214,20 @@ impl Work for Summing<'_> {
         let Self { weights, counted, into } = self;
         into.words.clear();
         into.characters.clear();
+        into.tokens.clear();
         let blocks = weights.blocks();
         for block in 0..blocks.in_row {
-            let words = blocks.sum(machine, counted.words(), block);
-            let pairs = blocks.sum(machine, counted.pairs(), block);
-            into.words.extend((0..BLOCK).map(|lane| words[lane] + pairs[lane]));
-            into.characters.extend(blocks.sum(machine, counted.characters(), block));
+            let (mut words, mut characters) = (blocks.sum(machine, counted.pairs(), block), [0; BLOCK]);
+            for (_, own_words, own_characters) in counted.tokens() {
+                let own = [own_words, own_characters].map(|columns| blocks.sum(machine, columns, block));
+                for lane in 0..BLOCK {
+                    words[lane] += own[0][lane];
+                    characters[lane] += own[1][lane];
+                }
+                into.tokens.push(own);
+            }
+            into.words.extend(words);
+            into.characters.extend(characters);
         }
         into.labels = weights.scales.len();
     }
@@ -217,6 +239,8 @@ pub struct Sums {
     words: Vec<i64>,
     characters: Vec<i64>,
     labels: usize,
+    /// For each block of lanes, each counted token's own words and characters: reasons are made of them.
+    tokens: Vec<[[i64; BLOCK]; 2]>,
 }
 
 impl Sums {

@@ -1,8 +1,8 @@
 //! Rows of a table, and the columns that a verdict adds to them.
 
 use csv::ByteRecord;
+use ghirbal::Error;
 use ghirbal::table::Table;
-use ghirbal::{Error, Verdict};
 
 use super::BATCH_BYTES;
 use crate::cli::output;
@@ -87,14 +87,12 @@ impl Layout {
         &self.headers
     }
 
-    /// The row with the verdict's fields in their places.
-    pub(in crate::cli) fn filled(&self, row: &ByteRecord, verdict: &Verdict) -> ByteRecord {
-        let mut fields: Vec<&[u8]> = row.iter().collect();
-        fields.resize(self.headers.len(), b"");
-        let values = output::verdict_fields(verdict);
-        for (&place, value) in self.places.iter().zip(&values) {
-            fields[place] = value.as_bytes();
+    /// The row with the fields of a verdict ([`output::verdict_fields`]) in their places, in place of what `into` holds.
+    pub(in crate::cli) fn fill(&self, row: &ByteRecord, verdict: &ByteRecord, into: &mut ByteRecord) {
+        into.clear();
+        for at in 0..self.headers.len() {
+            let value = self.places.iter().position(|&place| place == at).map(|field| &verdict[field]);
+            into.push_field(value.or_else(|| row.get(at)).unwrap_or_default());
         }
-        ByteRecord::from(fields)
     }
 }

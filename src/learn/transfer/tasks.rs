@@ -91,7 +91,8 @@ fn directions(outside: &Outside, task: &Task, plan: &Plan) -> Result<Array2<f32>
         task.iter().filter_map(|(text, label)| Some((*text, *labels.get(label)?))).collect();
     let truth: Array1<usize> = known.iter().map(|(_, label)| *label).collect();
     let dataset = DatasetBase::new(outside.weighed(known.iter().map(|(text, _)| *text)), truth);
-    let settings = LearnerSettings { epochs: plan.settings.transfer.epochs, ..LearnerSettings::default() };
+    let settings =
+        LearnerSettings { epochs: Some(plan.settings.transfer.epochs), ..LearnerSettings::default() };
     let learned = Softmax::new(labels.len()).settings(settings).seed(plan.seed).fit(&dataset)?;
     let mut weights = learned.weights;
     let means = weights.mean_axis(Axis(1)).expect("at least two labels");

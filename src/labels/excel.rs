@@ -67,7 +67,7 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
             fault(&format!("row {first}"), message)
         })
     })?;
-    let mut unshown = Vec::new();
+    let (mut unshown, mut errors) = (Vec::new(), Places::default());
     let further = fields::further(&mut gathering, &headers, &roles);
     for (cells, place) in rows {
         let is_unshown = |&column: &usize| {
@@ -83,12 +83,16 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         if cells.iter().all(|cell| matches!(cell, Data::Empty)) {
             continue;
         }
-        let mut row = Annotation { place, ..Annotation::default() };
+        let mut row = Annotation { place: place.into(), ..Annotation::default() };
         let mut label = vec![];
         for (number, cell) in cells.iter().enumerate() {
-            if let Data::Error(error) = cell {
-                let message = format!("the cell under {} holds the error {error}; mend it", headers[number]);
+            if let (Data::Error(error), None) = (cell, further[number]) {
+                let head = &headers[number];
+                let message = format!("the cell under {head} holds the error {error}; mend it");
                 return Err(gathering.fault(place, message));
+            }
+            if matches!(cell, Data::Error(_)) {
+                errors.add(place.into());
             }
             let cell = text(cell);
             match further[number] {
@@ -102,6 +106,9 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
             }
         }
         gathering.push(row, &label)?;
+    }
+    if let Some(note) = errors.note("a cell beside text and label holds an error, which was kept as text", Unit::Row) {
+        gathering.note(format!("{}: {note}", path.display()));
     }
     if let Some(note) = without_results(&mut book, sheet, left, &unshown) {
         // Where nothing is left, this is why.
@@ -136,7 +143,7 @@ fn without_results<R: std::io::Read + std::io::Seek>(
     for &(place, column) in unshown {
         let cell = (place as u32 - 1, left + column as u32);
         if formulas.get_value(cell).is_some_and(|formula| !formula.is_empty()) {
-            places.add(place);
+            places.add(place.into());
         }
     }
     let what = "text or label is a formula, and the file lacks its result; open it in a spreadsheet, save it and import \

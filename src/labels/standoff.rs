@@ -126,7 +126,7 @@ pub fn read(path: &Path, bytes: Vec<u8>) -> Result<Standoff> {
         let digest = cell(digest).to_lowercase();
         if digest.len() != 64 || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             let message = "no SHA-256 in hex; standoff files are written by `labels standoff`";
-            return Err(Error::malformed(path, table::line(&record), message));
+            return Err(Error::at(path, table::place(&record), message));
         }
         let confidence = confidence.map(cell).unwrap_or_default();
         labels.insert(digest, Entry { label: cell(label), confidence });

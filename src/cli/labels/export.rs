@@ -7,8 +7,8 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::labels::{self, Format};
 
-use super::{ReadingArgs, counted, keep_inputs, put};
-use crate::cli::notes;
+use super::{ReadingArgs, counted, put};
+use crate::cli::{notes, write};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args) -> Result<()> {
         bail!("a workbook is not for a terminal; name a file with --out");
     }
     if let Some(out) = &args.out {
-        keep_inputs(out, [&args.labels])?;
+        write::keep_inputs(out, [&args.labels])?;
     }
     let annotations = args.reading.read(&args.labels)?;
     let written = labels::write(&annotations, to.format(), args.excel)?;

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use ghirbal::labels::split::{Plan, split};
 use ghirbal::labels::{self, Annotations, Format};
 
-use super::{ReadingArgs, counted, keep_inputs, tally};
+use super::{ReadingArgs, counted, tally};
 use crate::cli::progress::Progress;
 use crate::cli::{notes, write};
 
@@ -129,7 +129,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 fn paths(args: &Args, parts: &[(String, f64)]) -> Result<Vec<PathBuf>> {
     let paths: Vec<_> = parts.iter().map(|(name, _)| args.into.join(format!("{name}.csv"))).collect();
     for path in &paths {
-        keep_inputs(path, [&args.labels])?;
+        write::keep_inputs(path, [&args.labels])?;
         if path.exists() && !args.force {
             bail!("{} is there already; --force writes over it, --into names another folder", path.display());
         }

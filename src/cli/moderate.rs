@@ -17,7 +17,7 @@ use super::input::ModelArg;
 use super::output::{self, Format};
 use super::pages::{Failures, PagesArgs};
 use super::report_file::{Kind, ReportArgs};
-use super::{notes, split};
+use super::{Usage, notes, split};
 
 /// Sort the comments of pages: split each page, then classify its comments
 ///
@@ -50,7 +50,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if args.excel && args.format != Some(Format::Csv) {
-        bail!("--excel is for CSV; say --format csv too");
+        bail!(Usage::new("--excel is for CSV; say --format csv too"));
     }
     let inputs = args.pages.files().iter().map(PathBuf::as_path).chain(args.model.file());
     let report_kind = args.report.kind(&[Kind::Page, Kind::Workbook], inputs)?;

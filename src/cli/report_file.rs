@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::report::Language;
 
-use super::{notes, write};
+use super::{Usage, notes, write};
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -62,7 +62,11 @@ impl ReportArgs {
             let known: Vec<_> = kinds.iter().map(|kind| format!(".{}", kind.extension())).collect();
             let workbook =
                 if kinds.contains(&Kind::Workbook) { "" } else { "; only `moderate` writes workbooks" };
-            bail!("{}: a report ends in {}{workbook}", path.display(), known.join(" or "));
+            bail!(Usage::new(format!(
+                "{}: a report ends in {}{workbook}",
+                path.display(),
+                known.join(" or ")
+            )));
         }
         write::keep_inputs(path, inputs)?;
         Ok(kind.copied())

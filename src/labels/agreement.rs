@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::mapping::alike;
 use super::standoff::folded;
 use super::{Annotation, Annotations, Places, Unit};
 use crate::metrics::Confusion;
@@ -287,22 +288,6 @@ fn nothing_in_common(notes: &[String], ids: &Ids) -> Error {
     };
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     Error::Labels(format!("no text was labelled by two annotators{cure}{notes}"))
-}
-
-/// A note on labels that differ in nothing but their case: one of them may be a slip.
-fn alike(labels: &[String]) -> Option<String> {
-    let mut by_case: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for label in labels {
-        by_case.entry(label.to_lowercase()).or_default().push(label);
-    }
-    let alike: Vec<_> =
-        by_case.into_values().filter(|same| same.len() > 1).map(|same| same.join(", ")).collect();
-    (!alike.is_empty()).then(|| {
-        format!(
-            "labels that differ in case alone count as different ones: {}; `labels import --map` makes them one",
-            alike.join("; ")
-        )
-    })
 }
 
 /// Krippendorff's alpha: one less observed by expected disagreement, from the table of coincidences.

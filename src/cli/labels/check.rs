@@ -17,7 +17,7 @@ use ghirbal::table::Place;
 use super::counted;
 use crate::cli::output::{self, Format};
 use crate::cli::progress::Progress;
-use crate::cli::{input, notes};
+use crate::cli::{Usage, input, notes};
 
 /// Look labelled rows over: repeats, contradictions, leaks from training to test, empty and foreign rows
 ///
@@ -152,11 +152,11 @@ fn heading(kind: Kind) -> &'static str {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if args.excel && args.format != Some(Format::Csv) {
-        bail!("--excel is for CSV; say --format csv too");
+        bail!(Usage::new("--excel is for CSV; say --format csv too"));
     }
     let rows = read(args)?;
-    for note in rows.notes() {
-        notes::warning(note);
+    for note in rows.notes().iter().cloned().chain(rows.alike_labels()) {
+        notes::warning(&note);
     }
     let is_ignored = |kind: Kind| args.ignore.iter().any(|ignored| ignored.kind() == kind);
     let near_kinds = [Kind::NearConflict, Kind::NearDuplicate, Kind::NearLeak];

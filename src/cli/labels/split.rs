@@ -9,7 +9,7 @@ use ghirbal::labels::{self, Annotations, Format};
 
 use super::{ReadingArgs, counted, tally};
 use crate::cli::progress::Progress;
-use crate::cli::{notes, write};
+use crate::cli::{Usage, notes, write};
 
 /// Split labelled rows into parts, for training and for testing
 ///
@@ -70,7 +70,12 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     if let Some((name, _)) = parts.iter().enumerate().find_map(|(number, part)| {
         parts[..number].iter().any(|(earlier, _)| *earlier == part.0).then_some(part)
     }) {
-        bail!("the part {name} was asked for twice");
+        bail!(Usage::new(format!("the part {name} was asked for twice")));
+    }
+    if let [(name, _)] = parts.as_slice() {
+        bail!(Usage::new(format!(
+            "{name} alone would be everything; name the other part too, as in --part test=20"
+        )));
     }
     let paths = paths(args, &parts)?;
     let annotations = args.reading.read(&args.labels)?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use csv::ByteRecord;
 
 use crate::dataset::{Columns, LABEL_COLUMNS};
+use crate::labels::mapping::alike;
 use crate::labels::texts::Texts;
 use crate::table::{self, Place, TEXT_COLUMNS, Table};
 use crate::{Error, Result};
@@ -122,6 +123,12 @@ impl Rows {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// A note on labels that differ in case or blanks alone; `None` where there are none such.
+    #[must_use]
+    pub fn alike_labels(&self) -> Option<String> {
+        alike(&self.labels.list)
     }
 
     /// How many there are.

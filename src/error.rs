@@ -182,7 +182,13 @@ impl Error {
         if shown.len() < names.len() {
             shown.push('…');
         }
-        Self::MissingColumn { path: path.as_ref().to_owned(), wanted, tried: tried.into(), found: shown, flag }
+        Self::MissingColumn {
+            path: path.as_ref().to_owned(),
+            wanted,
+            tried: tried.into(),
+            found: shown,
+            flag,
+        }
     }
 
     /// A damaged record of `path` that begins on `line` (from 1).

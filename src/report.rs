@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn labels_of_ones_own_have_classes_of_their_own() {
         let labels = ["مسيء", "neutral", "عادي", "سياسي"].map(Arc::from);
-        assert_eq!(labels.each_ref().map(|label| class(&labels, label)), ["other1", "neutral", "other2", "other3"]);
+        assert_eq!(
+            labels.each_ref().map(|label| class(&labels, label)),
+            ["other1", "neutral", "other2", "other3"]
+        );
         for class in KNOWN.iter().chain(&OTHERS) {
             assert!(STYLE.contains(&format!(".{class} {{ --tone: var(--{class});")), "{class} has no colour");
         }

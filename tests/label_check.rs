@@ -142,7 +142,10 @@ fn check_counts_texts_whose_annotators_disagree() {
         command
     };
     let notes = stderr(&mut check(&["--strict", "--annotator-col", "who"]));
-    assert!(notes.contains("nothing was found") && notes.contains("1 text whose annotators disagree"), "{notes}");
+    assert!(
+        notes.contains("nothing was found") && notes.contains("1 text whose annotators disagree"),
+        "{notes}"
+    );
     // Without the annotators it is a contradiction.
     failure(&mut check(&["--strict"]), 1);
     assert!(failure(&mut check(&["--annotator-col", "name"]), 1).contains("--annotator-col"));
@@ -190,7 +193,10 @@ fn what_is_no_table_is_named_and_not_quoted() {
 #[test]
 fn check_says_which_labels_may_be_one() {
     let folder = Folder::new();
-    let labels = folder.file("a.csv", "text,label\nخبر جيد,Neutral\nكلام آخر,neutral\nقول ثالث,not  sure\nنص رابع,not sure\n");
+    let labels = folder.file(
+        "a.csv",
+        "text,label\nخبر جيد,Neutral\nكلام آخر,neutral\nقول ثالث,not  sure\nنص رابع,not sure\n",
+    );
     let notes = stderr(ghirbal().args(["labels", "check"]).arg(&labels));
     assert!(notes.contains("Neutral, neutral; not  sure, not sure"), "{notes}");
 }

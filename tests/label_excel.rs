@@ -1,11 +1,11 @@
 //! Workbooks of labels: round trips, and bad input.
 #![cfg(feature = "excel")]
 
-use ghirbal::labels::{Format, Reading, Unit, read, write};
+use ghirbal::labels::{Format, Reading, Unit, write};
 
 #[path = "common/labels.rs"]
 mod labels;
-use labels::{awkward, fault, parse, parse_as, row, rows};
+use labels::{awkward, fault, parse, parse_as, rows};
 
 #[test]
 fn excel_carries_everything() {
@@ -14,7 +14,7 @@ fn excel_carries_everything() {
     let after = parse("rows.xlsx", &written.bytes).expect("it can be read");
     assert_eq!(rows(&after), rows(&before));
     assert_eq!(after.columns, before.columns);
-    assert_eq!((after.unit, after.rows[0].place), (Unit::Row, 2));
+    assert_eq!((after.unit, after.rows[0].place.row), (Unit::Row, 2));
     let mut odd = before;
     odd.rows.truncate(1);
     odd.rows[0].text = "حرف \u{1} تحكم و_x0041_ مكتوبة".to_owned();
@@ -37,7 +37,7 @@ fn bad_workbooks_are_refused() {
     assert!(error.contains("there is no sheet أخرى; the sheets are Sheet1"), "{error}");
     let mut long = awkward();
     long.rows[2].text = "ا".repeat(32_768);
-    long.rows[2].place = 7;
+    long.rows[2].place = 7.into();
     let error = write(&long, Format::Excel, false).expect_err("too long for a cell").to_string();
     assert!(error.contains("line 7") && error.contains("32767"), "{error}");
 }

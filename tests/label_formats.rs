@@ -1,10 +1,10 @@
 //! Every format that labels come in and go out by, but Label Studio and workbooks: round trips, and bad input.
 
-use ghirbal::labels::{Annotation, Format, Mapping, Reading, Several, read, write};
+use ghirbal::labels::{Annotation, Format, Mapping, Reading, Several, write};
 
 #[path = "common/labels.rs"]
 mod labels;
-use labels::{awkward, fault, pairs, parse, parse_as, row, rows};
+use labels::{awkward, fault, pairs, parse, parse_as, rows};
 
 #[test]
 fn csv_carries_everything() {
@@ -250,16 +250,17 @@ fn files_of_different_columns_become_one() {
 
 #[test]
 fn fasttext_takes_labels_wherever_they_stand() {
-    assert_eq!(pairs(&parse("a.txt", "__label__a خبر جيد\nكلام __label__b سيئ\n").expect("sound")), [
-        ("خبر جيد", "a"),
-        ("كلام سيئ", "b")
-    ]);
+    assert_eq!(
+        pairs(&parse("a.txt", "__label__a خبر جيد\nكلام __label__b سيئ\n").expect("sound")),
+        [("خبر جيد", "a"), ("كلام سيئ", "b")]
+    );
     assert!(fault("a.txt", "__label__a خبر\n__label__a كلام __label__b\n").contains("several labels (a, b)"));
 }
 
 #[test]
 fn a_first_line_that_names_the_separator_is_no_row() {
-    let found = parse("desk.csv", "\u{FEFF}sep=;\r\ntext;label\r\nخبر, جيد;neutral\r\n").expect("as Excel writes it");
+    let found =
+        parse("desk.csv", "\u{FEFF}sep=;\r\ntext;label\r\nخبر, جيد;neutral\r\n").expect("as Excel writes it");
     assert_eq!(pairs(&found), [("خبر, جيد", "neutral")]);
     assert_eq!((found.rows[0].place.line, found.rows[0].place.row), (3, 2));
     assert_eq!(pairs(&parse("a.csv", "sep=|\ntext|label\nخبر|b\n").expect("another sign")), [("خبر", "b")]);

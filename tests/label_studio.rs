@@ -1,10 +1,10 @@
 //! Label Studio's JSON, JSON-MIN and CSV: round trips, what is lost, and bad input.
 
-use ghirbal::labels::{Annotation, Annotations, Format, Reading, read, write};
+use ghirbal::labels::{Annotation, Annotations, Format, Reading, write};
 
 #[path = "common/labels.rs"]
 mod labels;
-use labels::{awkward, fault, pairs, parse, parse_as, row, rows};
+use labels::{awkward, fault, pairs, parse, parse_as, row};
 
 #[test]
 fn label_studio_json_carries_texts_labels_and_annotators() {
@@ -148,7 +148,10 @@ fn one_control_holds_the_label_of_the_whole_file() {
     let place = found.columns.iter().position(|column| column == "dialect").expect("a column");
     assert!(found.rows.iter().all(|row| row.other[place] == "egyptian"));
     let notes = found.notes.join("\n");
-    assert!(notes.contains("the label is the choice of sentiment; choices of dialect became columns"), "{notes}");
+    assert!(
+        notes.contains("the label is the choice of sentiment; choices of dialect became columns"),
+        "{notes}"
+    );
     assert!(notes.contains("nothing was chosen of sentiment: 1 row (task 2)"), "{notes}");
 
     let named = Reading {
@@ -184,12 +187,14 @@ fn what_label_studio_says_beside_annotations_is_counted() {
 
 #[test]
 fn our_ids_come_back_from_every_export_of_label_studio() {
-    let csv = "annotation_id,annotator,comment_id,id,lead_time,sentiment,text\n1,3,c1,7,2.5,neutral,خبر جيد\n";
+    let csv =
+        "annotation_id,annotator,comment_id,id,lead_time,sentiment,text\n1,3,c1,7,2.5,neutral,خبر جيد\n";
     let min = r#"[{"id":7,"comment_id":"c1","text":"خبر جيد","sentiment":"neutral","annotator":3}]"#;
     for (name, export) in [("export.csv", csv), ("min.json", min)] {
         let found = parse(name, export).expect("a sound export");
         assert_eq!(found.rows[0].id, "c1", "{name}");
-        let place = found.columns.iter().position(|column| column == "id_").expect("the task's number is kept");
+        let place =
+            found.columns.iter().position(|column| column == "id_").expect("the task's number is kept");
         assert_eq!(found.rows[0].other[place], "7", "{name}");
     }
     let notes = write(&awkward(), Format::LabelStudio, false).expect("it can be written").notes.join("\n");

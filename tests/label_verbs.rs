@@ -272,14 +272,29 @@ fn a_simulation_draws_a_curve_for_each_strategy() {
 #[test]
 fn rows_of_one_annotator_can_stay_together() {
     let folder = Folder::new();
-    let row = |n: usize| format!("نص رقم {n} عن أمر {n},{},{}\n", ["a", "b"][n % 2], ["salma", "karim"][n / 20]);
+    let row =
+        |n: usize| format!("نص رقم {n} عن أمر {n},{},{}\n", ["a", "b"][n % 2], ["salma", "karim"][n / 20]);
     let rows: String = (0..40).map(row).collect();
     let labels = folder.file("labels.csv", format!("text,label,annotator\n{rows}"));
     let mut command = ghirbal();
-    command.args(["labels", "split", "--together", "annotator", "--part", "train=1", "--part", "test=1", "--near", "1"]);
+    command.args([
+        "labels",
+        "split",
+        "--together",
+        "annotator",
+        "--part",
+        "train=1",
+        "--part",
+        "test=1",
+        "--near",
+        "1",
+    ]);
     stdout(command.arg(&labels).arg("--into").arg(folder.path("parts")));
     let names = |part: &str| {
-        texts(&folder.path(part)).into_iter().map(|row| row[2].clone()).collect::<std::collections::BTreeSet<_>>()
+        texts(&folder.path(part))
+            .into_iter()
+            .map(|row| row[2].clone())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     assert!(names("parts/train.csv").is_disjoint(&names("parts/test.csv")));
 }
@@ -306,14 +321,18 @@ fn a_second_round_of_suggestions_shows_nothing_that_a_model_said() {
     let csv = String::from_utf8(output.stdout).expect("UTF-8");
     assert!(csv.starts_with("id,text,label,uncertainty\n4,كلام عن أمر ما,,"), "{csv}");
     let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
-    assert!(notes.contains("left out, since a model said it: p_bad, p_good, decision, reasons, uncertainty"), "{notes}");
+    assert!(
+        notes.contains("left out, since a model said it: p_bad, p_good, decision, reasons, uncertainty"),
+        "{notes}"
+    );
 }
 
 #[test]
 fn standoff_names_the_file_and_counts_rows_without_labels() {
     let folder = Folder::new();
     let text = "هذا تعليق طويل بما يكفي لينشر";
-    let sound = folder.file("a.csv", format!("source,text,label\npaper,{text},neutral\npaper,{text} أيضا,\n"));
+    let sound =
+        folder.file("a.csv", format!("source,text,label\npaper,{text},neutral\npaper,{text} أيضا,\n"));
     let standoff = |files: &[&std::path::PathBuf]| {
         let mut command = ghirbal();
         command.args(["labels", "standoff"]).args(files).arg("--into").arg(folder.path("public"));
@@ -333,15 +352,13 @@ fn join_says_where_published_labels_contradict_each_other() {
     let folder = Folder::new();
     let text = "هذا تعليق طويل بما يكفي لينشر";
     let publish = |name: &str, label: &str| {
-        let rows = folder.file(&format!("{name}-rows.csv"), format!("source,text,label\n{name},{text},{label}\n"));
+        let rows =
+            folder.file(&format!("{name}-rows.csv"), format!("source,text,label\n{name},{text},{label}\n"));
         stdout(ghirbal().args(["labels", "standoff"]).arg(rows).arg("--into").arg(folder.path("public")));
         folder.path(&format!("public/{name}.csv"))
     };
     let [one, two] = [("one", "neutral"), ("two", "hostile")].map(|(name, label)| publish(name, label));
-    let original = folder.file(
-        "original.csv",
-        format!("text,confidence,original_confidence\n{text},2,1\n"),
-    );
+    let original = folder.file("original.csv", format!("text,confidence,original_confidence\n{text},2,1\n"));
     let mut command = ghirbal();
     command.args(["labels", "join", "--standoff"]).arg(one).arg("--standoff").arg(two).arg(original);
     let output = command.assert().success().get_output().clone();

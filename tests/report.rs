@@ -238,9 +238,12 @@ fn the_order_of_a_moderation_report_is_that_of_its_probabilities() {
     let folder = Folder::new();
     let page = repository("docs/example.html");
     let report = moderate(&page, &folder.path("a.html"), &[]);
-    assert!(report.contains("The decision goes by the probability of this label") && report.contains("hostile"));
+    assert!(
+        report.contains("The decision goes by the probability of this label") && report.contains("hostile")
+    );
     let share = regex::Regex::new(r"</bdi></span> (?:<bdi>hostile</bdi>: )?([0-9.]+)%").expect("a pattern");
-    let shown: Vec<f64> = share.captures_iter(&report).map(|found| found[1].parse().expect("a number")).collect();
+    let shown: Vec<f64> =
+        share.captures_iter(&report).map(|found| found[1].parse().expect("a number")).collect();
     assert_eq!(shown.len(), 7, "each card shows how probable it is that the comment is hostile");
     assert!(shown.is_sorted_by(|a, b| a >= b), "{shown:?}");
     assert!(report.contains("dir=\"auto\" lang=\"ar\""), "the comments of an English report are Arabic");
@@ -248,7 +251,8 @@ fn the_order_of_a_moderation_report_is_that_of_its_probabilities() {
 
 /// A model of a newsroom's own three labels, calibrated for comments of which few are مسيء, and rows to measure it on.
 fn newsroom(folder: &Folder) -> (PathBuf, PathBuf) {
-    let words = [("مسيء", "كلام فارغ وممل"), ("عادي", "شكرا على هذا الشرح"), ("سياسي", "الحكومة والبرلمان والوزير")];
+    let words =
+        [("مسيء", "كلام فارغ وممل"), ("عادي", "شكرا على هذا الشرح"), ("سياسي", "الحكومة والبرلمان والوزير")];
     let rows = |from: usize, to: usize| {
         let row = |n: usize| {
             let (label, text) = words[n % 3];
@@ -263,7 +267,15 @@ fn newsroom(folder: &Folder) -> (PathBuf, PathBuf) {
     let settings = folder.file("settings.json", r#"{"features":{"column_bits":16,"min_rows":1}}"#);
     let (model, calibrated) = (folder.path("own.ghirbal"), folder.path("calibrated.ghirbal"));
     let mut command = ghirbal();
-    command.arg("train").arg(train).arg("--settings").arg(settings).arg("--out").arg(&model).assert().success();
+    command
+        .arg("train")
+        .arg(train)
+        .arg("--settings")
+        .arg(settings)
+        .arg("--out")
+        .arg(&model)
+        .assert()
+        .success();
     let mut command = ghirbal();
     command.arg("calibrate").arg(fit).arg("--model").arg(model).arg("--out").arg(&calibrated);
     command.args(["--precision", "مسيء=0.5", "--base-rate", "مسيء=0.1"]).assert().success();
@@ -282,11 +294,22 @@ fn labels_of_ones_own_are_told_apart_and_measured_at_their_base_rate() {
     for class in ["other1", "other2", "other3"] {
         assert!(report.contains(&format!("<path class=\"line {class}\"")), "{class} has no line of its own");
     }
-    assert!(report.contains("aria-label=\"Reliability: "), "those who cannot see the chart hear of its curves");
-    assert!(report.contains("<th scope=\"row\">Withhold</th>") && report.contains("Of those: <bdi>مسيء</bdi>"));
-    assert!(regex::Regex::new("≥ 0\\.[0-9]{4}").expect("a pattern").is_match(&report), "thresholds are shown");
+    assert!(
+        report.contains("aria-label=\"Reliability: "),
+        "those who cannot see the chart hear of its curves"
+    );
+    assert!(
+        report.contains("<th scope=\"row\">Withhold</th>") && report.contains("Of those: <bdi>مسيء</bdi>")
+    );
+    assert!(
+        regex::Regex::new("≥ 0\\.[0-9]{4}").expect("a pattern").is_match(&report),
+        "thresholds are shown"
+    );
     // A third of the rows is مسيء, and the model was told of a tenth.
-    assert!(figures.contains("weighed to 10.0% مسيء") && report.contains("weighed to that share"), "{figures}");
+    assert!(
+        figures.contains("weighed to 10.0% مسيء") && report.contains("weighed to that share"),
+        "{figures}"
+    );
     let error = regex::Regex::new("  مسيء: ([0-9.]+)").expect("a pattern");
     let errors: Vec<f64> = error.captures_iter(&figures).filter_map(|found| found[1].parse().ok()).collect();
     assert!(errors.last().is_some_and(|error| *error < 0.05), "{figures}");

@@ -219,7 +219,8 @@ fn figures(labelled: &Labelled, judged: &[Judged], model: &Model) -> Figures {
     let labels: Vec<String> = model.labels().iter().map(ToString::to_string).collect();
     let method = labelled.name.clone();
     let mut figures = metrics::figures(method.clone(), &labels, judged);
-    figures.calibration = Some(metrics::calibration(method.clone(), &labels, judged, model.answers().base_rate()));
+    figures.calibration =
+        Some(metrics::calibration(method.clone(), &labels, judged, model.answers().base_rate()));
     figures.bands = model
         .answers()
         .thresholds

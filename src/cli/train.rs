@@ -187,8 +187,10 @@ fn auxiliary(file: &str) -> (Option<&str>, &Path) {
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
-    let beside: Vec<_> =
-        [write::CARD].into_iter().chain(args.search.then_some(search::BESIDE).into_iter().flatten()).collect();
+    let beside: Vec<_> = [write::CARD]
+        .into_iter()
+        .chain(args.search.then_some(search::BESIDE).into_iter().flatten())
+        .collect();
     write::keep_inputs_of_model(&args.out, &beside, &args.inputs())?;
     let trained = learn(args, threads)?;
     for note in &trained.notes {

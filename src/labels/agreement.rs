@@ -157,7 +157,8 @@ pub fn measure(files: &[File]) -> Result<Agreement> {
             annotators.first().map_or("none", String::as_str)
         )));
     }
-    let ids = if files.iter().all(|file| file.annotations.has().0) { ambiguous_ids(&rows) } else { Ids::Unused };
+    let ids =
+        if files.iter().all(|file| file.annotations.has().0) { ambiguous_ids(&rows) } else { Ids::Unused };
     let mut grouped = group(files, &rows, [&annotators, &labels], &ids);
     if grouped.texts.is_empty() {
         let by_words = group(files, &rows, [&annotators, &labels], &Ids::Unused);
@@ -165,7 +166,9 @@ pub fn measure(files: &[File]) -> Result<Agreement> {
             notes.extend(grouped.notes);
             return Err(nothing_in_common(&notes, &ids));
         }
-        notes.push("no text has the same id from two annotators; texts were matched by what they say".to_owned());
+        notes.push(
+            "no text has the same id from two annotators; texts were matched by what they say".to_owned(),
+        );
         grouped = by_words;
     }
     let Grouped { texts, alone, notes: befallen } = grouped;

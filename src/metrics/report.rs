@@ -120,7 +120,7 @@ pub fn calibration(
         tables.push(table(label, &|row| (row.probabilities[index], row.truth == index)));
     }
     if let Some((label, rate)) = base_rate {
-        method.push_str(&format!(", weighed to {:.1}% {}", rate * 100.0, labels[label]));
+        method = format!("{method}, weighed to {:.1}% {}", rate * 100.0, labels[label]);
     }
     CalibrationFigures { method, rows: judged.len() as u64, reliability: tables }
 }
@@ -130,7 +130,8 @@ fn weights(judged: &[Judged], base_rate: Option<(usize, f64)>) -> Vec<f64> {
     let Some((label, rate)) = base_rate else { return vec![1.0; judged.len()] };
     let so = judged.iter().filter(|row| row.truth == label).count() as f64;
     let all = judged.len() as f64;
-    let weight = |row: &Judged| if row.truth == label { rate * all / so } else { (1.0 - rate) * all / (all - so) };
+    let weight =
+        |row: &Judged| if row.truth == label { rate * all / so } else { (1.0 - rate) * all / (all - so) };
     judged.iter().map(weight).collect()
 }
 

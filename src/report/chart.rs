@@ -137,6 +137,9 @@ mod tests {
             assert_eq!(svg.matches(&opened).count(), svg.matches(&closed).count(), "{element}: {svg}");
         }
         assert!(!svg.contains("<i>") && svg.contains("&lt;i&gt;") && svg.contains("a &amp; b"));
-        assert!(svg.contains("aria-label=\"a &amp; b: &lt;i&gt;\""), "those who cannot see it hear of the curves");
+        assert!(
+            svg.contains("aria-label=\"a &amp; b: &lt;i&gt;\""),
+            "those who cannot see it hear of the curves"
+        );
     }
 }

@@ -68,8 +68,10 @@ fn no_table(path: &Path, head: &[u8]) -> Option<(&'static str, String)> {
     } else if text.starts_with("__label__") {
         Some(("fastText's lines", import()))
     } else if text.starts_with("<!doctype") || text.starts_with("<html") {
-        let cure =
-            format!("the comments of a page become one with `ghirbal moderate {} --format csv`", path.display());
+        let cure = format!(
+            "the comments of a page become one with `ghirbal moderate {} --format csv`",
+            path.display()
+        );
         Some(("a page", cure))
     } else {
         None

@@ -85,7 +85,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<()> {
     let Some(to) = args.to.or_else(|| args.out.as_deref().and_then(To::of)) else {
-        bail!(Usage::new("say which format to write with --to, or name a file of a known extension with --out"));
+        bail!(Usage::new(
+            "say which format to write with --to, or name a file of a known extension with --out"
+        ));
     };
     if args.excel && to != To::Csv {
         bail!(Usage::new("--excel is for CSV; cells of the other formats are run by nobody"));

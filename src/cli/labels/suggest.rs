@@ -113,7 +113,9 @@ fn without_answers(mut comments: Annotations) -> Annotations {
         cells.retain(|_| kept.next().copied().unwrap_or(true));
     };
     keep(&mut comments.columns);
-    comments.rows.iter_mut().for_each(|row| keep(&mut row.other));
+    for row in &mut comments.rows {
+        keep(&mut row.other);
+    }
     comments
 }
 

@@ -11,7 +11,11 @@ use crate::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Labels`] where no choice is of the named control, [`Error::Record`] where several could hold the label.
-pub(super) fn choose(gathering: &mut Gathering, named: Option<&str>, tasks: &[Task]) -> Result<Option<String>> {
+pub(super) fn choose(
+    gathering: &mut Gathering,
+    named: Option<&str>,
+    tasks: &[Task],
+) -> Result<Option<String>> {
     let controls = controls(tasks);
     let names: Vec<&str> = controls.iter().map(|(name, _)| *name).collect();
     let usual = || LABEL_COLUMNS.into_iter().chain([TEMPLATE]).find(|name| names.contains(name));
@@ -49,7 +53,8 @@ pub(super) fn choose(gathering: &mut Gathering, named: Option<&str>, tasks: &[Ta
 fn controls(tasks: &[Task]) -> Vec<(&str, u64)> {
     let mut controls: Vec<(&str, u64)> = Vec::new();
     for (task, place) in tasks.iter().zip(1..) {
-        let choices = task.iter().flatten().filter(|annotation| annotation.counts()).flat_map(Labelling::choices);
+        let choices =
+            task.iter().flatten().filter(|annotation| annotation.counts()).flat_map(Labelling::choices);
         for finding in choices {
             if controls.iter().all(|(known, _)| *known != finding.from_name) {
                 controls.push((&finding.from_name, place));

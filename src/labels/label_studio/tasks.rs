@@ -89,9 +89,9 @@ fn labellings(gathering: &Gathering, object: &Map<String, Value>, place: u64) ->
         return Ok(None);
     }
     let annotations = object.get("annotations").cloned().unwrap_or_else(|| Value::Array(Vec::new()));
-    serde_json::from_value(annotations)
-        .map(Some)
-        .map_err(|error| gathering.fault(place, format!("the annotations are not of the usual form: {error}")))
+    serde_json::from_value(annotations).map(Some).map_err(|error| {
+        gathering.fault(place, format!("the annotations are not of the usual form: {error}"))
+    })
 }
 
 /// Takes in an object of JSON-MIN.

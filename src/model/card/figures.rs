@@ -193,11 +193,7 @@ fn groups(figures: &Figures, out: &mut String) {
     }
 }
 
-fn calibration(
-    found: &CalibrationFigures,
-    calibration: Option<&Calibration>,
-    out: &mut String,
-) {
+fn calibration(found: &CalibrationFigures, calibration: Option<&Calibration>, out: &mut String) {
     let fitted = if calibration.is_some() { "Platt's scaling, one label against the others" } else { "none" };
     let _ = writeln!(
         out,

@@ -17,15 +17,15 @@ pub(super) fn choose(
     tasks: &[Task],
 ) -> Result<Option<String>> {
     let controls = controls(tasks);
-    let names: Vec<&str> = controls.iter().map(|(name, _)| *name).collect();
-    let usual = || LABEL_COLUMNS.into_iter().chain([TEMPLATE]).find(|name| names.contains(name));
+    let known: Vec<&str> = controls.iter().map(|(name, _)| *name).collect();
+    let usual = || LABEL_COLUMNS.into_iter().chain([TEMPLATE]).find(|name| known.contains(name));
     let chosen = match (named, controls.as_slice()) {
         (_, []) => return Ok(None),
-        (Some(named), _) if !names.contains(&named) => {
+        (Some(named), _) if !known.contains(&named) => {
             return Err(Error::Labels(format!(
-                "{}: no choice is of the control {named}, which --label-col names; there are choices of {}",
+                "{}: no choice is of the control {named}, which --label-col known; there are choices of {}",
                 gathering.file(),
-                names.join(", ")
+                known.join(", ")
             )));
         }
         (Some(named), _) => named,
@@ -33,12 +33,12 @@ pub(super) fn choose(
         (None, [_, (_, second), ..]) => usual().ok_or_else(|| {
             let message = format!(
                 "choices come from several controls ({}); say which holds the label with --label-col",
-                names.join(", ")
+                known.join(", ")
             );
             gathering.fault(*second, message)
         })?,
     };
-    let others: Vec<_> = names.iter().copied().filter(|name| *name != chosen).collect();
+    let others: Vec<_> = known.iter().copied().filter(|name| *name != chosen).collect();
     if !others.is_empty() {
         gathering.note(format!(
             "{}: the label is the choice of {chosen}; choices of {} became columns",
@@ -56,7 +56,7 @@ fn controls(tasks: &[Task]) -> Vec<(&str, u64)> {
         let choices =
             task.iter().flatten().filter(|annotation| annotation.counts()).flat_map(Labelling::choices);
         for finding in choices {
-            if controls.iter().all(|(known, _)| *known != finding.from_name) {
+            if controls.iter().all(|(name, _)| *name != finding.from_name) {
                 controls.push((&finding.from_name, place));
             }
         }

@@ -137,8 +137,8 @@ fn a_majority_makes_one_label_of_several_annotators() {
     let folder = Folder::new();
     let of = |name: &str, labels: [&str; 4]| {
         let texts = ["خبر جيد", "كلام سيئ", "قول ثالث", "نص رابع"];
-        let rows: String =
-            texts.iter().zip(labels).map(|(text, label)| format!("{text},{label}\n")).collect();
+        let row = |(text, label)| format!("{text},{label}\n");
+        let rows: String = texts.iter().zip(labels).map(row).collect();
         folder.file(name, format!("text,label\n{rows}"))
     };
     let files = [

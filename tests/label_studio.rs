@@ -142,7 +142,7 @@ fn one_control_holds_the_label_of_the_whole_file() {
         format!(r#"{{"data":{{"text":"خبر"}},"annotations":[{{"result":[{}]}}]}}"#, results.join(","))
     };
     let (hostile, dialect) = (choice("sentiment", "hostile"), choice("dialect", "egyptian"));
-    let tasks = [task(&[hostile.clone(), dialect.clone()]), task(&[dialect.clone()])];
+    let tasks = [task(&[hostile, dialect.clone()]), task(std::slice::from_ref(&dialect))];
     let found = parse("a.json", format!("[{}]", tasks.join(","))).expect("a sound export");
     assert_eq!(labels_of(&found), ["hostile", ""], "what another control says is no label");
     let place = found.columns.iter().position(|column| column == "dialect").expect("a column");

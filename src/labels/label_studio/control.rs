@@ -23,7 +23,7 @@ pub(super) fn choose(
         (_, []) => return Ok(None),
         (Some(named), _) if !known.contains(&named) => {
             return Err(Error::Labels(format!(
-                "{}: no choice is of the control {named}, which --label-col known; there are choices of {}",
+                "{}: no choice is of the control {named}, which --label-col names; there are choices of {}",
                 gathering.file(),
                 known.join(", ")
             )));

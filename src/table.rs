@@ -14,6 +14,7 @@ use csv::ByteRecord;
 use crate::{Error, Result};
 use head::Head;
 
+#[cfg(feature = "labels")]
 pub(crate) use head::is_workbook;
 pub use place::Place;
 pub(crate) use place::Tally;

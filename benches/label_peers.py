@@ -13,6 +13,7 @@ import argparse
 import csv
 import io
 import json
+import operator
 import os
 import pathlib
 import random
@@ -83,14 +84,15 @@ def label_studio(folder):
             annotation |= {"created_at": "2026-01-01T00:00:00Z", "updated_at": "2026-01-01T00:00:00Z", "lead_time": 1.5}
     tasks.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     converter = Converter(config=interface, project_dir=str(folder))
-    ours = [(row["text"], row["label"], row["annotator"]) for row in rows_of(labels.read_text(encoding="utf-8"))]
+    known = operator.itemgetter("id", "text", "label", "annotator")
+    ours = [known(row) for row in rows_of(labels.read_text(encoding="utf-8"))]
     as_csv = {"header": True, "sep": ","}
     for name, convert, how in [("csv", converter.convert_to_csv, as_csv), ("json_min", converter.convert_to_json_min, {})]:
         out = folder / name
         convert(str(tasks), str(out), is_dir=False, **how)
         written = next(out.glob("result.*"))
         back = rows_of(ghirbal("labels", "import", written))
-        theirs = [(row["text"], row["label"], row["annotator"]) for row in back]
+        theirs = [known(row) for row in back]
         expect(theirs == ours, f"Label Studio's {name}: {theirs} is not {ours}")
     print(f"Label Studio's converter read {len(content)} tasks of ours, and its CSV and JSON_MIN came back whole")
 

@@ -78,6 +78,17 @@ enum Verb {
     Man(shell::ManArgs),
 }
 
+/// Wrong usage that clap does not see.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Usage(String);
+
+impl Usage {
+    fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
 /// Runs the verb that was asked for.
 pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
     let cores = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);

@@ -114,7 +114,7 @@ pub fn parse(path: &Path, bytes: Vec<u8>, columns: &Columns) -> Result<Labelled>
         let given = label.map(|label| rows.text(&record, label));
         let given = given.unwrap_or_else(|| columns.all.as_deref().unwrap_or_default().into());
         if row.trim().is_empty() || given.trim().is_empty() {
-            left_out.add(table::line(&record));
+            left_out.add(table::place(&record));
             continue;
         }
         labelled.texts.push(row.into_owned());

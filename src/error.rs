@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::table::Place;
+
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -141,6 +143,9 @@ pub enum ModelFault {
     Invalid(String),
 }
 
+/// How many characters of a header are quoted: one that is none can be a whole file.
+const MOST_QUOTED: usize = 300;
+
 impl Error {
     /// A failed read of `path`.
     pub fn read(path: impl AsRef<Path>, source: io::Error) -> Self {
@@ -150,6 +155,40 @@ impl Error {
     /// A failed write of `path`.
     pub fn write(path: impl AsRef<Path>, source: io::Error) -> Self {
         Self::Write { path: path.as_ref().to_owned(), source }
+    }
+
+    /// A damaged record of a table.
+    pub fn at(path: impl AsRef<Path>, place: Place, message: impl Into<String>) -> Self {
+        if place.line == place.row {
+            return Self::malformed(path, place.line, message);
+        }
+        Self::Record {
+            path: path.as_ref().to_owned(),
+            place: format!("line {place}"),
+            message: message.into(),
+        }
+    }
+
+    /// A table of the columns `found` that lacks one; a long header is cut short.
+    pub fn missing_column(
+        path: impl AsRef<Path>,
+        wanted: &'static str,
+        tried: impl Into<String>,
+        found: &[impl AsRef<str>],
+        flag: &'static str,
+    ) -> Self {
+        let names = found.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+        let mut shown: String = names.chars().take(MOST_QUOTED).collect();
+        if shown.len() < names.len() {
+            shown.push('…');
+        }
+        Self::MissingColumn {
+            path: path.as_ref().to_owned(),
+            wanted,
+            tried: tried.into(),
+            found: shown,
+            flag,
+        }
     }
 
     /// A damaged record of `path` that begins on `line` (from 1).

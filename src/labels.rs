@@ -15,6 +15,7 @@ mod fields;
 pub mod jsonl;
 pub mod label_studio;
 pub mod label_studio_csv;
+pub mod majority;
 pub mod mapping;
 mod near;
 #[cfg(feature = "serve")]
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::dataset::Columns;
+use crate::table::Place;
 use crate::{Error, Result};
 
 pub use mapping::Mapping;
@@ -38,8 +40,8 @@ pub use mapping::Mapping;
 /// What one annotator said of one text. A field that is not known is empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Annotation {
-    /// Where it stands in its file, in units of [`Annotations::unit`], from 1.
-    pub place: u64,
+    /// Where it stands in its file: the line counts units of [`Annotations::unit`], from 1.
+    pub place: Place,
     /// The text's name.
     pub id: String,
     /// The text; never blank.
@@ -289,23 +291,23 @@ impl Annotations {
 #[derive(Debug, Default)]
 struct Places {
     count: u64,
-    first: Vec<u64>,
+    first: Vec<Place>,
 }
 
 impl Places {
     const SHOWN: usize = 5;
 
-    fn add(&mut self, place: u64) {
+    fn add(&mut self, place: Place) {
         self.count += 1;
         if self.first.len() < Self::SHOWN {
             self.first.push(place);
         }
     }
 
-    /// `WHAT: 3 rows (lines 2, 5, 9)`; `None` where there are none.
+    /// `WHAT: 3 rows (lines 2, 5, 9 (row 8))`; `None` where there are none.
     fn note(&self, what: &str, unit: Unit) -> Option<String> {
         let Self { count, first } = self;
-        let places: Vec<_> = first.iter().map(u64::to_string).collect();
+        let places: Vec<_> = first.iter().map(Place::to_string).collect();
         let more = if *count > first.len() as u64 { ", …" } else { "" };
         let (rows, units) = if *count == 1 { ("row", "") } else { ("rows", "s") };
         (*count > 0).then(|| format!("{what}: {count} {rows} ({unit}{units} {}{more})", places.join(", ")))

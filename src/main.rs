@@ -7,14 +7,14 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// 0: done, or the reader of the output went away; 1: failed; 2: wrong usage (by clap).
+/// 0: done, or the reader of the output went away; 1: failed; 2: wrong usage.
 fn main() -> ExitCode {
     match cli::run(cli::Cli::parse()) {
         Ok(code) => code,
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             cli::notes::error(&message(&error));
-            ExitCode::FAILURE
+            if error.is::<cli::Usage>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::model::Figures;
 pub use curve::{Curve, CurvePoint, curve};
 pub use judged::Judged;
 pub use paired::McNemar;
-pub use reliability::reliability;
+pub use reliability::{Foretold, reliability};
 pub use report::{bands, by_group, calibration, compare, figures, figures_of_pairs, uniform};
 
 /// How often each label was predicted for each true label.

@@ -2,14 +2,22 @@
 
 mod decode;
 pub mod guard;
+mod head;
+mod place;
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 
 use crate::{Error, Result};
+use head::Head;
+
+#[cfg(feature = "labels")]
+pub(crate) use head::is_workbook;
+pub use place::Place;
+pub(crate) use place::Tally;
 
 /// Names of columns that hold the text, compared without case.
 pub const TEXT_COLUMNS: [&str; 8] =
@@ -18,17 +26,6 @@ pub const TEXT_COLUMNS: [&str; 8] =
 /// Stands behind the end of the input. Where it turns up inside a field, a quote was never closed: the csv
 /// crate takes the rest of the file for that field without a word.
 const END: &[u8] = b"\n\x01end of table\x01\n";
-
-/// How much of the first line is looked at to find the delimiter.
-const SNIFFED: u64 = 64 * 1024;
-
-/// What workbooks begin with: a ZIP file, or the container of older Excel files.
-const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
-
-/// Whether bytes are the beginning of a workbook.
-pub(crate) fn is_workbook(head: &[u8]) -> bool {
-    WORKBOOKS.iter().any(|magic| head.starts_with(magic))
-}
 
 /// A table that is being read.
 pub struct Table {
@@ -40,6 +37,8 @@ pub struct Table {
     encoding: Option<&'static str>,
     /// Whether cells may have guards, see [`guard`].
     for_spreadsheets: bool,
+    /// Lines before the header.
+    before: u64,
     /// Line breaks inside of cells so far.
     breaks: u64,
     replaced: Tally,
@@ -48,33 +47,17 @@ pub struct Table {
 
 impl Table {
     /// Reads the header of `input`, in UTF-8, or in UTF-16 with a byte order mark; `path` is used in errors. Without
-    /// a `delimiter`, the one of comma, semicolon and tab that the first line has most is taken.
+    /// a `delimiter`, the one that a line such as `sep=;` names is taken, else that of comma, semicolon and tab that the
+    /// header has most.
     ///
     /// # Errors
     /// [`Error::Read`] where reading fails, [`Error::Empty`] where there is no header, [`Error::Malformed`]
-    /// where the header has an unclosed quote, [`Error::Record`] where this is a workbook.
+    /// where the header has an unclosed quote, [`Error::Record`] where this is a workbook, JSON, fastText or a page.
     pub fn new(path: &Path, input: impl Read + Send + 'static, delimiter: Option<u8>) -> Result<Self> {
         let mut input = BufReader::new(decode::marked(input));
-        let mut head = Vec::new();
-        input
-            .by_ref()
-            .take(SNIFFED)
-            .read_until(b'\n', &mut head)
-            .map_err(|source| Error::read(path, source))?;
-        if is_workbook(&head) {
-            let csv = path.with_extension("csv");
-            return Err(Error::Record {
-                path: path.to_owned(),
-                place: "as a table".to_owned(),
-                message: format!(
-                    "this is a workbook, and a CSV is expected; make one: ghirbal labels import {} --out {}",
-                    path.display(),
-                    csv.display()
-                ),
-            });
-        }
-        let delimiter = delimiter.unwrap_or_else(|| sniff(&head));
-        let input: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(input).chain(END));
+        let Head { line, named } = head::read(path, &mut input)?;
+        let delimiter = delimiter.or(named).unwrap_or_else(|| head::delimiter(&line));
+        let input: Box<dyn Read + Send> = Box::new(Cursor::new(line).chain(input).chain(END));
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -87,6 +70,7 @@ impl Table {
             reader,
             encoding: None,
             for_spreadsheets: false,
+            before: u64::from(named.is_some()),
             breaks: 0,
             replaced: Tally::default(),
             unguarded: Tally::default(),
@@ -148,7 +132,7 @@ impl Table {
                 record.len(),
                 self.headers.len()
             );
-            return Err(Error::malformed(&self.path, line(record), message));
+            return Err(Error::at(&self.path, place(record), message));
         }
         Ok(true)
     }
@@ -166,7 +150,7 @@ impl Table {
         if last.ends_with(END) || last.ends_with(&END[..END.len() - 1]) {
             let message = "a quote in the row that begins here is never closed; close it, or double it if it \
                            belongs to the text";
-            return Err(Error::malformed(&self.path, line(record), message));
+            return Err(Error::at(&self.path, place(record), message));
         }
         Ok(true)
     }
@@ -178,7 +162,7 @@ impl Table {
         let mut place = self.reader.position().clone();
         let ends_in_feed = !is_cut && self.reader.get_ref().before(place.byte()) != Some(b'\r');
         let line = place.line().saturating_sub(breaks + u64::from(ends_in_feed));
-        place.set_line(line).set_record(line.saturating_sub(self.breaks));
+        place.set_line(line + self.before).set_record(line.saturating_sub(self.breaks));
         record.set_position(Some(place));
         self.breaks += breaks;
     }
@@ -189,13 +173,13 @@ impl Table {
         let text = String::from_utf8_lossy(&record[column]);
         let is_decoded = self.encoding.is_some();
         if matches!(text, Cow::Owned(_)) || (is_decoded && text.contains(char::REPLACEMENT_CHARACTER)) {
-            self.replaced.add(line(record));
+            self.replaced.add(place(record));
         }
         if !self.for_spreadsheets {
             return text;
         }
         guard::unguarded(&text).map_or(text, |bare| {
-            self.unguarded.add(line(record));
+            self.unguarded.add(place(record));
             Cow::Owned(bare)
         })
     }
@@ -236,29 +220,9 @@ impl Table {
             Some(name) => place(name),
             None => usual.iter().find_map(|name| place(name)),
         };
-        found.ok_or_else(|| Error::MissingColumn {
-            path: self.path.clone(),
-            wanted,
-            tried: named.map_or_else(|| usual.join(", "), str::to_owned),
-            found: self.headers.join(", "),
-            flag,
-        })
+        let tried = || named.map_or_else(|| usual.join(", "), str::to_owned);
+        found.ok_or_else(|| Error::missing_column(&self.path, wanted, tried(), &self.headers, flag))
     }
-}
-
-/// The line, from 1, on which a record begins.
-#[must_use]
-pub fn line(record: &ByteRecord) -> u64 {
-    place(record).line
-}
-
-/// Where a record of a [`Table`] stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The line on which it begins, from 1.
-    pub line: u64,
-    /// The row of a sheet that it becomes, the header being row 1. Line breaks inside of cells make no rows.
-    pub row: u64,
 }
 
 /// Where a record stands.
@@ -266,31 +230,6 @@ pub struct Place {
 pub fn place(record: &ByteRecord) -> Place {
     let place = |position: &csv::Position| Place { line: position.line(), row: position.record() };
     record.position().map(place).unwrap_or_default()
-}
-
-/// How many rows something befell, and on which line the first begins.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tally {
-    rows: u64,
-    first: u64,
-    last: u64,
-}
-
-impl Tally {
-    /// Counts the row that begins on a line; again and again is once.
-    pub(crate) fn add(&mut self, line: u64) {
-        if self.rows == 0 {
-            self.first = line;
-        }
-        self.rows += u64::from(self.rows == 0 || self.last != line);
-        self.last = line;
-    }
-
-    /// `FILE: 3 rows WHAT; the first is on line 5`; `None` where there are none.
-    pub(crate) fn note(&self, file: &dyn std::fmt::Display, what: &str) -> Option<String> {
-        let Self { rows, first, .. } = self;
-        (*rows > 0).then(|| format!("{file}: {rows} rows {what}; the first is on line {first}"))
-    }
 }
 
 /// Keeps what was read last, so that the end of a record can be looked at.
@@ -319,13 +258,6 @@ impl<R: Read> Read for LastRead<R> {
         }
         Ok(count)
     }
-}
-
-/// The delimiter that a first line has most; a comma where it has none.
-fn sniff(head: &[u8]) -> u8 {
-    let count = |delimiter: &u8| memchr::memchr_iter(*delimiter, head).count();
-    // Of equals the last is taken: a comma.
-    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }
 
 /// Reads all of a file.

@@ -13,6 +13,8 @@ use crate::Machine;
 
 pub use fold::{Folded, Folder};
 pub use settings::{EvasionSettings, FoldSettings};
+#[cfg(feature = "report")]
+pub(crate) use table::is_arabic_letter;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]

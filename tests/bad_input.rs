@@ -247,3 +247,30 @@ fn lines_are_answered_as_they_come() {
     drop(input);
     assert!(child.wait().expect("it ends").success());
 }
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let folder = Folder::new();
+    let model = folder.model().display().to_string();
+    let page = folder.file("page.html", "<html><body><p>خبر</p></body></html>").display().to_string();
+    let labels = folder.path("labels.csv").display().to_string();
+    let card = folder.file("about.md", "عن النموذج").display().to_string();
+    let about = folder.path("about.ghirbal").display().to_string();
+    let misnamed = folder.file("rows.html", "text,label\nخبر,good\n").display().to_string();
+    let before = folder.names().into_iter().map(|name| (std::fs::read(folder.path(&name)), name));
+    let before: Vec<_> = before.map(|(content, name)| (content.expect("it is there"), name)).collect();
+    for arguments in [
+        &["moderate", &page, "--report", &page][..],
+        &["evaluate", &misnamed, "--model", &model, "--report", &misnamed],
+        &["train", &labels, "--out", &labels],
+        &["train", &labels, "--about", &card, "--out", &about],
+        &["train", &labels, "--from", &model, "--out", &model],
+        &["calibrate", &labels, "--model", &model, "--out", &labels],
+    ] {
+        let error = failure(ghirbal().args(arguments), 1);
+        assert!(error.contains("is read, and would be written over"), "{arguments:?}: {error}");
+    }
+    for (content, name) in before {
+        assert_eq!(std::fs::read(folder.path(&name)).expect("it is there"), content, "{name}");
+    }
+}

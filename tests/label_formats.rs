@@ -1,66 +1,10 @@
-//! Every format that labels come in and go out by: round trips, and bad input.
+//! Every format that labels come in and go out by, but Label Studio and workbooks: round trips, and bad input.
 
-use std::path::Path;
+use ghirbal::labels::{Annotation, Format, Mapping, Reading, Several, write};
 
-use ghirbal::labels::{Annotation, Annotations, Format, Mapping, Reading, Several, Unit, read, write};
-
-const SCRIPT: &str = "<script>alert('x')</script> تعليق فيه شفرة";
-
-fn row(id: &str, text: &str, label: &str, annotator: &str, other: &[&str]) -> Annotation {
-    Annotation {
-        place: 0,
-        id: id.to_owned(),
-        text: text.to_owned(),
-        label: label.to_owned(),
-        annotator: annotator.to_owned(),
-        other: other.iter().map(|cell| (*cell).to_owned()).collect(),
-    }
-}
-
-/// What is hard to carry: delimiters, quotes, line breaks, formulas, hostile HTML, emoji, a row without a label,
-/// two annotators of one text.
-fn awkward() -> Annotations {
-    Annotations {
-        unit: Unit::Line,
-        columns: vec!["source".to_owned(), "note".to_owned()],
-        rows: vec![
-            row("c1", "قال: \"نعم\", ثم; مضى\tوعاد", "neutral", "salma", &["a", ""]),
-            row("c1", "قال: \"نعم\", ثم; مضى\tوعاد", "hostile", "karim", &["a", ""]),
-            row("c2", "سطر أول\nسطر ثان", "partisan", "salma", &["b", "=1+1"]),
-            row("c3", "=HYPERLINK(\"http://example.org\")", "neutral", "salma", &["b", ""]),
-            row("c4", "'=كلام بفاصلة عليا", "neutral", "karim", &["b", "-5"]),
-            row("c5", SCRIPT, "hostile", "karim", &["", "&amp;"]),
-            row("c6", "👩‍👩‍👧 عائلة", "", "", &["", ""]),
-        ],
-        notes: Vec::new(),
-    }
-}
-
-/// The rows without their places.
-fn rows(annotations: &Annotations) -> Vec<Annotation> {
-    annotations.rows.iter().map(|row| Annotation { place: 0, ..row.clone() }).collect()
-}
-
-fn parse(name: &str, bytes: impl AsRef<[u8]>) -> ghirbal::Result<Annotations> {
-    parse_as(name, bytes, None, &Reading::default())
-}
-
-fn parse_as(
-    name: &str,
-    bytes: impl AsRef<[u8]>,
-    format: Option<Format>,
-    how: &Reading,
-) -> ghirbal::Result<Annotations> {
-    read(Path::new(name), bytes.as_ref().to_vec(), format, how)
-}
-
-fn fault(name: &str, bytes: impl AsRef<[u8]>) -> String {
-    parse(name, bytes).expect_err("bad input").to_string()
-}
-
-fn pairs(annotations: &Annotations) -> Vec<(&str, &str)> {
-    annotations.rows.iter().map(|row| (row.text.as_str(), row.label.as_str())).collect()
-}
+#[path = "common/labels.rs"]
+mod labels;
+use labels::{awkward, fault, pairs, parse, parse_as, rows};
 
 #[test]
 fn csv_carries_everything() {
@@ -177,79 +121,6 @@ fn what_is_left_out_or_renamed_is_said() {
     assert!(notes.contains("the column text is kept under the name text_"), "{notes}");
 }
 
-#[cfg(feature = "excel")]
-#[test]
-fn excel_carries_everything() {
-    let before = awkward();
-    let written = write(&before, Format::Excel, false).expect("it can be written");
-    let after = parse("rows.xlsx", &written.bytes).expect("it can be read");
-    assert_eq!(rows(&after), rows(&before));
-    assert_eq!(after.columns, before.columns);
-    assert_eq!((after.unit, after.rows[0].place), (Unit::Row, 2));
-    let mut odd = before;
-    odd.rows.truncate(1);
-    odd.rows[0].text = "حرف \u{1} تحكم و_x0041_ مكتوبة".to_owned();
-    let written = write(&odd, Format::Excel, false).expect("it can be written");
-    let bytes = std::io::Cursor::new(&written.bytes);
-    let mut book: calamine::Xlsx<_> = calamine::Reader::new(bytes).expect("a workbook");
-    let sheet = calamine::Reader::worksheet_range(&mut book, "Sheet1").expect("a sheet");
-    let shown = sheet.rows().nth(1).map(|row| row[1].to_string());
-    assert_eq!(shown.as_deref(), Some(&*odd.rows[0].text), "as others read it");
-    assert_eq!(rows(&parse("odd.xlsx", &written.bytes).expect("it can be read")), rows(&odd));
-}
-
-#[cfg(feature = "excel")]
-#[test]
-fn bad_workbooks_are_refused() {
-    assert!(fault("a.xlsx", b"PK\x03\x04 no archive").contains("cannot be read"));
-    let written = write(&awkward(), Format::Excel, false).expect("it can be written").bytes;
-    assert!(fault("a.xlsx", &written[..written.len() / 2]).starts_with("a.xlsx"));
-    let how = Reading { sheet: Some("أخرى".to_owned()), ..Reading::default() };
-    let error = parse_as("a.xlsx", &written, None, &how).expect_err("no such sheet").to_string();
-    assert!(error.contains("there is no sheet أخرى; the sheets are Sheet1"), "{error}");
-    let mut long = awkward();
-    long.rows[2].text = "ا".repeat(32_768);
-    long.rows[2].place = 7;
-    let error = write(&long, Format::Excel, false).expect_err("too long for a cell").to_string();
-    assert!(error.contains("line 7") && error.contains("32767"), "{error}");
-}
-
-/// A workbook of these rows; cells that begin with `=` are formulas, whose results are not in the file.
-#[cfg(feature = "excel")]
-fn workbook(rows: &[[&str; 2]]) -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_formula_result_default("");
-    for (cells, row) in rows.iter().zip(0u32..) {
-        for (cell, column) in cells.iter().zip(0u16..).filter(|(cell, _)| !cell.is_empty()) {
-            if cell.starts_with('=') {
-                let formula = rust_xlsxwriter::Formula::new(*cell);
-                sheet.write_formula(row, column, formula).expect("a formula");
-            } else {
-                sheet.write_string(row, column, *cell).expect("a string");
-            }
-        }
-    }
-    book.save_to_buffer().expect("a workbook")
-}
-
-#[cfg(feature = "excel")]
-#[test]
-fn workbooks_say_why_rows_are_missing() {
-    let notes =
-        |rows: &[[&str; 2]]| parse("a.xlsx", workbook(rows)).expect("it can be read").notes.join("\n");
-    let found = notes(&[["text", "label"], ["خبر", "a"], ["=A2", "a"], ["كلام", "=B2"], ["قول", "b"]]);
-    assert!(found.contains("the file lacks its result") && found.contains("2 rows (rows 3, 4)"), "{found}");
-    assert!(!notes(&[["text", "label"], ["خبر", "a"], ["كلام", ""]]).contains("formula"));
-    let error = fault("a.xlsx", workbook(&[["text", "label"], ["=A1", "=B1"]]));
-    assert!(error.contains("the file lacks its result"), "{error}");
-    let titled = workbook(&[["تعليقات الأسبوع", ""], ["", ""], ["text", "label"], ["خبر", "a"]]);
-    let error = fault("a.xlsx", titled);
-    assert!(error.contains("row 3 is one: delete the rows above"), "{error}");
-    let error = fault("a.xlsx", &workbook(&[["text", "label"], ["خبر", "a"]])[..400]);
-    assert!(error.contains("cut short"), "{error}");
-}
-
 #[test]
 fn jsonl_carries_everything() {
     let before = awkward();
@@ -327,128 +198,6 @@ fn several_labels_are_refused_left_out_or_cut_as_was_asked() {
 }
 
 #[test]
-fn label_studio_json_carries_texts_labels_and_annotators() {
-    let before = awkward();
-    let written = write(&before, Format::LabelStudio, false).expect("it can be written");
-    let tasks: serde_json::Value = serde_json::from_slice(&written.bytes).expect("JSON");
-    assert_eq!(tasks.as_array().expect("a list").len(), 6, "two rows of one text are one task");
-    assert_eq!(tasks[0]["annotations"].as_array().expect("a list").len(), 2);
-    let after = parse("tasks.json", &written.bytes).expect("it can be read");
-    let known =
-        |row: &Annotation| (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone());
-    assert_eq!(
-        after.rows.iter().map(known).collect::<Vec<_>>(),
-        before.rows.iter().map(known).collect::<Vec<_>>()
-    );
-    let interface = written.notes.join("\n");
-    assert!(interface.contains("<Choice value=\"hostile\"/>"), "{interface}");
-}
-
-/// The rows in the order of their texts and annotators.
-fn sorted(annotations: &Annotations) -> Vec<(String, String, String, String)> {
-    let known =
-        |row: &Annotation| (row.id.clone(), row.text.clone(), row.label.clone(), row.annotator.clone());
-    let mut rows: Vec<_> = annotations.rows.iter().map(known).collect();
-    rows.sort();
-    rows
-}
-
-#[test]
-fn label_studio_has_one_task_for_a_text_wherever_its_rows_stand() {
-    let texts = [("c1", "خبر جيد"), ("c2", "كلام سيئ")];
-    let of = |who: &str| {
-        texts.map(|(id, text)| row(id, text, if who == "salma" { "neutral" } else { "hostile" }, who, &[]))
-    };
-    let before = Annotations {
-        rows: [of("salma"), of("karim"), of("nour@example.org"), of("7")].concat(),
-        ..Annotations::default()
-    };
-    let written = write(&before, Format::LabelStudio, false).expect("it can be written");
-    let tasks: serde_json::Value = serde_json::from_slice(&written.bytes).expect("JSON");
-    assert_eq!(tasks.as_array().expect("a list").len(), 2);
-    let annotations = tasks[0]["annotations"].as_array().expect("a list");
-    // Label Studio refuses addresses that it does not know, and a name is none.
-    assert_eq!(annotations[0].get("completed_by"), None);
-    assert_eq!(annotations[0]["result"][0]["meta"]["annotator"], "salma");
-    assert_eq!(annotations[2]["completed_by"], serde_json::json!({"email": "nour@example.org"}));
-    assert_eq!(annotations[3]["completed_by"], 7);
-    assert!(written.notes.join("\n").contains("karim, salma stand in the meta"), "{:?}", written.notes);
-    assert_eq!(sorted(&parse("tasks.json", &written.bytes).expect("it can be read")), sorted(&before));
-}
-
-#[test]
-fn label_studio_says_what_it_cannot_keep() {
-    let mut before = awkward();
-    before.columns[0] = "comment_id".to_owned();
-    before.rows[6].annotator = "salma".to_owned();
-    let written = write(&before, Format::LabelStudio, false).expect("it can be written");
-    let notes = written.notes.join("\n");
-    assert!(notes.contains("the column comment_id is written as comment_id_"), "{notes}");
-    assert!(notes.contains("an annotator without a label is left behind: 1 row"), "{notes}");
-    let after = parse("tasks.json", &written.bytes).expect("it can be read");
-    assert_eq!(after.rows[0].id, "c1");
-    let place = after.columns.iter().position(|column| column == "comment_id_").expect("the column is kept");
-    assert_eq!(after.rows[0].other[place], "a");
-
-    let json = r#"[{"id": 7, "data": {"text": "خبر جيد"}, "annotations": [{"result": [
-        {"from_name": "l", "type": "choices", "value": {"choices": ["neutral"]}},
-        {"from_name": "why", "type": "textarea", "value": {"text": ["كلام"]}, "meta": null},
-        {"from_name": "stars", "type": "rating", "value": {"rating": 3}}]}]}]"#;
-    let notes = parse("project.json", json).expect("a sound export").notes.join("\n");
-    for kind in ["rating", "textarea"] {
-        assert!(notes.contains(&format!("results of the type {kind} were left out")), "{notes}");
-    }
-}
-
-#[test]
-fn label_studio_as_it_exports() {
-    let json = r#"[
-      {"id": 7, "data": {"text": "خبر جيد", "page": "p1"}, "predictions": [], "annotations": [
-        {"id": 1, "completed_by": 3, "was_cancelled": false, "lead_time": 2.5, "result": [
-          {"from_name": "dialect", "to_name": "text", "type": "choices", "value": {"choices": ["egyptian"]}},
-          {"from_name": "sentiment", "to_name": "text", "type": "choices", "value": {"choices": ["neutral"]}}]},
-        {"id": 2, "completed_by": {"id": 4, "email": "k@example.org"}, "was_cancelled": false, "result": [
-          {"from_name": "sentiment", "to_name": "text", "type": "choices", "value": {"choices": ["hostile"]}}]},
-        {"id": 3, "completed_by": 5, "was_cancelled": true, "result": []}]},
-      {"id": 8, "data": {"text": "خبر آخر"}, "annotations": []}]"#;
-    let found = parse("project.json", json).expect("a sound export");
-    let seen: Vec<_> = found.rows.iter().map(|r| (&*r.id, &*r.label, &*r.annotator)).collect();
-    assert_eq!(seen, [("7", "neutral", "3"), ("7", "hostile", "k@example.org"), ("8", "", "")]);
-    assert!(found.columns.contains(&"dialect".to_owned()) && found.columns.contains(&"page".to_owned()));
-    assert!(found.notes.join("\n").contains("an annotator skipped"), "{:?}", found.notes);
-
-    let min = r#"[{"id":7,"text":"خبر جيد","sentiment":"neutral","annotator":3,"lead_time":1.5},
-                  {"id":8,"text":"خبر آخر","sentiment":{"choices":["hostile"]},"annotator":3}]"#;
-    let found = parse("min.json", min).expect("a sound export");
-    assert_eq!(pairs(&found), [("خبر جيد", "neutral"), ("خبر آخر", "hostile")]);
-
-    let csv = "annotation_id,annotator,created_at,id,lead_time,sentiment,text,updated_at\n\
-               1,3,2026-01-01,7,2.5,neutral,خبر جيد,x\n\
-               2,4,2026-01-01,7,2.5,\"{\"\"choices\"\":[\"\"hostile\"\"]}\",خبر جيد,x\n";
-    let found = parse("export.csv", csv).expect("a sound export");
-    let seen: Vec<_> = found.rows.iter().map(|r| (&*r.id, &*r.label, &*r.annotator)).collect();
-    assert_eq!(seen, [("7", "neutral", "3"), ("7", "hostile", "4")]);
-}
-
-#[test]
-fn bad_label_studio_is_refused_with_its_task() {
-    assert!(fault("a.json", "[{\"id\":1,").contains("line 1"));
-    let two = r#"[{"data":{"text":"خبر"},"annotations":[]},
-        {"data":{"text":"خبر"},"annotations":[{"result":[
-          {"from_name":"x","type":"choices","value":{"choices":["a"]}},
-          {"from_name":"y","type":"choices","value":{"choices":["b"]}}]}]}]"#;
-    let error = fault("a.json", two);
-    assert!(error.starts_with("a.json, task 2") && error.contains("--label-col"), "{error}");
-    assert!(fault("a.json", r#"[{"data":{"title":"خبر"},"annotations":[]}]"#).starts_with("a.json, task 1"));
-    let odd = r#"[{"data":{"text":"خبر"},"annotations":[{"result":[{"from_name":"l","type":"choices","value":{"choices":"a"}}]}]}]"#;
-    assert!(fault("a.json", odd).contains("no list of names"));
-    let error =
-        parse_as("a.json", "خبر", Some(Format::LabelStudio), &Reading::default()).expect_err("no JSON");
-    assert!(error.to_string().contains("Label Studio"), "{error}");
-    assert!(write(&awkward(), Format::LabelStudioCsv, false).is_err());
-}
-
-#[test]
 fn doccano_carries_texts_labels_and_what_else_there_is() {
     let before = awkward();
     let written = write(&before, Format::Doccano, false).expect("it can be written");
@@ -497,4 +246,30 @@ fn files_of_different_columns_become_one() {
     assert_eq!(all.columns, ["source", "page"]);
     assert_eq!(all.rows[0].other, ["x", ""]);
     assert_eq!(all.rows[1].other, ["y", "p"]);
+}
+
+#[test]
+fn fasttext_takes_labels_wherever_they_stand() {
+    assert_eq!(
+        pairs(&parse("a.txt", "__label__a خبر جيد\nكلام __label__b سيئ\n").expect("sound")),
+        [("خبر جيد", "a"), ("كلام سيئ", "b")]
+    );
+    assert!(fault("a.txt", "__label__a خبر\n__label__a كلام __label__b\n").contains("several labels (a, b)"));
+}
+
+#[test]
+fn a_first_line_that_names_the_separator_is_no_row() {
+    let found =
+        parse("desk.csv", "\u{FEFF}sep=;\r\ntext;label\r\nخبر, جيد;neutral\r\n").expect("as Excel writes it");
+    assert_eq!(pairs(&found), [("خبر, جيد", "neutral")]);
+    assert_eq!((found.rows[0].place.line, found.rows[0].place.row), (3, 2));
+    assert_eq!(pairs(&parse("a.csv", "sep=|\ntext|label\nخبر|b\n").expect("another sign")), [("خبر", "b")]);
+}
+
+#[test]
+fn lines_and_rows_are_named_where_they_differ() {
+    let notes = parse("a.csv", "text,label\n\"سطر\nآخر\",a\n ,a\n").expect("a sound table").notes.join("\n");
+    assert!(notes.contains("left out, without a text: 1 row (line 4 (row 3))"), "{notes}");
+    let error = fault("a.csv", "text,label\n\"سطر\nآخر\",a\nخبر,b,c\n");
+    assert!(error.starts_with("a.csv, line 4 (row 3): this row has 3 fields"), "{error}");
 }

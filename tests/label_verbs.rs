@@ -1,15 +1,11 @@
-//! `labels` and its verbs, as they are called.
+//! `labels` and most of its verbs, as they are called.
 
 use serde_json::Value;
 
 mod common;
 #[path = "common/program.rs"]
 mod program;
-use program::{Folder, failure, ghirbal, json_lines, repository, stdout};
-
-fn stderr(command: &mut assert_cmd::Command) -> String {
-    String::from_utf8(command.assert().success().get_output().stderr.clone()).expect("UTF-8 notes")
-}
+use program::{Folder, failure, ghirbal, json_lines, repository, stderr, stdout};
 
 #[test]
 fn every_verb_of_labels_has_help_with_examples() {
@@ -80,220 +76,16 @@ fn export_goes_by_the_extension_and_says_what_is_lost() {
     assert_eq!(fasttext, "__label__neutral =خبر جيد\n");
     let guarded = stdout(ghirbal().args(["labels", "export", "--to", "csv", "--excel"]).arg(&labels));
     assert_eq!(guarded, "\u{FEFF}\"id\",\"text\",\"label\"\n\"c1\",\"'=خبر جيد\",\"neutral\"\n");
-    let error = failure(ghirbal().args(["labels", "export"]).arg(&labels), 1);
+    let error = failure(ghirbal().args(["labels", "export"]).arg(&labels), 2);
     assert!(error.contains("--to"), "{error}");
-}
-
-/// Two files with one of each thing that is to be found.
-fn faulty(folder: &Folder) -> (std::path::PathBuf, std::path::PathBuf) {
-    let long = "هذا تعليق طويل عن حديقة الحي الجديدة وعن الأشجار التي زرعت فيها قبل سنوات طويلة";
-    let train = format!(
-        "text,label,source\n{long},neutral,a\nخبر جيد,neutral,a\nخَبَـــر جيد,hostile,b\nخبر جيد,neutral,b\n{long} حقا,neutral,a\n\
-         hello there,neutral,a\n ,neutral,a\nبلا تسمية,,a\nفي الاختبار أيضا,neutral,b\n"
-    );
-    let test = format!("text,label\nفي الاختبار أيضا,neutral\n{long} فعلا,hostile\n");
-    (folder.file("train.csv", train), folder.file("test.csv", test))
-}
-
-#[test]
-fn check_finds_each_thing_on_its_line() {
-    let folder = Folder::new();
-    let (train, test) = faulty(&folder);
+    let misnamed = folder.path("labels.xlsx");
     let mut command = ghirbal();
-    command.args(["labels", "check"]).arg(&train).arg("--test").arg(&test);
-    let found: Vec<_> = json_lines(&stdout(&mut command))
-        .iter()
-        .map(|f| {
-            let string = |key: &str| f[key].as_str().unwrap_or_default().to_owned();
-            (string("kind"), f["line"].as_u64().unwrap_or_default(), f["other_line"].as_u64())
-        })
-        .collect();
-    let expected = [
-        ("conflict", 4, Some(3)),
-        ("duplicate", 5, Some(3)),
-        ("near-duplicate", 6, Some(2)),
-        ("not-arabic", 7, None),
-        ("no-text", 8, None),
-        ("no-label", 9, None),
-        ("leak", 2, Some(10)),
-        ("near-leak", 3, Some(2)),
-    ];
-    assert_eq!(found, expected.map(|(kind, line, other)| (kind.to_owned(), line, other)));
-    failure(command.arg("--strict"), 1);
-    let counts = stderr(ghirbal().args(["labels", "check"]).arg(&train));
-    assert!(counts.contains("source") && counts.contains("neutral"), "{counts}");
-}
-
-#[test]
-fn check_reads_what_spreadsheets_save() {
-    let folder = Folder::new();
-    let table = "text;label\r\n\"خبر جيد، شكرا لكم على التغطية\";neutral\r\n\"سطر أول من كلام طويل\r\nسطر ثان\";hostile\r\n\
-                 '=كلام عن المدينة;neutral\r\n=كلام عن المدينة;neutral\r\n";
-    let utf_16: Vec<u8> = format!("\u{FEFF}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for (encoding, bytes) in
-        [("windows-1256", encoding_rs::WINDOWS_1256.encode(table).0.into_owned()), ("UTF-16LE", utf_16)]
-    {
-        let file = folder.file("desk.csv", bytes);
-        let output = ghirbal().args(["labels", "check"]).arg(file).assert().success().get_output().clone();
-        let found = json_lines(&String::from_utf8(output.stdout).expect("UTF-8"));
-        assert_eq!(found.len(), 1, "{encoding}: {found:?}");
-        // A guard is no part of the text, and a line break in a cell is one of the file's lines.
-        assert_eq!(
-            (&found[0]["kind"], &found[0]["line"], &found[0]["other_line"]),
-            (&"duplicate".into(), &6.into(), &5.into())
-        );
-        let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
-        assert!(notes.contains(&format!("read as {encoding}")), "{notes}");
-    }
-    let workbook = folder.file("desk.xlsx", b"PK\x03\x04 and so on");
-    let error = failure(ghirbal().args(["labels", "check"]).arg(workbook), 1);
-    assert!(error.contains("this is a workbook") && error.contains("labels import"), "{error}");
-}
-
-#[test]
-fn check_tells_annotators_who_disagree_from_one_who_contradicts_himself() {
-    let folder = Folder::new();
-    let labels = folder.file(
-        "both.csv",
-        "text,label,annotator\nخبر جيد,neutral,salma\nخبر جيد,hostile,karim\nخبر جيد,neutral,karim\nخبر جيد,neutral,salma\n",
-    );
-    let found = json_lines(&stdout(ghirbal().args(["labels", "check"]).arg(labels)));
-    let seen: Vec<_> =
-        found.iter().map(|f| (f["kind"].as_str(), f["line"].as_u64(), f["other_line"].as_u64())).collect();
-    assert_eq!(seen, [(Some("conflict"), Some(4), Some(3)), (Some("duplicate"), Some(5), Some(2))]);
-}
-
-#[test]
-fn what_check_and_split_write_can_be_made_safe_for_spreadsheets() {
-    let folder = Folder::new();
-    let row = |n: usize| format!("=خبر رقم {n} عن أمر {n},{}\n", ["neutral", "hostile"][n % 2]);
-    let rows = (0..40).map(row).collect::<Vec<_>>().concat();
-    let labels = folder.file("labels.csv", format!("text,label\n{rows}{rows}"));
-    let check = |more: &[&str]| {
-        let mut command = ghirbal();
-        command.args(["labels", "check", "--ignore", "likely-mistake"]).arg(&labels).args(more);
-        command
-    };
-    let findings = stdout(&mut check(&["--format", "csv", "--excel"]));
-    assert!(findings.starts_with("\u{FEFF}\"kind\"") && findings.contains("\"'=خبر رقم 1 "), "{findings}");
-    assert!(!findings.contains("\"=خبر"), "{findings}");
-    assert!(failure(&mut check(&["--excel"]), 1).contains("--format csv"));
-    assert!(failure(&mut check(&["--near", "0.5"]), 2).contains("0.6"));
-    let mut split = ghirbal();
-    split
-        .args(["labels", "split", "--excel", "--near", "1"])
-        .arg(&labels)
-        .arg("--into")
-        .arg(folder.path("parts"));
-    stdout(&mut split);
-    let part = std::fs::read_to_string(folder.path("parts/test.csv")).expect("it was written");
-    assert!(part.starts_with("\u{FEFF}\"text\"") && part.contains("\"'=خبر"), "{part}");
-}
-
-#[test]
-fn check_passes_over_what_is_ignored() {
-    let folder = Folder::new();
-    let sound = folder.file("sound.csv", "text,label\nخبر جيد,neutral\nكلام سيئ,hostile\nخبر جيد,neutral\n");
-    let check = || {
-        let mut command = ghirbal();
-        command.args(["labels", "check", "--strict", "--format", "table"]).arg(&sound);
-        command
-    };
-    failure(&mut check(), 1);
-    check().args(["--ignore", "duplicate"]).assert().success();
-    failure(check().args(["--ignore", "everything"]), 2);
-}
-
-#[test]
-fn agree_counts_what_is_known_by_hand() {
-    let folder = Folder::new();
-    // Of ten texts they agree on seven; by chance they would on 0.4 * 0.5 + 0.6 * 0.5 = 0.5 of them.
-    let votes = |labels: &str| {
-        let rows = labels.chars().enumerate().map(|(n, l)| format!("t{n},نص رقم {n},{l}\n"));
-        format!("id,text,label\n{}", rows.collect::<String>())
-    };
-    let a = folder.file("a.csv", votes("hhhhnnnnnn"));
-    let b = folder.file("b.csv", votes("hhhnhhnnnn"));
-    let record = &json_lines(&stdout(ghirbal().args(["labels", "agree"]).arg(&a).arg(&b)))[0];
-    let pair = &record["pairs"][0];
-    assert_eq!(pair["annotators"], serde_json::json!(["a", "b"]));
-    assert!((pair["agreement"].as_f64().expect("a share") - 0.7).abs() < 1e-12);
-    assert!((pair["kappa"].as_f64().expect("a kappa") - 0.4).abs() < 1e-12);
-    // Of 20 votes 9 are h and 11 n: 1 - 19 * 6 / (2 * 9 * 11).
-    let alpha = 1.0 - 19.0 * 6.0 / 198.0;
-    assert!((record["alpha"].as_f64().expect("an alpha") - alpha).abs() < 1e-12);
-    assert_eq!(pair["confusion"]["counts"], serde_json::json!([[3, 1], [2, 4]]));
-    let disputes = record["disputes"].as_array().expect("a list");
-    assert_eq!(disputes.iter().map(|d| d["id"].clone()).collect::<Vec<_>>(), ["t3", "t4", "t5"]);
-    assert_eq!(
-        disputes[0]["labels"][1],
-        serde_json::json!({"annotator": "b", "label": "n", "file": b.display().to_string(), "unit": "line", "place": 5})
-    );
-    let table = stdout(ghirbal().args(["labels", "agree", "--format", "table"]).arg(&a).arg(&b));
-    assert!(table.contains("Cohen's kappa 0.400"), "{table}");
-    assert!(table.contains(&format!("({}, line 5)", b.display())), "{table}");
-    assert!(failure(ghirbal().args(["labels", "agree"]).arg(&a), 1).contains("two annotators"));
-}
-
-#[test]
-fn agree_compares_nothing_that_differs() {
-    let folder = Folder::new();
-    let agree = |files: &[&std::path::PathBuf]| {
-        let mut command = ghirbal();
-        command.args(["labels", "agree"]).args(files);
-        command
-    };
-    // Two desks that number their own rows.
-    let a = folder.file("a.csv", "id,text,label\n1,خبر جيد,h\n2,كلام سيئ,n\n");
-    let b = folder.file("b.csv", "id,text,label\n1,شيء آخر,h\n2,قول ثالث,n\n");
-    let error = failure(&mut agree(&[&a, &b]), 1);
-    assert!(
-        error.contains("ids that stand for several texts") && error.contains("take the column id out"),
-        "{error}"
-    );
-    // One text in common, whatever its blanks; one id that is used twice.
-    let b = folder.file("b.csv", "id,text,label\n1,\" خبر  جيد \",H\n2,قول ثالث,n\n");
-    let output = agree(&[&a, &b]).assert().success().get_output().clone();
-    let record = &json_lines(&String::from_utf8(output.stdout).expect("UTF-8"))[0];
-    assert_eq!((&record["texts"], &record["pairs"][0]["agreement"]), (&1.into(), &0.0.into()));
-    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
-    for file in [&a, &b] {
-        assert!(
-            notes.contains(&format!(
-                "{}: left out, as their id stands for another text elsewhere: 1 row (line 3)",
-                file.display()
-            )),
-            "{notes}"
-        );
-    }
-    assert!(notes.contains("differ in case alone") && notes.contains("H, h"), "{notes}");
-}
-
-#[test]
-fn agree_knows_who_labelled() {
-    let folder = Folder::new();
-    let both = folder.file(
-        "both.jsonl",
-        "{\"text\":\"خبر\",\"label\":\"a\",\"annotator\":\"salma\"}\n{\"text\":\"خبر\",\"label\":\"b\",\"annotator\":\" \"}\n\
-         {\"text\":\"خبر\",\"label\":\"a\",\"annotator\":\"karim\"}\n",
-    );
-    let output = ghirbal().args(["labels", "agree"]).arg(&both).assert().success().get_output().clone();
-    let record = &json_lines(&String::from_utf8(output.stdout).expect("UTF-8"))[0];
-    assert_eq!(record["annotators"], serde_json::json!(["karim", "salma"]));
-    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
-    assert!(notes.contains("both.jsonl: left out, without an annotator: 1 row (line 2)"), "{notes}");
-    // doccano calls every annotator's file alike.
-    for (name, label) in [("salma", "a"), ("karim", "b")] {
-        std::fs::create_dir(folder.path(name)).expect("the folder is ours");
-        folder.file(&format!("{name}/all.jsonl"), format!("{{\"text\":\"خبر\",\"label\":[\"{label}\"]}}\n"));
-    }
-    let files = ["salma/all.jsonl", "karim/all.jsonl"].map(|name| folder.path(name));
-    let record = &json_lines(&stdout(ghirbal().args(["labels", "agree"]).args(&files)))[0];
-    assert_eq!(record["annotators"], serde_json::json!(["karim", "salma"]));
-    let csv = stdout(ghirbal().args(["labels", "import", "--annotator-by-file"]).args(&files));
-    assert_eq!(csv, "text,label,annotator\nخبر,a,salma\nخبر,b,karim\n");
-    let twice = failure(ghirbal().args(["labels", "agree"]).args([&files[0], &files[0]]), 1);
-    assert!(twice.contains("name each file after its annotator"), "{twice}");
+    command.args(["labels", "export", "--to", "csv"]).arg(&labels).arg("--out").arg(&misnamed);
+    assert!(failure(&mut command, 2).contains("its name says another format"));
+    assert!(!misnamed.exists());
+    let blank = folder.file("blank.csv", "text,label\nخبر جيد,not sure\n");
+    let error = failure(ghirbal().args(["labels", "export", "--to", "fasttext"]).arg(&blank), 1);
+    assert!(error.contains("blank.csv: line 2") && error.contains("labels import --map"), "{error}");
 }
 
 fn texts(path: &std::path::Path) -> Vec<Vec<String>> {
@@ -343,7 +135,10 @@ fn split_keeps_shares_texts_and_articles_together() {
     assert_eq!(run("again", "1"), [train.clone(), test]);
     assert_ne!(run("other", "2")[0], train);
     let error = failure(ghirbal().args(["labels", "split", "--together", "page"]).arg(&labels), 1);
-    assert!(error.contains("no column page"), "{error}");
+    assert!(error.contains("no column page; the columns are text, label, article"), "{error}");
+    for wrong in [&["--part", "train=80"][..], &["--part", "a=1", "--part", "a=2"]] {
+        failure(ghirbal().args(["labels", "split"]).args(wrong).arg(&labels), 2);
+    }
 }
 
 #[test]
@@ -436,13 +231,6 @@ fn labels_leave_their_texts_and_find_them_again() {
 }
 
 #[test]
-fn our_own_labels_pass_the_check() {
-    let mut command = ghirbal();
-    command.args(["labels", "check", "--strict", "--ignore", "not-arabic", "--ignore", "likely-mistake"]);
-    command.arg(repository("labels/comments.csv")).assert().success();
-}
-
-#[test]
 fn suggest_ranks_what_is_new_and_leaves_the_label_open() {
     let folder = Folder::new();
     let comments = folder.file(
@@ -479,4 +267,103 @@ fn a_simulation_draws_a_curve_for_each_strategy() {
         .args(["labels", "suggest", "--start", "5000", "--simulate"])
         .arg(repository("labels/comments.csv"));
     assert!(failure(&mut command, 1).contains("too little to choose from"));
+}
+
+#[test]
+fn rows_of_one_annotator_can_stay_together() {
+    let folder = Folder::new();
+    let row =
+        |n: usize| format!("نص رقم {n} عن أمر {n},{},{}\n", ["a", "b"][n % 2], ["salma", "karim"][n / 20]);
+    let rows: String = (0..40).map(row).collect();
+    let labels = folder.file("labels.csv", format!("text,label,annotator\n{rows}"));
+    let mut command = ghirbal();
+    command.args([
+        "labels",
+        "split",
+        "--together",
+        "annotator",
+        "--part",
+        "train=1",
+        "--part",
+        "test=1",
+        "--near",
+        "1",
+    ]);
+    stdout(command.arg(&labels).arg("--into").arg(folder.path("parts")));
+    let names = |part: &str| {
+        texts(&folder.path(part))
+            .into_iter()
+            .map(|row| row[2].clone())
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(names("parts/train.csv").is_disjoint(&names("parts/test.csv")));
+}
+
+#[test]
+fn a_file_without_labels_is_asked_for_its_column() {
+    let folder = Folder::new();
+    let file = folder.file("desk.csv", "text,verdict\nخبر جيد,neutral\n");
+    let notes = stderr(ghirbal().args(["labels", "import"]).arg(&file));
+    assert!(notes.contains("no row has a label") && notes.contains("--label-col"), "{notes}");
+}
+
+#[test]
+fn a_second_round_of_suggestions_shows_nothing_that_a_model_said() {
+    let folder = Folder::new();
+    let model = folder.model();
+    let comments = folder.file(
+        "moderated.csv",
+        "id,text,label,p_bad,p_good,decision,reasons,uncertainty\n4,كلام عن أمر ما,bad,0.9,0.1,review,كلام,0.2\n",
+    );
+    let mut command = ghirbal();
+    command.args(["labels", "suggest"]).arg(&comments).arg("--model").arg(&model);
+    let output = command.assert().success().get_output().clone();
+    let csv = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(csv.starts_with("id,text,label,uncertainty\n4,كلام عن أمر ما,,"), "{csv}");
+    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
+    assert!(
+        notes.contains("left out, since a model said it: p_bad, p_good, decision, reasons, uncertainty"),
+        "{notes}"
+    );
+}
+
+#[test]
+fn standoff_names_the_file_and_counts_rows_without_labels() {
+    let folder = Folder::new();
+    let text = "هذا تعليق طويل بما يكفي لينشر";
+    let sound =
+        folder.file("a.csv", format!("source,text,label\npaper,{text},neutral\npaper,{text} أيضا,\n"));
+    let standoff = |files: &[&std::path::PathBuf]| {
+        let mut command = ghirbal();
+        command.args(["labels", "standoff"]).args(files).arg("--into").arg(folder.path("public"));
+        command
+    };
+    let notes = stderr(&mut standoff(&[&sound]));
+    assert!(notes.contains("left out: 1 row without a label, 0 rows of fewer"), "{notes}");
+    let bad = folder.file("b.csv", format!("source,text,label\na/b,{text},neutral\n"));
+    let error = failure(&mut standoff(&[&sound, &bad]), 1);
+    assert!(error.contains("b.csv: line 2: the source \"a/b\""), "{error}");
+    let bare = folder.file("c.csv", format!("text,label\n{text},neutral\n"));
+    assert!(failure(&mut standoff(&[&sound, &bare]), 1).contains("c.csv: there is no column source"));
+}
+
+#[test]
+fn join_says_where_published_labels_contradict_each_other() {
+    let folder = Folder::new();
+    let text = "هذا تعليق طويل بما يكفي لينشر";
+    let publish = |name: &str, label: &str| {
+        let rows =
+            folder.file(&format!("{name}-rows.csv"), format!("source,text,label\n{name},{text},{label}\n"));
+        stdout(ghirbal().args(["labels", "standoff"]).arg(rows).arg("--into").arg(folder.path("public")));
+        folder.path(&format!("public/{name}.csv"))
+    };
+    let [one, two] = [("one", "neutral"), ("two", "hostile")].map(|(name, label)| publish(name, label));
+    let original = folder.file("original.csv", format!("text,confidence,original_confidence\n{text},2,1\n"));
+    let mut command = ghirbal();
+    command.args(["labels", "join", "--standoff"]).arg(one).arg("--standoff").arg(two).arg(original);
+    let output = command.assert().success().get_output().clone();
+    let csv = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(csv.starts_with("text,label,confidence,original_confidence_,original_confidence\n"), "{csv}");
+    let notes = String::from_utf8(output.stderr).expect("UTF-8 notes");
+    assert!(notes.contains("of 1 text the files given with --standoff say different things"), "{notes}");
 }

@@ -1,6 +1,6 @@
 //! Precision, recall and F1 against figures worked out by hand.
 
-use ghirbal::metrics::Confusion;
+use ghirbal::metrics::{Confusion, Judged, calibration};
 
 /// Truth × prediction: hostile 3 1 0, neutral 0 4 0, odd (never predicted) 1 1 0.
 fn table() -> Confusion {
@@ -68,4 +68,33 @@ fn json_has_the_keys_of_output_dict() {
     assert_eq!(json["macro avg"]["support"], 10);
     near(json["accuracy"].as_f64().expect("a number"), 0.7);
     assert_eq!(json["confusion"]["counts"][2], serde_json::json!([1, 1, 0]));
+}
+
+/// A row that has the label 0 or not, and that a model is sure has it not.
+fn denied(row: usize, truth: usize) -> Judged {
+    Judged {
+        file: "rows.csv".into(),
+        row,
+        fold: None,
+        source: None,
+        confidence: None,
+        truth,
+        predicted: 1,
+        scores: None,
+        probabilities: vec![0.0, 1.0],
+        decision: None,
+    }
+}
+
+#[test]
+fn calibration_is_measured_at_the_share_that_the_model_was_told() {
+    // A bin for each row; a third of them has the label.
+    let rows: Vec<_> = (0..15).map(|row| denied(row, usize::from(row >= 5))).collect();
+    let labels = ["hostile", "neutral"].map(str::to_owned);
+    let as_they_are = calibration("rows.csv".to_owned(), &labels, &rows, None);
+    near(as_they_are.reliability[1].error, 1.0 / 3.0);
+    assert_eq!(as_they_are.method, "rows.csv");
+    let told = calibration("rows.csv".to_owned(), &labels, &rows, Some((0, 0.1)));
+    near(told.reliability[1].error, 0.1);
+    assert_eq!(told.method, "rows.csv, weighed to 10.0% hostile");
 }

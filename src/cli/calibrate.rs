@@ -40,6 +40,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<()> {
+    let inputs: Vec<_> = args.model.file().into_iter().chain([args.labels.as_path()]).collect();
+    write::keep_inputs_of_model(&args.out, &[write::CARD], &inputs)?;
     let labelled = train::read(&args.labels, &args.columns.columns())?;
     let model = args.model.model()?;
     let seen = model.provenance().all_sources().any(|source| source.sha256 == labelled.digest);

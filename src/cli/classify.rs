@@ -17,7 +17,7 @@ use super::records::Kind;
 use super::records::json::Object;
 use super::records::lines::{LineReader, Lines};
 use super::records::rows::{Layout, RowReader, Rows};
-use super::{output, parallel};
+use super::{Usage, output, parallel};
 
 /// Add a label, probabilities and reasons to comments in CSV, TSV, JSONL or plain lines
 ///
@@ -54,7 +54,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     let kind = one_kind(args)?;
     if args.excel && !matches!(kind, Kind::Csv | Kind::Tsv) {
-        bail!("--excel is for tables; objects and lines are run by nobody");
+        bail!(Usage::new("--excel is for tables; objects and lines are run by nobody"));
     }
     let job = Job { args, sieve: args.model.sieve()?, threads };
     let mut out = output::data();

@@ -58,17 +58,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
-    args.report.kind(&[Kind::Page])?;
+    let inputs = [Some(args.labels.as_path()), args.model.file(), args.against.as_deref()];
+    args.report.kind(&[Kind::Page], inputs.into_iter().flatten())?;
     let labelled = train::read(&args.labels, &args.columns.columns())?;
     let sieve = args.model.sieve()?;
     let truth = labelled.indices(sieve.model().labels())?;
-    let seen = sieve.model().provenance().all_sources().any(|source| source.sha256 == labelled.digest);
-    if seen {
-        notes::warning(&format!(
-            "the model was trained on {}: these figures say nothing of how good it is on new comments",
-            labelled.name
-        ));
-    }
+    let seen = warned_of_seen(sieve.model(), "the model", &labelled);
     let judged = judge(&labelled, &truth, &sieve, threads)?;
     let mut figures = figures(&labelled, &judged, sieve.model());
     if let Some(folder) = &args.counter {
@@ -113,10 +108,24 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// Whether a model learned from these rows; if so, warns.
+fn warned_of_seen(model: &Model, name: &str, labelled: &Labelled) -> bool {
+    let seen = model.provenance().all_sources().any(|source| source.sha256 == labelled.digest);
+    if seen {
+        notes::warning(&format!(
+            "{name} was trained on {}: these figures say nothing of how good it is on new comments",
+            labelled.name
+        ));
+    }
+    seen
+}
+
 /// Another model on the same rows.
 #[derive(serde::Serialize)]
 struct Compared {
     model: String,
+    /// Whether it learned from the rows.
+    seen: bool,
     comparison: Comparison,
     test: McNemar,
 }
@@ -138,10 +147,13 @@ fn compare(
             sieve.model().labels().join(", ")
         );
     }
+    let name = other.display().to_string();
+    let seen = warned_of_seen(theirs.model(), &name, labelled);
     let truth: Vec<usize> = judged.iter().map(|row| row.truth).collect();
     let theirs = judge(labelled, &truth, &theirs, threads)?;
     Ok(Compared {
-        model: other.display().to_string(),
+        model: name,
+        seen,
         comparison: metrics::compare(sieve.model().labels().len(), &theirs, judged),
         test: McNemar::new(judged, &theirs),
     })
@@ -149,7 +161,7 @@ fn compare(
 
 impl Compared {
     fn against(&self) -> Against<'_> {
-        Against { model: &self.model, comparison: self.comparison, test: self.test }
+        Against { model: &self.model, seen: self.seen, comparison: self.comparison, test: self.test }
     }
 
     fn print(&self, out: &mut impl std::io::Write) -> Result<()> {
@@ -207,7 +219,8 @@ fn figures(labelled: &Labelled, judged: &[Judged], model: &Model) -> Figures {
     let labels: Vec<String> = model.labels().iter().map(ToString::to_string).collect();
     let method = labelled.name.clone();
     let mut figures = metrics::figures(method.clone(), &labels, judged);
-    figures.calibration = Some(metrics::calibration(method.clone(), &labels, judged));
+    figures.calibration =
+        Some(metrics::calibration(method.clone(), &labels, judged, model.answers().base_rate()));
     figures.bands = model
         .answers()
         .thresholds

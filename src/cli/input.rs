@@ -48,6 +48,11 @@ impl ModelArg {
         self.model.as_ref().map_or_else(|| "moderation".to_owned(), |path| path.display().to_string())
     }
 
+    /// The model's file, unless it is built in.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.model.as_deref().filter(|model| !is_built_in(model))
+    }
+
     /// Loads the model.
     pub(super) fn model(&self) -> Result<Model> {
         Ok(self.model.as_deref().map_or_else(|| Ok(Model::built_in()), load)?)
@@ -57,6 +62,11 @@ impl ModelArg {
     pub(super) fn sieve(&self) -> Result<Sieve> {
         Ok(Sieve::new(self.model()?)?)
     }
+}
+
+/// Whether this is the name of a built-in model.
+pub(super) fn is_built_in(model: &Path) -> bool {
+    Model::names().any(|name| model.as_os_str() == name)
 }
 
 /// A built-in model by its name, or else a file.

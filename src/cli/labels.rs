@@ -190,7 +190,7 @@ impl CsvArgs {
                 out.display()
             );
         }
-        keep_inputs(out, inputs)
+        write::keep_inputs(out, inputs)
     }
 
     fn put(&self, rows: &Annotations) -> Result<()> {
@@ -206,17 +206,6 @@ fn put(out: Option<&PathBuf>, bytes: &[u8]) -> Result<()> {
     let mut data = output::data();
     data.write_all(bytes)?;
     Ok(data.flush()?)
-}
-
-/// Refuses to write over what is read.
-fn keep_inputs(out: &Path, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<()> {
-    let same = |input: &Path| {
-        input == out || matches!((input.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b)
-    };
-    if inputs.into_iter().any(|input| same(input.as_ref())) {
-        bail!("{} is read, and would be written over; name another file or folder", out.display());
-    }
-    Ok(())
 }
 
 /// The names of the people that files are called after; where several files have one name, those of their folders.

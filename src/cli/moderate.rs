@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use csv::ByteRecord;
+use ghirbal::Sieve;
 use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::page::{InputKind, Page};
-use ghirbal::report::moderation;
+use ghirbal::report::moderation::Moderation;
 use ghirbal::sieve::{Moderated, Record, Scratch};
 
 use super::input::ModelArg;
 use super::output::{self, Format};
-use super::pages::PagesArgs;
+use super::pages::{Failures, PagesArgs};
 use super::report_file::{Kind, ReportArgs};
-use super::{notes, split};
+use super::{Usage, notes, split};
 
 /// Sort the comments of pages: split each page, then classify its comments
 ///
@@ -49,9 +51,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if args.excel && args.format != Some(Format::Csv) {
-        bail!("--excel is for CSV; say --format csv too");
+        bail!(Usage::new("--excel is for CSV; say --format csv too"));
     }
-    let report_kind = args.report.kind(&[Kind::Page, Kind::Workbook])?;
+    let inputs = args.pages.files().iter().map(PathBuf::as_path).chain(args.model.file());
+    let report_kind = args.report.kind(&[Kind::Page, Kind::Workbook], inputs)?;
     let sieve = args.model.sieve()?;
     let mut writer =
         Writer { format: Format::or_default(args.format), excel: args.excel, tally: BTreeMap::new() };
@@ -63,7 +66,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let work =
         |scratch: &mut Scratch, page: Page, kind: InputKind| (sieve.moderate_page(page, scratch), kind);
     let (mut notices, mut reported) = (Notices::default(), Vec::new());
-    let code = args.pages.each(threads, work, |(moderated, kind)| {
+    let failures = args.pages.each(threads, work, |(moderated, kind)| {
         notices.report(&moderated, kind);
         if writes_records {
             writer.page(&moderated, &mut out)?;
@@ -79,23 +82,36 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if writes_records {
         writer.summary();
     }
-    match report_kind {
-        Some(Kind::Page) => {
-            args.report.write(moderation::render(&reported, args.report.language()).as_bytes())?;
-        }
-        Some(Kind::Workbook) => args.report.write(&workbook(&reported, &args.report)?)?,
-        None => {}
+    if let Some(kind) = report_kind {
+        report(args, kind, &sieve, &reported, &failures)?;
     }
-    Ok(code)
+    Ok(failures.code())
+}
+
+/// Writes the report, unless there is nothing to report and an earlier one would be lost for that.
+fn report(args: &Args, kind: Kind, sieve: &Sieve, pages: &[Moderated], failures: &Failures) -> Result<()> {
+    if pages.is_empty() && !failures.0.is_empty() {
+        notes::info("nothing could be read, so no report was written");
+        return Ok(());
+    }
+    let moderation = Moderation {
+        pages,
+        unread: &failures.0,
+        decided_by: sieve.model().answers().thresholds.as_ref().map(|thresholds| thresholds.label.as_str()),
+    };
+    match kind {
+        Kind::Page => args.report.write(moderation.render(args.report.language()).as_bytes()),
+        Kind::Workbook => args.report.write(&workbook(&moderation, &args.report)?),
+    }
 }
 
 #[cfg(feature = "excel")]
-fn workbook(reported: &[Moderated], report: &ReportArgs) -> Result<Vec<u8>> {
-    Ok(ghirbal::report::workbook::render(reported, report.language())?)
+fn workbook(moderation: &Moderation, report: &ReportArgs) -> Result<Vec<u8>> {
+    Ok(ghirbal::report::workbook::render(moderation, report.language())?)
 }
 
 #[cfg(not(feature = "excel"))]
-fn workbook(_: &[Moderated], _: &ReportArgs) -> Result<Vec<u8>> {
+fn workbook(_: &Moderation, _: &ReportArgs) -> Result<Vec<u8>> {
     bail!("this program was built without the feature excel; report to a file that ends in .html")
 }
 

@@ -82,6 +82,11 @@ struct Numbered {
 }
 
 impl PagesArgs {
+    /// The files to read.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     fn options(&self) -> Options {
         let columns = &self.columns;
         Options {
@@ -100,15 +105,15 @@ impl PagesArgs {
     }
 
     /// Runs `work` on every page of every file, in all threads, and `sink` on what comes of it, in order. A file that
-    /// cannot be read is reported, the others go on; in the end those that failed are listed, and the exit status is 1.
+    /// cannot be read is reported, the others go on; in the end those that failed are listed. Gives what was reported.
     pub(super) fn each<R: Send, S: Default>(
         &self,
         threads: usize,
         work: impl Fn(&mut S, Page, InputKind) -> R + Sync,
         mut sink: impl FnMut(R) -> Result<()>,
-    ) -> Result<ExitCode> {
+    ) -> Result<Failures> {
         let progress = Progress::new("reading pages", if self.files.len() == 1 { "pages" } else { "files" });
-        let mut failed: Vec<&Path> = vec![];
+        let (mut failed, mut failures): (Vec<&Path>, _) = (vec![], Failures::default());
         let mut pages = 0;
         let work = |state: &mut S, Numbered { file, kind, job }: Numbered| {
             let page = match job {
@@ -127,13 +132,16 @@ impl PagesArgs {
             match result {
                 Ok(result) => sink(result),
                 Err(error) => {
-                    notes::error(&error.to_string());
+                    let reason = error.to_string();
+                    notes::error(&reason);
                     failed.push(&self.files[file]);
+                    failures.0.push(reason);
                     Ok(())
                 }
             }
         })?;
-        Ok(self.end(&failed))
+        self.end(&failed);
+        Ok(failures)
     }
 
     /// What there is to do, file by file. Exports are read here, so that one of any size passes through.
@@ -168,14 +176,21 @@ impl PagesArgs {
     }
 
     /// Lists what failed.
-    fn end(&self, failed: &[&Path]) -> ExitCode {
-        if failed.is_empty() {
-            return ExitCode::SUCCESS;
-        }
-        if self.files.len() > 1 {
+    fn end(&self, failed: &[&Path]) {
+        if !failed.is_empty() && self.files.len() > 1 {
             let names: Vec<_> = failed.iter().map(|path| format!("\n  {}", path.display())).collect();
             notes::info(&format!("{} of {} files failed:{}", failed.len(), self.files.len(), names.concat()));
         }
-        ExitCode::FAILURE
+    }
+}
+
+/// Why files could not be read, or not to their end.
+#[derive(Default)]
+pub(super) struct Failures(pub(super) Vec<String>);
+
+impl Failures {
+    /// 1 where there is any.
+    pub(super) fn code(&self) -> ExitCode {
+        if self.0.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

@@ -27,7 +27,11 @@ pub(super) fn figures_of(
     }
     groups(out, figures)?;
     if let Some(calibration) = &figures.calibration {
-        writeln!(out, "\nexpected calibration error on {} rows, 15 bins of equal mass:", calibration.rows)?;
+        writeln!(
+            out,
+            "\nexpected calibration error on {} rows ({}), 15 bins of equal mass:",
+            calibration.rows, calibration.method
+        )?;
         for table in &calibration.reliability {
             let of = if table.label.is_empty() { "the label given" } else { &table.label };
             writeln!(out, "  {of}: {:.3}", table.error)?;

@@ -1,12 +1,12 @@
 //! `--report`: a file for people.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::report::Language;
 
-use super::{notes, write};
+use super::{Usage, notes, write};
 
 /// The language of a report.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -49,8 +49,12 @@ pub(super) struct ReportArgs {
 }
 
 impl ReportArgs {
-    /// The kind of report that was asked for, one of these.
-    pub(super) fn kind(&self, kinds: &[Kind]) -> Result<Option<Kind>> {
+    /// The kind of report that was asked for, one of these, and over none of what is read.
+    pub(super) fn kind(
+        &self,
+        kinds: &[Kind],
+        inputs: impl IntoIterator<Item = impl AsRef<Path>>,
+    ) -> Result<Option<Kind>> {
         let Some(path) = &self.report else { return Ok(None) };
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         let kind = kinds.iter().find(|kind| Some(kind.extension()) == extension.as_deref());
@@ -58,8 +62,13 @@ impl ReportArgs {
             let known: Vec<_> = kinds.iter().map(|kind| format!(".{}", kind.extension())).collect();
             let workbook =
                 if kinds.contains(&Kind::Workbook) { "" } else { "; only `moderate` writes workbooks" };
-            bail!("{}: a report ends in {}{workbook}", path.display(), known.join(" or "));
+            bail!(Usage::new(format!(
+                "{}: a report ends in {}{workbook}",
+                path.display(),
+                known.join(" or ")
+            )));
         }
+        write::keep_inputs(path, inputs)?;
         Ok(kind.copied())
     }
 

@@ -9,6 +9,9 @@ use ghirbal::learn::{Files, Plan, Settings};
 
 use super::{notes, write};
 
+/// The extensions of what is written beside a model.
+pub(super) const BESIDE: [&str; 2] = ["settings.json", "tries.csv"];
+
 /// The best settings, for a model that goes to `out`.
 pub(super) fn run(files: &Files, plan: &Plan, minutes: f64, out: &Path) -> Result<Settings> {
     let mut number = 0;
@@ -25,7 +28,7 @@ pub(super) fn run(files: &Files, plan: &Plan, minutes: f64, out: &Path) -> Resul
     let best = tries.iter().rfind(|tried| tried.best).expect("the first is the best at first");
     let table = table(&tries)?;
     let settings = serde_json::to_vec_pretty(&best.settings).expect("settings are plain data");
-    let (settings_path, table_path) = (out.with_extension("settings.json"), out.with_extension("tries.csv"));
+    let [settings_path, table_path] = BESIDE.map(|extension| out.with_extension(extension));
     write::all(&[(&settings_path, &settings), (&table_path, &table)])?;
     notes::info(&format!(
         "{} settings were tried; the best, {}, and the table are in {} and {}. The best of many looks better than it \

@@ -32,7 +32,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let (format, mut out) = ObjectFormat::or_default(args.format);
-    args.pages.each(
+    let failures = args.pages.each(
         threads,
         |(), page, _| page,
         |page| {
@@ -42,7 +42,8 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
             }
             Ok(out.flush()?)
         },
-    )
+    )?;
+    Ok(failures.code())
 }
 
 fn table(page: &Page, out: &mut impl Write) -> Result<()> {

@@ -165,7 +165,33 @@ fn licence(text: &str) -> Result<(String, String), String> {
     Ok((file.to_owned(), licence.to_owned()))
 }
 
+impl Args {
+    /// Every file that is read.
+    fn inputs(&self) -> Vec<&Path> {
+        let lists = [&self.labels, &self.extra, &self.natural, &self.unlabelled];
+        let files = lists.into_iter().flatten().map(PathBuf::as_path);
+        let of_one_label = self.uniform.iter().chain(&self.probe).map(|(_, path)| path.as_path());
+        let auxiliary = self.auxiliary.iter().map(|file| auxiliary(file).1);
+        let from = self.from.as_deref().filter(|model| !input::is_built_in(model));
+        let single = [self.valid.as_deref(), self.settings.as_deref(), self.about.as_deref(), from];
+        files.chain(of_one_label).chain(auxiliary).chain(single.into_iter().flatten()).collect()
+    }
+}
+
+/// The label's column, where one is named, and the file.
+fn auxiliary(file: &str) -> (Option<&str>, &Path) {
+    match file.split_once('=') {
+        Some((column, path)) => (Some(column), Path::new(path)),
+        None => (None, Path::new(file)),
+    }
+}
+
 pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
+    let beside: Vec<_> = [write::CARD]
+        .into_iter()
+        .chain(args.search.then_some(search::BESIDE).into_iter().flatten())
+        .collect();
+    write::keep_inputs_of_model(&args.out, &beside, &args.inputs())?;
     let trained = learn(args, threads)?;
     for note in &trained.notes {
         notes::info(note);
@@ -188,12 +214,9 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
     let uniform = args.uniform.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let probes = args.probe.iter().map(read_as).collect::<Result<Vec<_>>>()?;
     let valid = args.valid.as_ref().map(read).transpose()?;
-    let read_auxiliary = |file: &String| match file.split_once('=') {
-        Some((column, path)) => super::train::read(
-            Path::new(path),
-            &Columns { label: Some(column.to_owned()), ..Columns::default() },
-        ),
-        None => super::train::read(Path::new(file), &Columns::default()),
+    let read_auxiliary = |file: &String| {
+        let (column, path) = auxiliary(file);
+        super::train::read(path, &Columns { label: column.map(str::to_owned), ..Columns::default() })
     };
     let auxiliary = args.auxiliary.iter().map(read_auxiliary).collect::<Result<Vec<_>>>()?;
     let any = Columns { all: Some("none".to_owned()), ..Columns::default() };

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use ghirbal::{Error, Model};
 use tempfile::NamedTempFile;
 
@@ -25,9 +25,29 @@ pub(super) fn all(files: &[(&Path, &[u8])]) -> Result<()> {
     Ok(())
 }
 
+/// Refuses, before any work is done, to write over what is read.
+pub(super) fn keep_inputs(out: &Path, inputs: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<()> {
+    let same = |input: &Path| {
+        input == out || matches!((input.canonicalize(), out.canonicalize()), (Ok(a), Ok(b)) if a == b)
+    };
+    if inputs.into_iter().any(|input| same(input.as_ref())) {
+        bail!("{} is read, and would be written over; name another file or folder", out.display());
+    }
+    Ok(())
+}
+
+/// [`keep_inputs`] for a model and what lies beside it.
+pub(super) fn keep_inputs_of_model(out: &Path, beside: &[&str], inputs: &[&Path]) -> Result<()> {
+    keep_inputs(out, inputs)?;
+    beside.iter().try_for_each(|extension| keep_inputs(&out.with_extension(extension), inputs))
+}
+
+/// The extension of a model's card.
+pub(super) const CARD: &str = "md";
+
 /// Writes a model, and beside it its card.
 pub(super) fn model(model: &Model, path: &Path) -> Result<()> {
-    let card_path = path.with_extension("md");
+    let card_path = path.with_extension(CARD);
     let (bytes, card) = (model.to_bytes(), model.card());
     all(&[(path, &bytes), (&card_path, card.as_bytes())])?;
     notes::info(&format!(

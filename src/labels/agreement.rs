@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::mapping::alike;
 use super::standoff::folded;
 use super::{Annotation, Annotations, Places, Unit};
 use crate::metrics::Confusion;
+use crate::table::Place;
 use crate::{Error, Result};
 
 /// How far all annotators agree.
@@ -77,6 +79,9 @@ pub struct Vote {
     pub unit: Unit,
     /// Where it stands in the file, in units, from 1.
     pub place: u64,
+    /// The row of a sheet that it becomes, where the file has lines: cells can have several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
 }
 
 /// The annotations of a file.
@@ -108,7 +113,7 @@ struct Text<'a> {
 struct Voted {
     label: usize,
     file: usize,
-    place: u64,
+    place: Place,
 }
 
 /// Rows of several files that something befell.
@@ -122,7 +127,7 @@ impl<'a> Befallen<'a> {
         Self { files, places: files.iter().map(|_| Places::default()).collect() }
     }
 
-    fn add(&mut self, file: usize, place: u64) {
+    fn add(&mut self, file: usize, place: Place) {
         self.places[file].add(place);
     }
 
@@ -135,8 +140,9 @@ impl<'a> Befallen<'a> {
     }
 }
 
-/// Measures the agreement. Texts are known by their id and what they say, whatever their blanks. Left out, with a
-/// note, are rows without a label or an annotator, and those whose id stands for several texts.
+/// Measures the agreement. Texts are known by their id and what they say, whatever their blanks; by what they say alone
+/// where a file has no ids, or no id of one text is the same in two files. Left out, with a note, are rows without a
+/// label or an annotator, and those whose id stands for several texts.
 ///
 /// # Errors
 /// [`Error::Labels`] where there are fewer than two annotators, or no text that two of them labelled.
@@ -151,33 +157,22 @@ pub fn measure(files: &[File]) -> Result<Agreement> {
             annotators.first().map_or("none", String::as_str)
         )));
     }
-    let ambiguous = ambiguous_ids(&rows);
-    let (mut torn, mut twice) = (Befallen::new(files), Befallen::new(files));
-    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut texts: Vec<Text> = Vec::new();
-    for row in &rows {
-        let Row { file, annotation, .. } = *row;
-        if ambiguous.contains(annotation.id.as_str()) {
-            torn.add(file, annotation.place);
-            continue;
+    let ids =
+        if files.iter().all(|file| file.annotations.has().0) { ambiguous_ids(&rows) } else { Ids::Unused };
+    let mut grouped = group(files, &rows, [&annotators, &labels], &ids);
+    if grouped.texts.is_empty() {
+        let by_words = group(files, &rows, [&annotators, &labels], &Ids::Unused);
+        if by_words.texts.is_empty() {
+            notes.extend(grouped.notes);
+            return Err(nothing_in_common(&notes, &ids));
         }
-        let place = *places.entry((annotation.id.as_str(), row.text.as_str())).or_insert_with(|| {
-            texts.push(Text { first: annotation, votes: BTreeMap::new() });
-            texts.len() - 1
-        });
-        let voted = Voted { label: index(&labels, &annotation.label), file, place: annotation.place };
-        match texts[place].votes.entry(index(&annotators, row.annotator)) {
-            Slot::Vacant(slot) => _ = slot.insert(voted),
-            Slot::Occupied(_) => twice.add(file, annotation.place),
-        }
+        notes.push(
+            "no text has the same id from two annotators; texts were matched by what they say".to_owned(),
+        );
+        grouped = by_words;
     }
-    notes.extend(torn.notes("left out, as their id stands for another text elsewhere"));
-    notes.extend(twice.notes("a text again from its annotator, whose first label counts"));
-    let alone = texts.iter().filter(|text| text.votes.len() < 2).count();
-    texts.retain(|text| text.votes.len() >= 2);
-    if texts.is_empty() {
-        return Err(nothing_in_common(&notes, !ambiguous.is_empty()));
-    }
+    let Grouped { texts, alone, notes: befallen } = grouped;
+    notes.extend(befallen);
     if alone > 0 {
         notes.push(format!("{alone} texts were labelled by one annotator only and do not count"));
     }
@@ -190,6 +185,60 @@ pub fn measure(files: &[File]) -> Result<Agreement> {
         annotators,
         notes,
     })
+}
+
+/// The texts that several annotators labelled.
+struct Grouped<'a> {
+    texts: Vec<Text<'a>>,
+    /// How many texts only one labelled.
+    alone: usize,
+    notes: Vec<String>,
+}
+
+/// Whether texts are told apart by their ids.
+enum Ids<'a> {
+    Unused,
+    /// But for those that stand for several texts.
+    Used {
+        ambiguous: HashSet<&'a str>,
+    },
+}
+
+/// Puts the rows of each text together.
+fn group<'a>(
+    files: &'a [File<'a>],
+    rows: &'a [Row<'a>],
+    [annotators, labels]: [&[String]; 2],
+    ids: &Ids,
+) -> Grouped<'a> {
+    let (mut torn, mut twice) = (Befallen::new(files), Befallen::new(files));
+    let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut texts: Vec<Text> = Vec::new();
+    for row in rows {
+        let Row { file, annotation, .. } = *row;
+        let id = match ids {
+            Ids::Unused => "",
+            Ids::Used { ambiguous } if ambiguous.contains(annotation.id.as_str()) => {
+                torn.add(file, annotation.place);
+                continue;
+            }
+            Ids::Used { .. } => annotation.id.as_str(),
+        };
+        let place = *places.entry((id, row.text.as_str())).or_insert_with(|| {
+            texts.push(Text { first: annotation, votes: BTreeMap::new() });
+            texts.len() - 1
+        });
+        let voted = Voted { label: index(labels, &annotation.label), file, place: annotation.place };
+        match texts[place].votes.entry(index(annotators, row.annotator)) {
+            Slot::Vacant(slot) => _ = slot.insert(voted),
+            Slot::Occupied(_) => twice.add(file, annotation.place),
+        }
+    }
+    let mut notes = torn.notes("left out, as their id stands for another text elsewhere");
+    notes.extend(twice.notes("a text again from its annotator, whose first label counts"));
+    let alone = texts.iter().filter(|text| text.votes.len() < 2).count();
+    texts.retain(|text| text.votes.len() >= 2);
+    Grouped { texts, alone, notes }
 }
 
 /// The rows that say who gave which label, and notes on those that do not.
@@ -221,7 +270,7 @@ fn index(names: &[String], name: &str) -> usize {
 }
 
 /// The ids that stand for several texts: annotators who number their own rows have the same ids for different ones.
-fn ambiguous_ids<'a>(rows: &'a [Row]) -> HashSet<&'a str> {
+fn ambiguous_ids<'a>(rows: &'a [Row]) -> Ids<'a> {
     let mut text_of: HashMap<&str, &str> = HashMap::new();
     let mut ambiguous = HashSet::new();
     for Row { annotation, text, .. } in rows.iter().filter(|row| !row.annotation.id.is_empty()) {
@@ -229,12 +278,12 @@ fn ambiguous_ids<'a>(rows: &'a [Row]) -> HashSet<&'a str> {
             ambiguous.insert(annotation.id.as_str());
         }
     }
-    ambiguous
+    Ids::Used { ambiguous }
 }
 
 /// Why nothing can be measured.
-fn nothing_in_common(notes: &[String], has_ambiguous: bool) -> Error {
-    let cure = if has_ambiguous {
+fn nothing_in_common(notes: &[String], ids: &Ids) -> Error {
+    let cure = if matches!(ids, Ids::Used { ambiguous } if !ambiguous.is_empty()) {
         "; ids that stand for several texts do not count: give each text its own id, or take the column id out, and \
          texts are matched by what they say"
     } else {
@@ -242,22 +291,6 @@ fn nothing_in_common(notes: &[String], has_ambiguous: bool) -> Error {
     };
     let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     Error::Labels(format!("no text was labelled by two annotators{cure}{notes}"))
-}
-
-/// A note on labels that differ in nothing but their case: one of them may be a slip.
-fn alike(labels: &[String]) -> Option<String> {
-    let mut by_case: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for label in labels {
-        by_case.entry(label.to_lowercase()).or_default().push(label);
-    }
-    let alike: Vec<_> =
-        by_case.into_values().filter(|same| same.len() > 1).map(|same| same.join(", ")).collect();
-    (!alike.is_empty()).then(|| {
-        format!(
-            "labels that differ in case alone count as different ones: {}; `labels import --map` makes them one",
-            alike.join("; ")
-        )
-    })
 }
 
 /// Krippendorff's alpha: one less observed by expected disagreement, from the table of coincidences.
@@ -332,7 +365,8 @@ fn disputes(files: &[File], texts: &[Text], annotators: &[String], labels: &[Str
         label: labels[label].clone(),
         file: files[file].name.to_owned(),
         unit: files[file].annotations.unit,
-        place,
+        place: place.line,
+        row: (files[file].annotations.unit == Unit::Line).then_some(place.row),
     };
     let dispute = |text: &Text| Dispute {
         id: text.first.id.clone(),

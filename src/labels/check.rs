@@ -3,7 +3,7 @@
 mod mistakes;
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use super::near::{self, Near};
 use super::texts::FoldedTexts;
 
 pub use mistakes::likely_mistakes;
-pub use rows::{Counts, Rows};
+pub use rows::{Also, Counts, Rows};
 
 /// What a finding says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -48,6 +48,8 @@ pub struct Finding<'a> {
     pub file: &'a str,
     /// The line on which the row begins, from 1.
     pub line: u64,
+    /// The row of a sheet that it becomes, the header being row 1: cells can have several lines.
+    pub row: u64,
     /// The row's label.
     pub label: &'a str,
     /// The row's text.
@@ -70,6 +72,8 @@ pub struct Other<'a> {
     pub other_file: &'a str,
     /// Its line, from 1.
     pub other_line: u64,
+    /// Its row in a sheet.
+    pub other_row: u64,
     /// Its label.
     pub other_label: &'a str,
     /// How alike the texts are once folded: 1, or the share of runs of four characters in common; 0..=1.
@@ -102,13 +106,23 @@ struct Repeat {
     similarity: f64,
 }
 
-/// Looks for empty and foreign rows, repeats, conflicts and leaks; in the order of the rows.
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked<'a> {
+    /// In the order of the rows.
+    pub findings: Vec<Finding<'a>>,
+    /// How many texts have several labels since their annotators disagree. That is no finding: see
+    /// [`super::agreement`].
+    pub disputed: u64,
+}
+
+/// Looks for empty and foreign rows, repeats, conflicts and leaks.
 ///
 /// Repeats are judged by the folded text, as the classifier sees it. Rows of one text by several annotators are no
-/// repeats: see [`super::agreement`]. `tick` is told of rows as they pass: each passes three times where near
-/// duplicates are looked for, else once.
+/// repeats. `tick` is told of rows as they pass: each passes three times where near duplicates are looked for, else
+/// once.
 #[must_use]
-pub fn check<'a>(rows: &'a Rows, plan: Plan, tick: &(dyn Fn(u64) + Sync)) -> Vec<Finding<'a>> {
+pub fn check<'a>(rows: &'a Rows, plan: Plan, tick: &(dyn Fn(u64) + Sync)) -> Checked<'a> {
     let folded = FoldedTexts::new(rows.len(), |row| rows.texts.get(row), plan.threads, tick);
     let mut findings = Vec::new();
     for row in 0..rows.len() {
@@ -130,7 +144,25 @@ pub fn check<'a>(rows: &'a Rows, plan: Plan, tick: &(dyn Fn(u64) + Sync)) -> Vec
         findings.extend(closest(rows, &near).into_iter().map(|repeat| rows.repeat(repeat, true)));
     }
     sort(&mut findings, rows);
-    findings
+    Checked { findings, disputed: disputed(rows, &folded) }
+}
+
+/// How many texts got different labels from different annotators.
+fn disputed(rows: &Rows, folded: &FoldedTexts) -> u64 {
+    let named = |&row: &usize| {
+        let has = rows.annotators.of_row[row] != 0 && rows.labels.of_row[row] != 0;
+        has && !folded.texts.get(row).is_empty()
+    };
+    let mut label_of: HashMap<u128, (u32, u32)> = HashMap::new();
+    let mut disputed = HashSet::new();
+    for row in (0..rows.len()).filter(named) {
+        let (annotator, label) = (rows.annotators.of_row[row], rows.labels.of_row[row]);
+        let first = *label_of.entry(folded.hashes[row]).or_insert((annotator, label));
+        if first.0 != annotator && first.1 != label {
+            disputed.insert(folded.hashes[row]);
+        }
+    }
+    disputed.len() as u64
 }
 
 /// Puts findings in the order of their rows.
@@ -196,7 +228,8 @@ impl Rows {
         Finding {
             kind,
             file: &self.files[usize::from(self.file[row])].name,
-            line: self.line[row],
+            line: self.place[row].line,
+            row: self.place[row].row,
             label: self.labels.get(row),
             text: self.texts.get(row),
             other: None,
@@ -218,7 +251,8 @@ impl Rows {
         };
         let other = Other {
             other_file: &self.files[usize::from(self.file[first])].name,
-            other_line: self.line[first],
+            other_line: self.place[first].line,
+            other_row: self.place[first].row,
             other_label: self.labels.get(first),
             similarity,
         };

@@ -29,13 +29,13 @@ pub(super) fn read_with(
     let text = gathering.decoded(&bytes);
     drop(bytes);
     let mut rows = Table::new(path, Cursor::new(text.into_bytes()), None)?;
-    let bare = |header: &String| gathering.unguarded(header, 1).into_owned();
+    let bare = |header: &String| gathering.unguarded(header, 1.into()).into_owned();
     let headers: Vec<String> = rows.headers().iter().map(bare).collect();
     let roles = Roles::find(path, &headers, how)?;
     let further = fields::further(&mut gathering, &headers, &roles);
     let mut record = ByteRecord::new();
     while rows.next(&mut record)? {
-        let mut row = Annotation { place: table::line(&record), ..Annotation::default() };
+        let mut row = Annotation { place: table::place(&record), ..Annotation::default() };
         let mut label = vec![];
         for (place, cell) in record.iter().enumerate() {
             let cell = String::from_utf8_lossy(cell);

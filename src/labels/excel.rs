@@ -67,8 +67,9 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
             fault(&format!("row {first}"), message)
         })
     })?;
-    let mut unshown = Vec::new();
+    let (mut unshown, mut errors) = (Vec::new(), Places::default());
     let further = fields::further(&mut gathering, &headers, &roles);
+    let layout = Layout { headers: &headers, roles: &roles, further: &further };
     for (cells, place) in rows {
         let is_unshown = |&column: &usize| {
             matches!(&cells[column], Data::Empty) || cells[column] == Data::String(String::new())
@@ -83,25 +84,16 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         if cells.iter().all(|cell| matches!(cell, Data::Empty)) {
             continue;
         }
-        let mut row = Annotation { place, ..Annotation::default() };
-        let mut label = vec![];
-        for (number, cell) in cells.iter().enumerate() {
-            if let Data::Error(error) = cell {
-                let message = format!("the cell under {} holds the error {error}; mend it", headers[number]);
-                return Err(gathering.fault(place, message));
-            }
-            let cell = text(cell);
-            match further[number] {
-                Some(column) => Gathering::set_at(&mut row, column, cell),
-                None if number == roles.text => row.text = cell,
-                None if Some(number) == roles.label => {
-                    label = Some(cell).filter(|cell| !cell.trim().is_empty()).into_iter().collect();
-                }
-                None if Some(number) == roles.id => row.id = cell,
-                None => row.annotator = cell,
-            }
+        let (row, label) = layout.row(&gathering, cells, place)?;
+        if cells.iter().any(|cell| matches!(cell, Data::Error(_))) {
+            errors.add(place.into());
         }
         gathering.push(row, &label)?;
+    }
+    if let Some(note) =
+        errors.note("a cell beside text and label holds an error, which was kept as text", Unit::Row)
+    {
+        gathering.note(format!("{}: {note}", path.display()));
     }
     if let Some(note) = without_results(&mut book, sheet, left, &unshown) {
         // Where nothing is left, this is why.
@@ -111,6 +103,41 @@ pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotat
         gathering.note(format!("{}: {note}", path.display()));
     }
     Ok(gathering.finish())
+}
+
+/// Which column holds what.
+struct Layout<'a> {
+    headers: &'a [String],
+    roles: &'a Roles,
+    /// The places of the further columns.
+    further: &'a [Option<usize>],
+}
+
+impl Layout<'_> {
+    /// A row and its label. Errors count where the text, the label or another role is one; elsewhere they are text.
+    fn row(&self, gathering: &Gathering, cells: &[Data], place: u64) -> Result<(Annotation, Vec<String>)> {
+        let mut row = Annotation { place: place.into(), ..Annotation::default() };
+        let mut label = vec![];
+        for (number, cell) in cells.iter().enumerate() {
+            let further = self.further[number];
+            if let (Data::Error(error), None) = (cell, further) {
+                let head = &self.headers[number];
+                let message = format!("the cell under {head} holds the error {error}; mend it");
+                return Err(gathering.fault(place, message));
+            }
+            let cell = text(cell);
+            match further {
+                Some(column) => Gathering::set_at(&mut row, column, cell),
+                None if number == self.roles.text => row.text = cell,
+                None if Some(number) == self.roles.label => {
+                    label = Some(cell).filter(|cell| !cell.trim().is_empty()).into_iter().collect();
+                }
+                None if Some(number) == self.roles.id => row.id = cell,
+                None => row.annotator = cell,
+            }
+        }
+        Ok((row, label))
+    }
 }
 
 /// How many rows below the first may be the header that was meant.
@@ -136,7 +163,7 @@ fn without_results<R: std::io::Read + std::io::Seek>(
     for &(place, column) in unshown {
         let cell = (place as u32 - 1, left + column as u32);
         if formulas.get_value(cell).is_some_and(|formula| !formula.is_empty()) {
-            places.add(place);
+            places.add(place.into());
         }
     }
     let what = "text or label is a formula, and the file lacks its result; open it in a spreadsheet, save it and import \

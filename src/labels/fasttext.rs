@@ -12,25 +12,19 @@ pub(super) const PREFIX: &str = "__label__";
 pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotations> {
     let mut gathering = Gathering::new(path, how, Unit::Line);
     let text = gathering.decoded(bytes);
-    for (line, place) in text.lines().zip(1..) {
-        let mut rest = line.trim_start();
-        if rest.is_empty() {
-            continue;
-        }
-        let mut labels = vec![];
-        while let Some(after) = rest.strip_prefix(PREFIX) {
-            let (label, text) = after.split_once(char::is_whitespace).unwrap_or((after, ""));
-            if label.is_empty() {
-                return Err(gathering.fault(place, format!("a label has no name behind {PREFIX}")));
-            }
-            labels.push(label.to_owned());
-            rest = text.trim_start();
+    for (line, place) in text.lines().zip(1u64..).filter(|(line, _)| !line.trim().is_empty()) {
+        // fastText takes a label for one wherever it stands.
+        let (labels, words): (Vec<&str>, Vec<&str>) =
+            line.split_whitespace().partition(|word| word.starts_with(PREFIX));
+        if labels.contains(&PREFIX) {
+            return Err(gathering.fault(place, format!("a label has no name behind {PREFIX}")));
         }
         if labels.is_empty() {
             let message = format!("no label: a line begins with {PREFIX} and its name, then the text");
             return Err(gathering.fault(place, message));
         }
-        let row = Annotation { place, text: rest.trim_end().to_owned(), ..Annotation::default() };
+        let labels: Vec<_> = labels.iter().map(|label| label[PREFIX.len()..].to_owned()).collect();
+        let row = Annotation { place: place.into(), text: words.join(" "), ..Annotation::default() };
         gathering.push(row, &labels)?;
     }
     Ok(gathering.finish())
@@ -49,7 +43,8 @@ pub(super) fn write(annotations: &Annotations) -> Result<Written> {
         }
         if row.label.contains(char::is_whitespace) {
             return Err(Error::Labels(format!(
-                "{} {place}: the label {} has a blank, and a fastText label ends at one; rename it with --map",
+                "{} {place}: the label {} has a blank, and a fastText label ends at one; rename it first, with \
+                 `ghirbal labels import --map`",
                 annotations.unit, row.label
             )));
         }

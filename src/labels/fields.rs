@@ -10,7 +10,7 @@ use super::csv::BYTE_ORDER_MARK;
 use super::{Annotation, Annotations, Places, Reading, Several, Unit};
 use crate::dataset::LABEL_COLUMNS;
 use crate::page::decode_table;
-use crate::table::TEXT_COLUMNS;
+use crate::table::{Place, TEXT_COLUMNS};
 use crate::{Error, Result};
 
 /// Gathers rows into [`Annotations`]: leaves blank texts out, settles several labels, and says so.
@@ -54,6 +54,11 @@ impl<'a> Gathering<'a> {
             self.found.notes.push(note);
         }
         text
+    }
+
+    /// The file, as it was named.
+    pub(super) fn file(&self) -> String {
+        self.path.display().to_string()
     }
 
     pub(super) fn note(&mut self, note: String) {
@@ -141,7 +146,7 @@ impl<'a> Gathering<'a> {
 
     /// The cell without the guard that [`super::csv::write`] puts before what a spreadsheet would run. Files that no
     /// spreadsheet was meant to see have none.
-    pub(super) fn unguarded<'c>(&mut self, cell: &'c str, place: u64) -> Cow<'c, str> {
+    pub(super) fn unguarded<'c>(&mut self, cell: &'c str, place: Place) -> Cow<'c, str> {
         let Some(bare) = super::csv::unguarded(cell).filter(|_| self.for_spreadsheet) else {
             return Cow::Borrowed(cell);
         };
@@ -158,7 +163,7 @@ impl<'a> Gathering<'a> {
     }
 
     /// An error at a place of this file.
-    pub(super) fn fault(&self, place: u64, message: impl Into<String>) -> Error {
+    pub(super) fn fault(&self, place: impl Into<Place>, message: impl Into<String>) -> Error {
         fault(self.path, self.found.unit, place, message)
     }
 
@@ -183,9 +188,10 @@ impl<'a> Gathering<'a> {
 }
 
 /// An error at a place of a file.
-pub(super) fn fault(path: &Path, unit: Unit, place: u64, message: impl Into<String>) -> Error {
+pub(super) fn fault(path: &Path, unit: Unit, place: impl Into<Place>, message: impl Into<String>) -> Error {
+    let place = place.into();
     match unit {
-        Unit::Line => Error::malformed(path, place, message),
+        Unit::Line => Error::at(path, place, message),
         unit => {
             Error::Record { path: path.to_owned(), place: format!("{unit} {place}"), message: message.into() }
         }
@@ -208,13 +214,14 @@ impl Roles {
         };
         let find = |wanted, named: Option<&String>, usual: &[&str], flag| match named {
             Some(name) => match place(name) {
-                None => Err(missing(path, wanted, name.clone(), names, flag)),
+                None => Err(Error::missing_column(path, wanted, name, names, flag)),
                 found => Ok(found),
             },
             None => Ok(usual.iter().find_map(|name| place(name))),
         };
         let text = find("text", how.columns.text.as_ref(), &TEXT_COLUMNS, "--text-col")?;
-        let text = text.ok_or_else(|| missing(path, "text", TEXT_COLUMNS.join(", "), names, "--text-col"))?;
+        let none = || Error::missing_column(path, "text", TEXT_COLUMNS.join(", "), names, "--text-col");
+        let text = text.ok_or_else(none)?;
         Ok(Self {
             text,
             label: find("label", how.columns.label.as_ref(), &LABEL_COLUMNS, "--label-col")?,
@@ -222,17 +229,6 @@ impl Roles {
             annotator: find("annotator", how.annotator.as_ref(), &["annotator"], "--annotator-col")?,
         })
     }
-}
-
-fn missing(
-    path: &Path,
-    wanted: &'static str,
-    tried: String,
-    names: &[impl AsRef<str>],
-    flag: &'static str,
-) -> Error {
-    let found = names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
-    Error::MissingColumn { path: path.to_owned(), wanted, tried, found, flag }
 }
 
 /// The places of the further columns among the names; `None` for those with a role.

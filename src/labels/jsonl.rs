@@ -27,7 +27,7 @@ pub(super) fn read_with(
 ) -> Result<Annotations> {
     let mut gathering = Gathering::new(path, how, Unit::Line);
     let text = gathering.decoded(bytes);
-    for (line, place) in text.lines().zip(1..) {
+    for (line, place) in text.lines().zip(1u64..) {
         if line.trim().is_empty() {
             continue;
         }
@@ -54,7 +54,7 @@ pub(super) fn push(
         Roles::find(path, &names, how).map_err(|error| gathering.fault(place, error.to_string()))?;
     let by_name = |name: &&str| names.iter().position(|known| *known == *name);
     roles.label = roles.label.or_else(|| usual.iter().find_map(by_name));
-    let mut row = Annotation { place, ..Annotation::default() };
+    let mut row = Annotation { place: place.into(), ..Annotation::default() };
     let mut label = vec![];
     for (number, (name, value)) in object.iter().enumerate() {
         if number == roles.text {

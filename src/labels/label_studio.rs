@@ -1,18 +1,19 @@
 //! Label Studio's JSON (tasks with their annotations) and JSON-MIN (flat objects).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
+mod control;
+mod lost;
+mod tasks;
 
-use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+
 use serde_json::{Map, Value, json};
 
-use super::fields::{Gathering, Roles, cell};
-use super::{Annotation, Annotations, Places, Reading, Unit, Written, jsonl, label_studio_csv};
-use crate::dataset::LABEL_COLUMNS;
-use crate::{Error, Result};
+use super::{Annotation, Annotations, Places, Written};
+
+pub(super) use tasks::read;
 
 /// The field of a task's data that holds our id: Label Studio numbers tasks itself.
-const OUR_ID: &str = "comment_id";
+pub(super) const OUR_ID: &str = "comment_id";
 
 /// The field of a result's `meta` that names an annotator whom Label Studio does not know: it keeps results as they
 /// are, and takes numbers and e-mail addresses alone for annotators.
@@ -34,224 +35,6 @@ pub fn interface(annotations: &Annotations) -> String {
 
 /// The type of a result that is a label.
 const CHOICES: &str = "choices";
-
-#[derive(Deserialize)]
-struct Finding {
-    #[serde(default)]
-    from_name: String,
-    #[serde(default)]
-    r#type: String,
-    #[serde(default)]
-    value: Map<String, Value>,
-    #[serde(default)]
-    meta: Value,
-}
-
-#[derive(Deserialize)]
-struct Labelling {
-    #[serde(default)]
-    completed_by: Value,
-    #[serde(default)]
-    was_cancelled: bool,
-    #[serde(default)]
-    result: Vec<Finding>,
-    #[serde(default)]
-    lead_time: Value,
-    #[serde(default)]
-    created_at: Value,
-}
-
-pub(super) fn read(path: &Path, bytes: &[u8], how: &Reading) -> Result<Annotations> {
-    let mut gathering = Gathering::new(path, how, Unit::Task);
-    let text = gathering.decoded(bytes);
-    let tasks: Vec<Map<String, Value>> = serde_json::from_str(&text).map_err(|error| {
-        let message = format!("not Label Studio's JSON, a list of tasks: {error}");
-        Error::malformed(path, error.line() as u64, message)
-    })?;
-    let mut lost = Lost::default();
-    for (task, place) in tasks.iter().zip(1..) {
-        match (task.get("data"), task.get("annotations")) {
-            (Some(Value::Object(data)), annotations) => {
-                let annotations = annotations.cloned().unwrap_or_else(|| json!([]));
-                let annotations: Vec<Labelling> = serde_json::from_value(annotations).map_err(|error| {
-                    gathering.fault(place, format!("the annotations are not of the usual form: {error}"))
-                })?;
-                let mut reader = TaskReader { gathering: &mut gathering, path, how, place };
-                reader.task(task, data, &annotations, &mut lost)?;
-            }
-            _ => jsonl::push(
-                &mut gathering,
-                path,
-                place,
-                task,
-                how,
-                &[label_studio_csv::TEMPLATE],
-                &flat_labels,
-            )?,
-        }
-    }
-    for note in lost.notes() {
-        gathering.note(format!("{}: {note}", path.display()));
-    }
-    Ok(gathering.finish())
-}
-
-/// What has no place in rows.
-#[derive(Default)]
-struct Lost {
-    /// Tasks that an annotator skipped.
-    skipped: Places,
-    /// Tasks with results that are no choices, by their type.
-    results: BTreeMap<String, Places>,
-}
-
-impl Lost {
-    fn notes(&self) -> Vec<String> {
-        let skipped = self.skipped.note("left out, as an annotator skipped them", Unit::Task);
-        let results = self.results.iter().filter_map(|(kind, places)| {
-            places
-                .note(&format!("results of the type {kind} were left out, only choices are read"), Unit::Task)
-        });
-        skipped.into_iter().chain(results).collect()
-    }
-}
-
-/// The labels in a field of JSON-MIN.
-fn flat_labels(value: &Value) -> Result<Vec<String>, String> {
-    let names = match value {
-        Value::Object(choices) => choices.get("choices").cloned().unwrap_or_default(),
-        other => other.clone(),
-    };
-    match names {
-        Value::Null => Ok(vec![]),
-        Value::String(label) => Ok(vec![label]),
-        names => serde_json::from_value(names)
-            .map_err(|_| "the label is neither a name nor a list of names".to_owned()),
-    }
-}
-
-struct TaskReader<'a, 'b> {
-    gathering: &'a mut Gathering<'b>,
-    path: &'a Path,
-    how: &'a Reading,
-    place: u64,
-}
-
-impl TaskReader<'_, '_> {
-    /// Takes in a row an annotation, or one without a label where there is none.
-    fn task(
-        &mut self,
-        task: &Map<String, Value>,
-        data: &Map<String, Value>,
-        annotations: &[Labelling],
-        lost: &mut Lost,
-    ) -> Result<()> {
-        let base = self.base(task, data)?;
-        let counted = annotations.iter().filter(|annotation| !annotation.was_cancelled);
-        if annotations.iter().any(|annotation| annotation.was_cancelled) {
-            lost.skipped.add(self.place);
-            if counted.clone().next().is_none() {
-                return Ok(());
-            }
-        }
-        if annotations.is_empty() {
-            return self.gathering.push(base, &[]);
-        }
-        for annotation in counted {
-            let mut row = base.clone();
-            row.annotator = annotator(annotation);
-            for (name, value) in
-                [("lead_time", &annotation.lead_time), ("created_at", &annotation.created_at)]
-            {
-                let value = cell(value);
-                if !value.is_empty() {
-                    self.gathering.set(&mut row, name, value);
-                }
-            }
-            for finding in annotation.result.iter().filter(|finding| finding.r#type != CHOICES) {
-                lost.results.entry(finding.r#type.clone()).or_default().add(self.place);
-            }
-            let labels = self.labels(annotation, &mut row)?;
-            self.gathering.push(row, &labels)?;
-        }
-        Ok(())
-    }
-
-    /// What all annotations of the task share.
-    fn base(&mut self, task: &Map<String, Value>, data: &Map<String, Value>) -> Result<Annotation> {
-        let names: Vec<_> = data.keys().collect();
-        // The label stands among the annotations.
-        let mut how = self.how.clone();
-        how.columns.label = None;
-        how.annotator = None;
-        let roles = Roles::find(self.path, &names, &how)
-            .map_err(|error| self.gathering.fault(self.place, error.to_string()))?;
-        let mut row = Annotation { place: self.place, ..Annotation::default() };
-        for (number, (name, value)) in data.iter().enumerate() {
-            if number == roles.text {
-                row.text = cell(value).into_owned();
-            } else if Some(number) == roles.id || name == OUR_ID {
-                row.id = cell(value).into_owned();
-            } else {
-                self.gathering.set(&mut row, name, cell(value));
-            }
-        }
-        if row.id.is_empty() && !data.contains_key(OUR_ID) {
-            row.id = task.get("id").map(|id| cell(id).into_owned()).unwrap_or_default();
-        }
-        Ok(row)
-    }
-
-    /// The choices of the control that holds the label; those of others become columns of its name.
-    fn labels(&mut self, annotation: &Labelling, row: &mut Annotation) -> Result<Vec<String>> {
-        let choices: Vec<_> = annotation.result.iter().filter(|finding| finding.r#type == CHOICES).collect();
-        let mut controls: Vec<&str> = choices.iter().map(|finding| finding.from_name.as_str()).collect();
-        controls.dedup();
-        let wanted = match (&self.how.columns.label, controls.as_slice()) {
-            (Some(named), _) => Some(named.as_str()),
-            (None, [only]) => Some(*only),
-            (None, several) => {
-                let mut usual = LABEL_COLUMNS.into_iter().chain([label_studio_csv::TEMPLATE]);
-                usual.find(|name| several.contains(name))
-            }
-        };
-        if wanted.is_none() && !controls.is_empty() {
-            let message = format!(
-                "choices come from several controls ({}); say which holds the label with --label-col",
-                controls.join(", ")
-            );
-            return Err(self.gathering.fault(self.place, message));
-        }
-        let mut labels = vec![];
-        for finding in choices {
-            let names = finding.value.get("choices").cloned().unwrap_or_default();
-            let names: Vec<String> = serde_json::from_value(names).map_err(|_| {
-                self.gathering.fault(self.place, "the choices of a result are no list of names")
-            })?;
-            if Some(finding.from_name.as_str()) == wanted {
-                labels.extend(names);
-            } else {
-                self.gathering.set(row, &finding.from_name, names.join("; "));
-            }
-        }
-        Ok(labels)
-    }
-}
-
-/// The name that we wrote; else a user's number, or an object with the e-mail address.
-fn annotator(annotation: &Labelling) -> String {
-    let ours = |finding: &Finding| finding.meta.get(OUR_ANNOTATOR)?.as_str().map(str::to_owned);
-    if let Some(name) = annotation.result.iter().find_map(ours) {
-        return name;
-    }
-    match &annotation.completed_by {
-        Value::Object(user) => {
-            let known = ["email", "username", "id"].iter().find_map(|key| user.get(*key));
-            known.map(|value| cell(value).into_owned()).unwrap_or_default()
-        }
-        value => cell(value).into_owned(),
-    }
-}
 
 /// Writes a task a text, with an annotation for each of its annotators.
 pub(super) fn write(annotations: &Annotations) -> Written {
@@ -328,7 +111,8 @@ fn losses(annotations: &Annotations, names: &[String]) -> Vec<String> {
     if !unknown.is_empty() {
         notes.push(format!(
             "Label Studio knows annotators by number or e-mail address: {} stand in the meta of their results \
-             instead, where `labels import` finds them",
+             instead, where `labels import` finds them if it is given Label Studio's full JSON: neither its CSV nor its \
+             JSON-MIN has them",
             unknown.into_iter().collect::<Vec<_>>().join(", ")
         ));
     }

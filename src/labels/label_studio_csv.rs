@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::label_studio::OUR_ID;
 use super::{Annotations, Reading, csv};
 use crate::dataset::LABEL_COLUMNS;
 use crate::{Result, page, table};
@@ -21,13 +22,14 @@ struct Choices {
 
 pub(super) fn read(path: &Path, bytes: Vec<u8>, how: &Reading) -> Result<Annotations> {
     let mut how = how.clone();
-    if how.columns.label.is_none() {
-        let (text, ..) = page::decode_table(&bytes);
-        let headers = table::Table::new(path, std::io::Cursor::new(text.into_bytes()), None)?;
-        let has = |name: &str| headers.headers().iter().any(|header| header.to_lowercase() == name);
-        if !LABEL_COLUMNS.iter().any(|name| has(name)) && has(TEMPLATE) {
-            how.columns.label = Some(TEMPLATE.to_owned());
-        }
+    let (text, ..) = page::decode_table(&bytes);
+    let headers = table::Table::new(path, std::io::Cursor::new(text.into_bytes()), None)?;
+    let has = |name: &str| headers.headers().iter().any(|header| header.to_lowercase() == name);
+    if how.columns.label.is_none() && !LABEL_COLUMNS.iter().any(|name| has(name)) && has(TEMPLATE) {
+        how.columns.label = Some(TEMPLATE.to_owned());
+    }
+    if how.id.is_none() && has(OUR_ID) {
+        how.id = Some(OUR_ID.to_owned());
     }
     csv::read_with(path, bytes, &how, labels)
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Annotations;
+use super::standoff::folded;
 
 /// New names of labels, by the old ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,4 +40,20 @@ impl Mapping {
             annotations.notes.push(format!("labels that --map does not name were kept: {}", kept.join(", ")));
         }
     }
+}
+
+/// A note on labels that differ in nothing but case and blanks: one of them may be a slip.
+pub(super) fn alike(labels: &[String]) -> Option<String> {
+    let mut by_case: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for label in labels {
+        by_case.entry(folded(&label.to_lowercase())).or_default().push(label);
+    }
+    let alike: Vec<_> =
+        by_case.into_values().filter(|same| same.len() > 1).map(|same| same.join(", ")).collect();
+    (!alike.is_empty()).then(|| {
+        format!(
+            "labels that differ in case or blanks alone count as different ones: {}; `labels import --map` makes them one",
+            alike.join("; ")
+        )
+    })
 }

@@ -31,8 +31,8 @@ pub fn read(path: &Path, map: &[(String, String)]) -> Result<Annotations> {
     let label = |decision: Decided| {
         map.iter().find(|(old, _)| old == decision.name()).map(|(_, new)| new.clone()).unwrap_or_default()
     };
-    let rows = feedback::read(path)?.into_iter().zip(1..).map(|(row, place)| Annotation {
-        place,
+    let rows = feedback::read(path)?.into_iter().zip(1u64..).map(|(row, place)| Annotation {
+        place: place.into(),
         id: row.reference.unwrap_or_default(),
         label: label(row.decision),
         text: row.text,

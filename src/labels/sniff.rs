@@ -19,7 +19,9 @@ pub(super) fn format(path: &Path, bytes: &[u8]) -> Result<Format> {
         return Ok(Format::Excel);
     }
     let (head, ..) = decode_table(&bytes[..bytes.len().min(SNIFFED)]);
-    let first = head.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim_start();
+    // A line `sep=;`, as Excel has it, is no header.
+    let is_told = |line: &&str| !line.trim().is_empty() && !line.to_lowercase().starts_with("sep=");
+    let first = head.lines().find(is_told).unwrap_or_default().trim_start();
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
     Ok(match extension.as_deref() {
         _ if first.starts_with(fasttext::PREFIX) => Format::FastText,

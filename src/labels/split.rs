@@ -88,15 +88,15 @@ fn groups(annotations: &Annotations, plan: &Plan, tick: &(dyn Fn(u64) + Sync)) -
         sets.join(near.first, near.second);
     }
     for name in &plan.together {
-        let Some(column) = annotations.columns.iter().position(|column| column == name) else {
-            let columns = annotations.columns.join(", ");
-            return Err(Error::Labels(format!(
-                "there is no column {name}; the further columns are {columns}"
-            )));
+        let header = annotations.header();
+        let Some(column) = header.iter().position(|column| column == name) else {
+            let message = format!("there is no column {name}; the columns are {}", header.join(", "));
+            return Err(Error::Labels(message));
         };
         let mut first_with = HashMap::new();
-        for (number, row) in rows.iter().enumerate().filter(|(_, row)| !row.other[column].is_empty()) {
-            sets.join(*first_with.entry(&row.other[column]).or_insert(number), number);
+        let named = annotations.cells().enumerate().filter(|(_, (_, cells))| !cells[column].is_empty());
+        for (number, (_, cells)) in named {
+            sets.join(*first_with.entry(cells[column]).or_insert(number), number);
         }
     }
     let mut groups: Vec<Vec<usize>> = Vec::new();

@@ -46,6 +46,8 @@ pub type Standoff = BTreeMap<String, Entry>;
 pub struct Published {
     /// For each source its labels.
     pub sources: BTreeMap<String, Standoff>,
+    /// How many rows have no label.
+    pub unlabelled: u64,
     /// How many rows were too short.
     pub short: u64,
     /// How many rows repeat a text of their source that has a label already.
@@ -60,7 +62,11 @@ pub struct Published {
 pub fn publish(annotations: &Annotations, source: impl Fn(&[String]) -> String) -> Published {
     let confidence = annotations.columns.iter().position(|name| name == "confidence");
     let mut published = Published::default();
-    for row in annotations.rows.iter().filter(|row| !row.label.is_empty()) {
+    for row in &annotations.rows {
+        if row.label.is_empty() {
+            published.unlabelled += 1;
+            continue;
+        }
         if folded(&row.text).chars().count() < SHORTEST {
             published.short += 1;
             continue;
@@ -126,7 +132,7 @@ pub fn read(path: &Path, bytes: Vec<u8>) -> Result<Standoff> {
         let digest = cell(digest).to_lowercase();
         if digest.len() != 64 || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             let message = "no SHA-256 in hex; standoff files are written by `labels standoff`";
-            return Err(Error::malformed(path, table::line(&record), message));
+            return Err(Error::at(path, table::place(&record), message));
         }
         let confidence = confidence.map(cell).unwrap_or_default();
         labels.insert(digest, Entry { label: cell(label), confidence });
@@ -150,10 +156,14 @@ pub fn join(labels: &Standoff, mut original: Annotations) -> Joined {
     let had_labels = original.rows.iter().any(|row| !row.label.is_empty());
     let mut used = std::collections::BTreeSet::new();
     // Columns of ours push those of the same name aside.
-    for column in
-        original.columns.iter_mut().filter(|column| ["confidence", "original_label"].contains(&&***column))
-    {
-        column.insert_str(0, "original_");
+    for ours in ["confidence", "original_label"] {
+        if let Some(column) = original.columns.iter().position(|column| column == ours) {
+            let mut aside = format!("original_{ours}");
+            while original.columns.contains(&aside) {
+                aside.push('_');
+            }
+            original.columns[column] = aside;
+        }
     }
     original.columns.insert(0, "confidence".to_owned());
     if had_labels {

@@ -183,7 +183,8 @@ fn figures(
         return Some(figures);
     }
     if answers.calibration.is_some() {
-        figures.calibration = Some(metrics::calibration(natural_method(), &corpus.labels, natural));
+        figures.calibration =
+            Some(metrics::calibration(natural_method(), &corpus.labels, natural, answers.base_rate()));
     }
     if let Some(thresholds) = &answers.thresholds {
         figures.bands = Some(metrics::bands(natural_method(), &corpus.labels, natural, thresholds));

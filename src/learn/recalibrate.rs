@@ -74,7 +74,7 @@ pub fn recalibrate(model: Model, file: &Labelled, target: &Target, licence: &str
     let answers = fit(&folds.learned_from(&[]))?;
     let method = format!("{FOLDS}-fold cross-validation of calibration and thresholds on {}", file.name);
     let mut figures = metrics::figures(method.clone(), &labels, &judged);
-    figures.calibration = Some(metrics::calibration(method.clone(), &labels, &judged));
+    figures.calibration = Some(metrics::calibration(method.clone(), &labels, &judged, answers.base_rate()));
     figures.bands = answers.thresholds.as_ref().map(|t| metrics::bands(method, &labels, &judged, t));
     let fitted_to = Source {
         name: file.name.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bootstrap::intervals;
-use super::{Confusion, Judged, reliability};
+use super::{Confusion, Foretold, Judged, reliability};
 use crate::Decision;
 use crate::model::{
     Band, BandFigures, CalibrationFigures, Comparison, Figures, GroupFigures, LabelFigures, Reliability,
@@ -97,16 +97,42 @@ pub fn by_group<'a>(
     groups.into_iter().map(group).collect()
 }
 
-/// How far the probabilities of judged rows can be taken at their word.
+/// How far the probabilities of judged rows can be taken at their word. Where they are those of comments with another
+/// share of a label than the rows, as [`crate::model::Answers::base_rate`] says, the rows are weighed to that share.
 #[must_use]
-pub fn calibration(method: String, labels: &[String], judged: &[Judged]) -> CalibrationFigures {
+pub fn calibration(
+    mut method: String,
+    labels: &[String],
+    judged: &[Judged],
+    base_rate: Option<(usize, f64)>,
+) -> CalibrationFigures {
+    let weights = weights(judged, base_rate);
+    let table = |name: &str, of_row: &dyn Fn(&Judged) -> (f64, bool)| {
+        let foretold = |(row, &weight): (&Judged, &f64)| {
+            let (probability, is_so) = of_row(row);
+            Foretold { probability, is_so, weight }
+        };
+        reliability(name, judged.iter().zip(&weights).map(foretold).collect())
+    };
     let given = |row: &Judged| (row.probabilities[row.predicted], row.truth == row.predicted);
-    let mut tables: Vec<Reliability> = vec![reliability("", judged.iter().map(given).collect())];
+    let mut tables: Vec<Reliability> = vec![table("", &given)];
     for (index, label) in labels.iter().enumerate() {
-        let pair = |row: &Judged| (row.probabilities[index], row.truth == index);
-        tables.push(reliability(label, judged.iter().map(pair).collect()));
+        tables.push(table(label, &|row| (row.probabilities[index], row.truth == index)));
+    }
+    if let Some((label, rate)) = base_rate {
+        method = format!("{method}, weighed to {:.1}% {}", rate * 100.0, labels[label]);
     }
     CalibrationFigures { method, rows: judged.len() as u64, reliability: tables }
+}
+
+/// How many comments each row stands for, where a label has another share among them.
+fn weights(judged: &[Judged], base_rate: Option<(usize, f64)>) -> Vec<f64> {
+    let Some((label, rate)) = base_rate else { return vec![1.0; judged.len()] };
+    let so = judged.iter().filter(|row| row.truth == label).count() as f64;
+    let all = judged.len() as f64;
+    let weight =
+        |row: &Judged| if row.truth == label { rate * all / so } else { (1.0 - rate) * all / (all - so) };
+    judged.iter().map(weight).collect()
 }
 
 /// What thresholds do to judged rows, for comments with the base rate of the thresholds. Each row has its decision.

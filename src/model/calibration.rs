@@ -50,6 +50,14 @@ impl Answers {
         Some(thresholds.decide(probabilities[label]))
     }
 
+    /// The label, as an index, of which the model was told the share among comments instead of counting it, and that
+    /// share.
+    #[must_use]
+    pub fn base_rate(&self) -> Option<(usize, f64)> {
+        let label = self.calibration.as_ref()?.shift.as_ref()?.label;
+        Some((label, *self.priors.get(label)?))
+    }
+
     /// Whether they fit a model of these labels.
     pub(super) fn fit<L: AsRef<str>>(&self, labels: &[L]) -> bool {
         self.priors.len() == labels.len()

@@ -9,7 +9,7 @@ use super::{Model, Source};
 /// The card as Markdown.
 pub(super) fn render(model: &Model) -> String {
     let mut out = String::new();
-    let labels: Vec<_> = model.labels.iter().map(AsRef::as_ref).collect();
+    let labels: Vec<_> = model.labels.iter().map(|label| escaped(label)).collect();
     let _ = writeln!(out, "# Model: {}\n", labels.join(", "));
     let _ = writeln!(
         out,
@@ -24,6 +24,22 @@ pub(super) fn render(model: &Model) -> String {
     figures::render(model, &mut out);
     settings(model, &mut out);
     out
+}
+
+/// A name as Markdown shows it: neither HTML nor the end of a table's cell.
+fn escaped(name: &str) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '&' => shown.push_str("&amp;"),
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '|' | '`' | '*' | '[' | ']' | '\\' => shown.extend(['\\', c]),
+            '\n' | '\r' => shown.push(' '),
+            c => shown.push(c),
+        }
+    }
+    shown
 }
 
 fn sources(model: &Model, out: &mut String) {
@@ -67,7 +83,7 @@ fn sources(model: &Model, out: &mut String) {
     };
     let _ = writeln!(out, "{shares}\n\n| label | share |\n| --- | ---: |");
     for (label, prior) in model.labels.iter().zip(&model.answers.priors) {
-        let _ = writeln!(out, "| {label} | {:.1}% |", prior * 100.0);
+        let _ = writeln!(out, "| {} | {:.1}% |", escaped(label), prior * 100.0);
     }
 }
 
@@ -89,4 +105,15 @@ fn settings(model: &Model, out: &mut String) {
         model.provenance.seed,
         model.settings.features.columns()
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn names_are_no_markdown() {
+        assert_eq!(escaped("<script> | a*b & [c]\n"), "&lt;script&gt; \\| a\\*b &amp; \\[c\\] ");
+        assert_eq!(escaped("NOT_OFF, مسيء"), "NOT_OFF, مسيء");
+    }
 }

@@ -1,19 +1,16 @@
 //! How good a model is, as a page.
 
-use std::collections::HashMap;
-
 use maud::{Markup, html};
 
 use super::chart::{Curve, chart};
 use super::highlight::highlighted;
+use super::strongest::strongest;
 use super::words::Words;
-use super::{Language, chip, class, page, percent};
-use crate::features::{Counted, Counter};
+use super::{Language, chip, class, language_of, page, percent};
 use crate::metrics::{self, CurvePoint, Judged, McNemar};
-use crate::model::{Band, BandFigures, Comparison, Figures, GroupFigures, Interval};
+use crate::model::{Band, BandFigures, Comparison, Figures, GroupFigures, Interval, Thresholds};
 use crate::sieve::Scratch;
 use crate::table::Place;
-use crate::text::{Kind, Tokenizer, Tokens};
 use crate::{Decision, Result, Sieve};
 
 /// What is reported.
@@ -42,6 +39,8 @@ pub struct Evaluation<'a> {
 pub struct Against<'a> {
     /// Its name.
     pub model: &'a str,
+    /// Whether it learned from the measured rows.
+    pub seen: bool,
     /// Its macro-F1, and what this model gains over it.
     pub comparison: Comparison,
     /// Whether that could be chance.
@@ -50,12 +49,6 @@ pub struct Against<'a> {
 
 /// How many mistakes are shown.
 const MISTAKES: usize = 25;
-
-/// How many words are shown of a label.
-const WORDS: usize = 24;
-
-/// A word that fewer rows have is not shown.
-const ROWS_OF_WORD: usize = 3;
 
 /// The shares of a label for which the review load is shown.
 const CAUGHT: [f64; 6] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
@@ -67,7 +60,6 @@ impl Evaluation<'_> {
     /// [`crate::Error::Linfa`] where linfa refuses the probabilities.
     pub fn render(&self, language: Language) -> Result<String> {
         let words = language.words();
-        let curves = self.curves()?;
         let body = html! {
             h1 { (words.evaluation) }
             p.soft { (words.model) ": " bdi { (self.model) } " · " (words.measured_on) " " bdi { (self.figures.method) } " · "
@@ -78,13 +70,21 @@ impl Evaluation<'_> {
             @if let Some(against) = &self.against { (compared(words, against)) }
             (self.confusion(words))
             h2 { (words.curves) }
-            div.charts { (self.recall_chart(words, &curves)) (self.reliability_chart(words)) }
-            (self.load(words, &curves))
+            div.charts { (self.recall_chart(words)?) (self.reliability_chart(words)) }
+            (self.load(words)?)
             (self.groups(words))
             (self.mistakes(words))
-            (self.strongest(words)?)
+            (strongest(words, self.sieve, self.texts)?)
         };
         Ok(page(language, words.evaluation, &body))
+    }
+
+    fn chip(&self, words: &Words, label: &str) -> Markup {
+        chip(words, self.sieve.model().labels(), label)
+    }
+
+    fn class(&self, label: &str) -> &'static str {
+        class(self.sieve.model().labels(), label)
     }
 
     fn labels(&self) -> impl Iterator<Item = &str> {
@@ -108,9 +108,12 @@ impl Evaluation<'_> {
         html! {
             h2 { (words.by_label) }
             div.scroll { table {
-                thead { tr { th { (words.label) } th { (words.precision) } th { (words.recall) } th { (words.f1) } th { (words.rows) } } }
+                thead { tr {
+                    th scope="col" { (words.label) } th scope="col" { (words.precision) } th scope="col" { (words.recall) }
+                    th scope="col" { (words.f1) } th scope="col" { (words.rows) }
+                } }
                 tbody { @for line in &self.figures.labels { tr {
-                    td { (chip(words, &line.label)) }
+                    th scope="row" { (self.chip(words, &line.label)) }
                     td { (interval(line.precision)) } td { (interval(line.recall)) } td { (interval(line.f1)) }
                     td { (line.support) }
                 } } }
@@ -123,9 +126,9 @@ impl Evaluation<'_> {
             h2 { (words.confusion) }
             p.small.soft { (words.confusion_says) }
             div.scroll { table {
-                thead { tr { th {} @for label in self.labels() { th { (words.label(label)) } } } }
+                thead { tr { td {} @for label in self.labels() { th scope="col" { bdi { (words.label(label)) } } } } }
                 tbody { @for (label, counts) in self.labels().zip(&self.figures.confusion) { tr {
-                    td { (chip(words, label)) }
+                    th scope="row" { (self.chip(words, label)) }
                     @for &count in counts {
                         @let share = count as f64 / counts.iter().sum::<u64>().max(1) as f64;
                         td.cell style=(format!("--share:{share:.2}")) { (count) br; span.small { (percent(share)) } }
@@ -135,31 +138,34 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The thresholds of each label, from the highest down.
-    fn curves(&self) -> Result<Vec<Vec<CurvePoint>>> {
-        let curve = |label: usize| {
-            let pairs: Vec<_> =
-                self.judged.iter().map(|row| (row.probabilities[label], row.truth == label)).collect();
-            let mut points = metrics::curve(&pairs, None)?.points;
-            points.reverse();
-            Ok(points)
-        };
-        (0..self.figures.labels.len()).map(curve).collect()
+    /// The thresholds of a label, from the highest down; `base_rate`: for comments of which so many have it.
+    fn curve(&self, label: usize, base_rate: Option<f64>) -> Result<Vec<CurvePoint>> {
+        let pair = |row: &Judged| (row.probabilities[label], row.truth == label);
+        let mut points = metrics::curve(&self.judged.iter().map(pair).collect::<Vec<_>>(), base_rate)?.points;
+        points.reverse();
+        Ok(points)
     }
 
-    fn recall_chart(&self, words: &Words, curves: &[Vec<CurvePoint>]) -> Markup {
+    /// The label whose share the model was told, and that share.
+    fn base_rate(&self) -> Option<(usize, f64)> {
+        self.sieve.model().answers().base_rate()
+    }
+
+    fn recall_chart(&self, words: &Words) -> Result<Markup> {
+        let curves = (0..self.figures.labels.len()).map(|label| self.curve(label, None));
+        let curves = curves.collect::<Result<Vec<_>>>()?;
         let of_label = |(label, points): (_, &Vec<CurvePoint>)| Curve {
             name: words.label(label),
-            class: class(label),
+            class: self.class(label),
             points: points.iter().map(|point| (point.recall, point.precision)).collect(),
             dots: false,
         };
-        let curves: Vec<_> = self.labels().zip(curves).map(of_label).collect();
-        html! { figure {
+        let curves: Vec<_> = self.labels().zip(&curves).map(of_label).collect();
+        Ok(html! { figure {
             h3 { (words.recall_curve) }
-            (chart(words.recall_curve, words.recall, words.precision, &curves, false))
+            (chart(words, words.recall_curve, [words.recall, words.precision], &curves, false))
             figcaption { (words.recall_curve_says) }
-        } }
+        } })
     }
 
     fn reliability_chart(&self, words: &Words) -> Markup {
@@ -168,15 +174,20 @@ impl Evaluation<'_> {
         let curves: Vec<_> = tables
             .map(|table| Curve {
                 name: words.label(&table.label),
-                class: class(&table.label),
+                class: self.class(&table.label),
                 points: table.bins.iter().map(|bin| (bin.probability, bin.share)).collect(),
                 dots: true,
             })
             .collect();
         html! { figure {
             h3 { (words.reliability) }
-            (chart(words.reliability, words.said, words.was, &curves, true))
-            figcaption { (words.reliability_says) }
+            (chart(words, words.reliability, [words.said, words.was], &curves, true))
+            figcaption {
+                (words.reliability_says)
+                @if let Some((label, rate)) = self.base_rate() {
+                    " " (words.reweighed) " " (self.chip(words, &self.figures.labels[label].label)) " " (percent(rate))
+                }
+            }
         } }
     }
 
@@ -191,24 +202,32 @@ impl Evaluation<'_> {
             .or_else(|| (0..self.figures.labels.len()).filter(|label| support(label) > 0).min_by_key(support))
     }
 
-    fn load(&self, words: &Words, curves: &[Vec<CurvePoint>]) -> Markup {
-        let Some(label) = self.wanted() else { return html! {} };
-        let points = &curves[label];
+    fn load(&self, words: &Words) -> Result<Markup> {
+        let Some(label) = self.wanted() else { return Ok(html! {}) };
+        let base_rate = self.base_rate().filter(|(told, _)| *told == label).map(|(_, rate)| rate);
+        let points = self.curve(label, base_rate)?;
         let reached = |share: f64| points.iter().find(|point| point.recall >= share - 1e-9);
-        html! {
-            h2 { (words.load) " " (chip(words, &self.figures.labels[label].label)) }
-            p.small.soft { (words.load_says) }
+        let line = &self.figures.labels[label];
+        let share = base_rate.unwrap_or(line.support as f64 / self.figures.rows.max(1) as f64);
+        Ok(html! {
+            h2 { (words.load) " " (self.chip(words, &line.label)) }
+            p.small.soft { (words.load_says) " " (percent(share)) }
             div.scroll { table {
-                thead { tr { th { (words.caught) } th { (words.read) } th { (words.of_those) } th { (words.threshold) } } }
+                thead { tr {
+                    th scope="col" { (words.caught) } th scope="col" { (words.read) }
+                    th scope="col" { (of_those(words, &line.label)) } th scope="col" { (words.threshold) }
+                } }
                 tbody { @for (share, point) in CAUGHT.iter().filter_map(|&share| Some((share, reached(share)?))) { tr {
-                    td { (format!("{:.0}%", share * 100.0)) }
+                    th scope="row" { (format!("{:.0}%", share * 100.0)) }
                     td { (format!("{:.0}", point.share * 1000.0)) }
                     td { (percent(point.precision)) }
                     td { (format!("{:.3}", point.threshold)) }
                 } } }
             } }
-            @if let Some(bands) = &self.figures.bands { (bands_table(words, bands)) }
-        }
+            @if let (Some(bands), Some(thresholds)) = (&self.figures.bands, &self.sieve.model().answers().thresholds) {
+                (bands_table(words, bands, thresholds))
+            }
+        })
     }
 
     fn groups(&self, words: &Words) -> Markup {
@@ -226,12 +245,12 @@ impl Evaluation<'_> {
             h2 { (words.groups) }
             div.scroll { table {
                 thead { tr {
-                    th {} th {} th { (words.rows) } th { (words.macro_f1) }
-                    @for label in self.labels() { th { (words.f1) ": " (words.label(label)) } }
+                    td {} td {} th scope="col" { (words.rows) } th scope="col" { (words.macro_f1) }
+                    @for label in self.labels() { th scope="col" { (words.f1) ": " bdi { (words.label(label)) } } }
                 } }
                 tbody { @for group in all { tr {
                     td { (words.group(&group.by)) }
-                    td { bdi { (group.name) } @if group.by == "length" { " " (words.length_says) } }
+                    th scope="row" { bdi { (group.name) } @if group.by == "length" { " " (words.length_says) } }
                     td { (group.rows) }
                     td { (interval(group.macro_f1)) }
                     @for f1 in &group.f1 { td { @if let Some(f1) = f1 { (format!("{f1:.3}")) } @else { "–" } } }
@@ -251,13 +270,13 @@ impl Evaluation<'_> {
             @for row in wrong.into_iter().take(MISTAKES) {
                 @let verdict = self.sieve.classify(self.texts[row.row].as_bytes(), &mut scratch);
                 @let (truth, predicted) = (&self.figures.labels[row.truth].label, &self.figures.labels[row.predicted].label);
-                div.card.(class(predicted)) {
+                div.card.(self.class(predicted)) {
                     p.small {
-                        (words.truth) ": " (chip(words, truth)) " · " (words.predicted) ": " (chip(words, predicted)) " "
+                        (words.truth) ": " (self.chip(words, truth)) " · " (words.predicted) ": " (self.chip(words, predicted)) " "
                         (percent(sure(row))) " · " span.soft { (self.place(words, row.row))
                             @if let Some(source) = &row.source { " · " bdi { (source) } } }
                     }
-                    p.text dir="auto" { (highlighted(&self.texts[row.row], &verdict.reasons)) }
+                    p.text dir="auto" lang=[language_of(&self.texts[row.row])] { (highlighted(&self.texts[row.row], &verdict.reasons)) }
                 }
             }
         }
@@ -271,20 +290,6 @@ impl Evaluation<'_> {
                 @if line != row { " (" (words.row) " " (row) ")" }
             }
         }
-    }
-
-    fn strongest(&self, words: &Words) -> Result<Markup> {
-        let strongest = strongest_words(self.sieve, self.texts)?;
-        Ok(html! {
-            h2 { (words.features) }
-            p.small.soft { (words.features_say) }
-            @for (label, found) in self.labels().zip(&strongest) {
-                div.card.(class(label)) {
-                    h3 { (chip(words, label)) }
-                    ul.words { @for word in found { li { bdi { (word.form) } " " span.small.soft { (format!("{:+.1}", word.weight)) " · " (word.rows) } } } }
-                }
-            }
-        })
     }
 }
 
@@ -302,9 +307,10 @@ fn ends(figure: Interval) -> Markup {
 }
 
 fn compared(words: &Words, against: &Against) -> Markup {
-    let Against { model, comparison, test } = against;
+    let Against { model, seen, comparison, test } = against;
     html! {
         h2 { (words.against) ": " bdi { (model) } }
+        @if *seen { p { strong { (words.other_seen) } } }
         div.tiles {
             (tile(&format!("{}: {model}", words.macro_f1), comparison.macro_f1))
             (tile(words.gain, comparison.gain))
@@ -319,10 +325,27 @@ fn p_value(p: f64) -> String {
     if p < 0.001 { "< 0.001".to_owned() } else { format!("{p:.3}") }
 }
 
-fn bands_table(words: &Words, bands: &BandFigures) -> Markup {
+/// The head of a column with the share of a label.
+fn of_those(words: &Words, label: &str) -> Markup {
+    html! { (words.of_those) ": " bdi { (words.label(label)) } }
+}
+
+/// From which probability on, to which; kept in one direction.
+fn range(from: &str, probability: f64) -> Markup {
+    html! { bdi dir="ltr" { (from) " " (format!("{probability:.4}")) } }
+}
+
+fn bands_table(words: &Words, bands: &BandFigures, thresholds: &Thresholds) -> Markup {
+    let from = |decision: Decision| match (decision, thresholds.withhold) {
+        (Decision::Withhold, Some(withhold)) => range("≥", withhold),
+        (Decision::Withhold, None) => html! { (words.never) },
+        (Decision::Review, _) => range("≥", thresholds.review),
+        (Decision::Allow, _) => range("<", thresholds.review),
+    };
     let row = |decision: Decision, band: Band| {
         html! { tr {
-            td { (words.decision(decision)) }
+            th scope="row" { (words.decision(decision)) }
+            td { (from(decision)) }
             td { (format!("{:.0}", band.per_thousand)) } td { (percent(band.precision)) } td { (percent(band.recall)) }
         } }
     };
@@ -330,7 +353,10 @@ fn bands_table(words: &Words, bands: &BandFigures) -> Markup {
         h3 { (words.bands) }
         p.small.soft { (words.bands_say) " " (percent(bands.base_rate)) }
         div.scroll { table {
-            thead { tr { th { (words.decision) } th { (words.per_thousand) } th { (words.of_those) } th { (words.share_of) } } }
+            thead { tr {
+                th scope="col" { (words.decision) } th scope="col" { (words.threshold) } th scope="col" { (words.per_thousand) }
+                th scope="col" { (of_those(words, &bands.label)) } th scope="col" { (words.share_of) }
+            } }
             tbody {
                 (row(Decision::Withhold, bands.withhold)) (row(Decision::Review, bands.review)) (row(Decision::Allow, bands.allow))
             }
@@ -345,53 +371,4 @@ const LENGTHS: [(usize, &str); 5] =
 fn length(text: &str) -> &'static str {
     let characters = text.chars().count();
     LENGTHS.iter().find(|(most, _)| characters <= *most).map_or("", |(_, name)| name)
-}
-
-/// A word that speaks for a label.
-#[derive(Debug, Clone, PartialEq)]
-struct Word {
-    form: String,
-    /// Of the word and its stem, in log-odds against the mean of the labels, for a text of nothing else.
-    weight: f64,
-    rows: usize,
-}
-
-/// For each label the words of the texts that speak most for it.
-fn strongest_words(sieve: &Sieve, texts: &[String]) -> Result<Vec<Vec<Word>>> {
-    let model = sieve.model();
-    let settings = model.settings();
-    let tokenizer = Tokenizer::new(settings.fold, settings.evasion);
-    let counter = Counter::new(settings.features.clone())?;
-    let (mut tokens, mut features) = (Tokens::default(), Counted::default());
-    let mut rows_of: HashMap<String, (usize, usize)> = HashMap::new();
-    for (number, text) in texts.iter().enumerate() {
-        tokenizer.tokenize(text.as_bytes(), &mut tokens);
-        for token in tokens.as_slice().iter().filter(|token| token.kind == Kind::Word && !token.is_derived())
-        {
-            let form = tokens.form(token);
-            // Most words are known already: their names need not be made again.
-            match rows_of.get_mut(form) {
-                Some((_, last)) if *last == number => {}
-                Some((rows, last)) => (*rows, *last) = (*rows + 1, number),
-                None => _ = rows_of.insert(form.to_owned(), (1, number)),
-            }
-        }
-    }
-    let mut words = vec![Vec::new(); model.labels().len()];
-    for (form, (rows, _)) in rows_of.into_iter().filter(|(_, (rows, _))| *rows >= ROWS_OF_WORD) {
-        tokenizer.tokenize(form.as_bytes(), &mut tokens);
-        counter.count(&tokens, &mut features);
-        for (label, words) in words.iter_mut().enumerate() {
-            let weight: f64 =
-                features.words().iter().map(|&column| model.weights().against_mean(column, label)).sum();
-            if weight > 0.0 {
-                words.push(Word { form: form.clone(), weight, rows });
-            }
-        }
-    }
-    for words in &mut words {
-        words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.form.cmp(&b.form)));
-        words.truncate(WORDS);
-    }
-    Ok(words)
 }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
-use super::Language;
 use super::highlight::spans;
-use super::moderation::sections;
+use super::moderation::Moderation;
 use super::words::Words;
-use crate::sieve::{Moderated, Record};
+use super::{Language, class};
+use crate::sieve::Record;
 use crate::{Error, Result};
 
 /// The column of the comments.
@@ -22,21 +22,25 @@ const CELL: usize = 32_767;
 ///
 /// # Errors
 /// [`Error::Labels`] where there are more comments than a sheet has rows.
-pub fn render(pages: &[Moderated], language: Language) -> Result<Vec<u8>> {
+pub fn render(moderation: &Moderation, language: Language) -> Result<Vec<u8>> {
     let fault = |error: XlsxError| Error::Labels(format!("the workbook cannot be written: {error}"));
     let mut book = Workbook::new();
-    fill(book.add_worksheet(), pages, language).map_err(fault)?;
+    fill(book.add_worksheet(), moderation, language).map_err(fault)?;
     book.save_to_buffer().map_err(fault)
 }
 
-fn fill(sheet: &mut Worksheet, pages: &[Moderated], language: Language) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, moderation: &Moderation, language: Language) -> Result<(), XlsxError> {
     let words = language.words();
     sheet.set_name(words.text)?.set_right_to_left(language == Language::Arabic);
     let bold = Format::new().set_bold();
+    let probability = moderation.decided_by.map_or_else(
+        || words.probability.to_owned(),
+        |label| format!("{}: {}", words.probability, words.label(label)),
+    );
     let heads = [
         (words.decision, 12.0),
         (words.label, 12.0),
-        (words.probability, 11.0),
+        (&probability, 18.0),
         (words.text, 90.0),
         (words.reasons, 30.0),
         (words.author, 18.0),
@@ -47,27 +51,47 @@ fn fill(sheet: &mut Worksheet, pages: &[Moderated], language: Language) -> Resul
         sheet.write_string_with_format(0, column, head, &bold)?.set_column_width(column, width)?;
     }
     let mut row = 0;
-    for record in sections(pages).iter().flat_map(|section| &section.records) {
+    for record in moderation.sections().iter().flat_map(|section| &section.records) {
         row += 1;
-        write_row(sheet, row, record, words)?;
+        let (_, share) = moderation.counted(record.verdict);
+        write_row(sheet, row, record, share, words)?;
     }
     if row == 0 {
         sheet.write_string(1, TEXT, words.no_comments)?;
     }
     sheet.set_freeze_panes(1, 0)?.autofilter(0, 0, row, heads.len() as u16 - 1)?;
+    for (reason, below) in moderation.unread.iter().zip(row.max(1) + 2..) {
+        sheet.write_string(below, TEXT, cut(&format!("{}: {reason}", words.unread)))?;
+    }
     Ok(())
 }
 
-fn write_row(sheet: &mut Worksheet, row: u32, record: &Record, words: &Words) -> Result<(), XlsxError> {
+/// The colour of a label's class, as a page on white paper has it.
+fn colour(class: &str) -> Color {
+    Color::RGB(match class {
+        "hostile" => 0x00B3_261E,
+        "partisan" => 0x008A_5A00,
+        "neutral" => 0x001B_6E3C,
+        "other1" => 0x001F_5FA8,
+        "other2" => 0x007B_2D8B,
+        "other3" => 0x000B_6B7A,
+        "other4" => 0x00A6_1E4D,
+        "other5" => 0x005C_5F00,
+        _ => 0x004A_4E57,
+    })
+}
+
+/// `share`: the probability that counts.
+fn write_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    record: &Record,
+    share: f64,
+    words: &Words,
+) -> Result<(), XlsxError> {
     let (comment, verdict) = (record.comment, record.verdict);
-    let colour = match &*verdict.label {
-        "hostile" => Color::RGB(0x00B3_261E),
-        "partisan" => Color::RGB(0x008A_5A00),
-        "neutral" => Color::RGB(0x001B_6E3C),
-        _ => Color::RGB(0x001F_5FA8),
-    };
+    let colour = colour(class(&verdict.probabilities.labels, &verdict.label));
     let wrapped = Format::new().set_text_wrap();
-    let share = verdict.probabilities.get(&verdict.label).unwrap_or_default();
     let reasons: Vec<_> = verdict.reasons.iter().map(|reason| reason.text.as_str()).collect();
     let date = comment.date.as_deref().or(comment.date_text.as_deref());
     sheet

@@ -96,7 +96,7 @@ fn class_beyond(c: char) -> Class {
 }
 
 /// Letters of the script Arabic in Unicode 18.0, the presentation forms among them, mathematical ones not.
-pub(super) fn is_arabic_letter(c: char) -> bool {
+pub(crate) fn is_arabic_letter(c: char) -> bool {
     matches!(c,
         '\u{620}'..='\u{63F}' | '\u{641}'..='\u{64A}' | '\u{66E}'..='\u{66F}' | '\u{671}'..='\u{6D3}'
         | '\u{6D5}' | '\u{6E5}'..='\u{6E6}' | '\u{6EE}'..='\u{6EF}' | '\u{6FA}'..='\u{6FC}' | '\u{6FF}'

@@ -73,6 +73,11 @@ pub fn stdout(command: &mut Command) -> String {
     String::from_utf8(output).expect("UTF-8 output")
 }
 
+/// What a command that succeeds says beside its data.
+pub fn stderr(command: &mut Command) -> String {
+    String::from_utf8(command.assert().success().get_output().stderr.clone()).expect("UTF-8 notes")
+}
+
 /// What a command that fails with this status writes to standard error.
 pub fn failure(command: &mut Command, status: i32) -> String {
     let output = command.assert().code(status).get_output().stderr.clone();

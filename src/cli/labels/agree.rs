@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use ghirbal::labels::agreement::{Agreement, Dispute, File, Pair, Vote, measure};
+use ghirbal::table::Place;
 
 use super::{ReadingArgs, counted, names_of};
 use crate::cli::notes;
@@ -14,7 +15,7 @@ use crate::cli::output::{self, ObjectFormat};
 ///
 /// A row an annotation: the column `annotator` says whose it is; of several files without one, each is of the
 /// annotator that it is named after, or its folder where the files have one name. Texts are matched by what they say,
-/// and by the column `id` where there is one; an id that stands for several texts is left out.
+/// and by the column `id` where every file has one; an id that stands for several texts is left out.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -121,7 +122,7 @@ fn entry(dispute: &Dispute, several_files: bool, out: &mut impl Write) -> Result
             output::harmless(&vote.annotator),
             output::harmless(&vote.label),
             vote.unit,
-            vote.place
+            Place { line: vote.place, row: vote.row.unwrap_or(vote.place) }
         )
     };
     let votes: Vec<_> = dispute.labels.iter().map(vote).collect();

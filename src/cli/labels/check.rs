@@ -9,19 +9,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use ghirbal::dataset::Columns;
-use ghirbal::labels::check::{Finding, Kind, Plan, Rows, check, likely_mistakes, sort};
+use ghirbal::labels::check::{Also, Checked, Finding, Kind, Plan, Rows, check, likely_mistakes, sort};
 use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::learn;
+use ghirbal::table::Place;
 
 use super::counted;
 use crate::cli::output::{self, Format};
 use crate::cli::progress::Progress;
-use crate::cli::{input, notes};
+use crate::cli::{Usage, input, notes};
 
 /// Look labelled rows over: repeats, contradictions, leaks from training to test, empty and foreign rows
 ///
 /// One record a finding, each with its row. What counts as equal is what the classifier sees, without tashkeel,
-/// tatweel and the like. Counts by source and label go to standard error.
+/// tatweel and the like. Where annotators disagree on a text, that is counted and no finding: `labels agree` shows such
+/// texts. Counts by source and label go to standard error.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -69,6 +71,9 @@ pub(in crate::cli) struct Args {
     /// The column that says where a comment comes from [default: `source`]
     #[arg(long, value_name = "NAME")]
     source_col: Option<String>,
+    /// The column that names the annotator [default: `annotator`]
+    #[arg(long, value_name = "NAME")]
+    annotator_col: Option<String>,
 }
 
 /// A similarity; texts that are less alike share so few minima that too many pairs would be overlooked.
@@ -147,16 +152,16 @@ fn heading(kind: Kind) -> &'static str {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     if args.excel && args.format != Some(Format::Csv) {
-        bail!("--excel is for CSV; say --format csv too");
+        bail!(Usage::new("--excel is for CSV; say --format csv too"));
     }
     let rows = read(args)?;
-    for note in rows.notes() {
-        notes::warning(note);
+    for note in rows.notes().iter().cloned().chain(rows.alike_labels()) {
+        notes::warning(&note);
     }
     let is_ignored = |kind: Kind| args.ignore.iter().any(|ignored| ignored.kind() == kind);
     let near_kinds = [Kind::NearConflict, Kind::NearDuplicate, Kind::NearLeak];
     let near = (!near_kinds.iter().all(|&kind| is_ignored(kind))).then_some(args.near);
-    let mut findings = {
+    let Checked { mut findings, disputed } = {
         let passes = if near.is_some() { 3 } else { 1 };
         let (done, total) = (AtomicU64::new(0), passes * rows.len() as u64);
         let progress = Progress::new("checking", "steps");
@@ -184,6 +189,12 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let kinds: Vec<_> = tally.iter().map(|(&kind, count)| format!("{count} {}", name(kind))).collect();
     let what = if kinds.is_empty() { "nothing was found".to_owned() } else { kinds.join(", ") };
     notes::info(&format!("{}: {what}", counted(rows.len() as u64, "row")));
+    if disputed > 0 {
+        notes::info(&format!(
+            "{} whose annotators disagree, which is no finding: see `ghirbal labels agree`",
+            counted(disputed, "text")
+        ));
+    }
     Ok(if args.strict && !findings.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -220,9 +231,10 @@ fn read(args: &Args) -> Result<Rows> {
     let done = AtomicU64::new(0);
     let tick = |rows| progress.set(done.fetch_add(rows, Ordering::Relaxed) + rows, 0);
     let mut rows = Rows::default();
+    let also = Also { source: args.source_col.as_deref(), annotator: args.annotator_col.as_deref() };
     let files = args.labels.iter().map(|path| (path, false)).chain(args.test.iter().map(|path| (path, true)));
     for (path, is_test) in files {
-        rows.add(path, input::open(path)?, &columns, args.source_col.as_deref(), is_test, &tick)?;
+        rows.add(path, input::open(path)?, &columns, also, is_test, &tick)?;
     }
     anyhow::ensure!(!rows.is_empty(), "there are no rows to check");
     Ok(rows)
@@ -251,14 +263,16 @@ fn say_counts(rows: &Rows) {
 }
 
 /// The columns of findings.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 13] = [
     "kind",
     "file",
     "line",
+    "row",
     "label",
     "text",
     "other_file",
     "other_line",
+    "other_row",
     "other_label",
     "similarity",
     "expected",
@@ -279,10 +293,12 @@ fn csv(findings: &[Finding], excel: bool, out: &mut impl Write) -> Result<()> {
             name(finding.kind),
             finding.file.to_owned(),
             finding.line.to_string(),
+            finding.row.to_string(),
             finding.label.to_owned(),
             finding.text.to_owned(),
             other.map(|other| other.other_file.to_owned()).unwrap_or_default(),
             other.map(|other| other.other_line.to_string()).unwrap_or_default(),
+            other.map(|other| other.other_row.to_string()).unwrap_or_default(),
             other.map(|other| other.other_label.to_owned()).unwrap_or_default(),
             other.map(|other| format!("{:.4}", other.similarity)).unwrap_or_default(),
             finding.expected.unwrap_or_default().to_owned(),
@@ -312,14 +328,16 @@ fn table(findings: &[Finding], tally: &BTreeMap<Kind, u64>, show: usize, out: &m
 }
 
 fn entry(finding: &Finding) -> String {
-    let mut parts = vec![format!("{}:{}", output::harmless(finding.file), finding.line)];
+    let at = |file: &str, line: u64, row: u64| format!("{}:{}", output::harmless(file), Place { line, row });
+    let mut parts = vec![at(finding.file, finding.line, finding.row)];
     if !finding.label.is_empty() {
         parts.push(output::harmless(finding.label).into_owned());
     }
     if let Some(other) = &finding.other {
         let alike =
             if other.similarity < 1.0 { format!(" ({:.2})", other.similarity) } else { String::new() };
-        parts.push(format!("like {}:{}{alike}", output::harmless(other.other_file), other.other_line));
+        let earlier = at(other.other_file, other.other_line, other.other_row);
+        parts.push(format!("like {earlier}{alike}"));
         parts.push(output::harmless(other.other_label).into_owned());
     }
     if let (Some(expected), Some(p)) = (finding.expected, finding.probability) {

@@ -3,12 +3,12 @@
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::ValueEnum;
 use ghirbal::labels::{self, Format};
 
-use super::{ReadingArgs, counted, keep_inputs, put};
-use crate::cli::notes;
+use super::{ReadingArgs, counted, put};
+use crate::cli::{Usage, notes, write};
 
 /// A format that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +37,11 @@ impl To {
             Self::LabelStudio => Format::LabelStudio,
             Self::Doccano => Format::Doccano,
         }
+    }
+
+    /// Whether files that are named as this format can have that one.
+    fn holds(self, other: Self) -> bool {
+        self == other || (self, other) == (Self::Jsonl, Self::Doccano)
     }
 
     fn of(path: &Path) -> Option<Self> {
@@ -80,19 +85,28 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<()> {
     let Some(to) = args.to.or_else(|| args.out.as_deref().and_then(To::of)) else {
-        bail!("say which format to write with --to, or name a file of a known extension with --out");
+        bail!(Usage::new(
+            "say which format to write with --to, or name a file of a known extension with --out"
+        ));
     };
     if args.excel && to != To::Csv {
-        bail!("--excel is for CSV; cells of the other formats are run by nobody");
+        bail!(Usage::new("--excel is for CSV; cells of the other formats are run by nobody"));
+    }
+    if let Some(out) = args.out.as_deref().filter(|out| To::of(out).is_some_and(|named| !named.holds(to))) {
+        bail!(Usage::new(format!(
+            "{}: its name says another format than --to does; whoever opens it would be misled",
+            out.display()
+        )));
     }
     if to == To::Excel && args.out.is_none() && std::io::stdout().is_terminal() {
         bail!("a workbook is not for a terminal; name a file with --out");
     }
     if let Some(out) = &args.out {
-        keep_inputs(out, [&args.labels])?;
+        write::keep_inputs(out, [&args.labels])?;
     }
     let annotations = args.reading.read(&args.labels)?;
-    let written = labels::write(&annotations, to.format(), args.excel)?;
+    let written = labels::write(&annotations, to.format(), args.excel)
+        .map_err(|error| anyhow!("{}: {error}", args.labels.display()))?;
     for note in &written.notes {
         notes::warning(note);
     }

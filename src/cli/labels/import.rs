@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
+use ghirbal::labels::majority::{self, Resolved};
 use ghirbal::labels::{Annotations, Mapping};
 
 use super::{CsvArgs, ReadingArgs, counted, names_of, tally};
@@ -17,7 +18,9 @@ use crate::cli::notes;
 Examples:
   ghirbal labels import desk.xlsx --out desk.csv
   ghirbal labels import offensive.csv --map OFF=hostile --map NOT_OFF=neutral > labels.csv
-  ghirbal labels import salma.jsonl karim.jsonl --annotator-by-file --out both.csv")]
+  ghirbal labels import salma.jsonl karim.jsonl --annotator-by-file --out both.csv
+  ghirbal labels import salma.csv karim.csv nour.csv --annotator-by-file --majority --out desk.csv
+  ghirbal labels import desk.csv next.csv --out grown.csv")]
 pub(super) struct Args {
     /// Files to read; `-` for standard input
     #[cfg_attr(not(feature = "serve"), arg(required = true, value_name = "FILE"))]
@@ -38,6 +41,10 @@ pub(super) struct Args {
     /// files have one name
     #[arg(long)]
     annotator_by_file: bool,
+    /// Write one row a text, with the label that more than half of its annotators gave, and without one where there is
+    /// none such; `labels agree` shows those
+    #[arg(long)]
+    majority: bool,
     #[command(flatten)]
     csv: CsvArgs,
     #[command(flatten)]
@@ -64,6 +71,12 @@ pub(super) fn run(args: &Args) -> Result<()> {
                 row.annotator.clone_from(name);
             }
         }
+        if annotations.rows.iter().all(|row| row.label.is_empty()) {
+            notes::warning(&format!(
+                "{}: no row has a label; if a column has them, name it with --label-col",
+                path.display()
+            ));
+        }
         all.append(annotations);
     }
     if !from_server(args, &mut all)? {
@@ -72,9 +85,23 @@ pub(super) fn run(args: &Args) -> Result<()> {
     for note in all.notes.drain(..) {
         notes::warning(&note);
     }
+    if args.majority {
+        all = resolved(all)?;
+    }
     args.csv.put(&all)?;
     notes::info(&format!("{}: {}", counted(all.rows.len() as u64, "row"), tally(&all)));
     Ok(())
+}
+
+/// One row a text, said in counts.
+fn resolved(all: Annotations) -> Result<Annotations> {
+    let Resolved { rows, agreed, disputed } = majority::resolve(all)?;
+    notes::info(&format!(
+        "{} of several annotators: {agreed} by a majority, {disputed} in dispute and so without a label (see `ghirbal \
+         labels agree`)",
+        counted(agreed + disputed, "text")
+    ));
+    Ok(rows)
 }
 
 /// Refuses two new names for one label: the later would win, and nobody would know.

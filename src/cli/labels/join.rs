@@ -33,8 +33,18 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<()> {
     args.csv.check(args.standoff.iter().chain([&args.original]))?;
     let mut published = Standoff::new();
+    let mut contradicted = 0;
     for path in &args.standoff {
-        published.extend(standoff::read(path, input::read(path)?)?);
+        for (digest, entry) in standoff::read(path, input::read(path)?)? {
+            contradicted += u64::from(published.get(&digest).is_some_and(|known| known.label != entry.label));
+            published.insert(digest, entry);
+        }
+    }
+    if contradicted > 0 {
+        notes::warning(&format!(
+            "of {} the files given with --standoff say different things; what the last one says counts",
+            counted(contradicted, "text")
+        ));
     }
     let original = args.reading.read(&args.original)?;
     let rows = original.rows.len() as u64;

@@ -7,9 +7,9 @@ use anyhow::{Result, bail};
 use ghirbal::labels::split::{Plan, split};
 use ghirbal::labels::{self, Annotations, Format};
 
-use super::{ReadingArgs, counted, keep_inputs, tally};
+use super::{ReadingArgs, counted, tally};
 use crate::cli::progress::Progress;
-use crate::cli::{notes, write};
+use crate::cli::{Usage, notes, write};
 
 /// Split labelled rows into parts, for training and for testing
 ///
@@ -70,7 +70,12 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     if let Some((name, _)) = parts.iter().enumerate().find_map(|(number, part)| {
         parts[..number].iter().any(|(earlier, _)| *earlier == part.0).then_some(part)
     }) {
-        bail!("the part {name} was asked for twice");
+        bail!(Usage::new(format!("the part {name} was asked for twice")));
+    }
+    if let [(name, _)] = parts.as_slice() {
+        bail!(Usage::new(format!(
+            "{name} alone would be everything; name the other part too, as in --part test=20"
+        )));
     }
     let paths = paths(args, &parts)?;
     let annotations = args.reading.read(&args.labels)?;
@@ -129,7 +134,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 fn paths(args: &Args, parts: &[(String, f64)]) -> Result<Vec<PathBuf>> {
     let paths: Vec<_> = parts.iter().map(|(name, _)| args.into.join(format!("{name}.csv"))).collect();
     for path in &paths {
-        keep_inputs(path, [&args.labels])?;
+        write::keep_inputs(path, [&args.labels])?;
         if path.exists() && !args.force {
             bail!("{} is there already; --force writes over it, --into names another folder", path.display());
         }

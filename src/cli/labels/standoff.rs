@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result, bail, ensure};
 use ghirbal::labels::Annotations;
 use ghirbal::labels::standoff::{SHORTEST, publish, write as standoff_bytes};
 
@@ -36,20 +36,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<()> {
     let mut all = Annotations::default();
     for path in &args.labels {
-        all.append(args.reading.read(path)?);
+        let annotations = args.reading.read(path)?;
+        check_sources(&annotations, &args.by).with_context(|| path.display().to_string())?;
+        all.append(annotations);
     }
-    let Some(by) = all.columns.iter().position(|column| *column == args.by) else {
-        anyhow::bail!("there is no column {}; name the one with the source with --by", args.by);
-    };
-    for row in &mut all.rows {
-        let source = &row.other[by];
-        anyhow::ensure!(
-            !source.is_empty() && source.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)),
-            "{} {}: the source {source:?} cannot name a file",
-            all.unit,
-            row.place
-        );
-    }
+    let by = column(&all, &args.by)?;
     let published = publish(&all, |other| other[by].clone());
     let mut files = Vec::new();
     for (source, labels) in &published.sources {
@@ -63,11 +54,35 @@ pub(super) fn run(args: &Args) -> Result<()> {
         notes::info(&format!("wrote {}: {}", path.display(), counted(labels.len() as u64, "label")));
     }
     notes::info(&format!(
-        "left out: {} of fewer than {SHORTEST} characters, {} that repeat a text of their source, {} whose rows \
+        "left out: {} without a label, {} of fewer than {SHORTEST} characters, {} that repeat a text of their source, {} whose rows \
          contradict each other",
+        counted(published.unlabelled, "row"),
         counted(published.short, "row"),
         counted(published.repeated, "row"),
         counted(published.contradicted, "text")
     ));
+    Ok(())
+}
+
+/// The place of the column with the source.
+fn column(annotations: &Annotations, name: &str) -> Result<usize> {
+    match annotations.columns.iter().position(|column| column == name) {
+        Some(place) => Ok(place),
+        None => bail!("there is no column {name}; name the one with the source with --by"),
+    }
+}
+
+/// Refuses sources that cannot name a file.
+fn check_sources(annotations: &Annotations, by: &str) -> Result<()> {
+    let by = column(annotations, by)?;
+    for row in &annotations.rows {
+        let source = &row.other[by];
+        ensure!(
+            !source.is_empty() && source.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c)),
+            "{} {}: the source {source:?} cannot name a file",
+            annotations.unit,
+            row.place
+        );
+    }
     Ok(())
 }

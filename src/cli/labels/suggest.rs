@@ -19,7 +19,7 @@ use crate::cli::{notes, train};
 /// Rank unlabelled comments by how unsure the model is of them
 ///
 /// First those about which the model is least sure, and no two that are alike. Writes them as a CSV with an empty
-/// column `label`, to be filled in by the guide. Comments of --known, repeats and those without an Arabic letter are
+/// column `label`, to be filled in by the guide; columns that a model has filled are left out. Comments of --known, repeats and those without an Arabic letter are
 /// passed over.
 ///
 /// Whether that teaches more than comments drawn at random is open: in our own simulation with real comments it did
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 
 fn rank(args: &Args, comments: &Path, threads: usize) -> Result<()> {
     args.csv.check(args.known.iter().map(PathBuf::as_path).chain([comments]))?;
-    let comments = args.reading.read(comments)?;
+    let comments = without_answers(args.reading.read(comments)?);
     let mut known = Vec::new();
     for path in &args.known {
         known.extend(read(path, None, &Reading::default())?.rows.into_iter().map(|row| row.text));
@@ -95,10 +95,37 @@ fn rank(args: &Args, comments: &Path, threads: usize) -> Result<()> {
     Ok(())
 }
 
+/// The comments without what ghirbal said of them before: annotators are not to see it, and a second round has its own.
+fn without_answers(mut comments: Annotations) -> Annotations {
+    let has = |name: &str| comments.columns.iter().any(|column| column == name);
+    let is_verdict = has("decision") && has("reasons");
+    let is_ours = |name: &str| {
+        let of_verdict = ["decision", "reasons", "predicted"].contains(&name) || name.starts_with("p_");
+        name == UNCERTAINTY || (is_verdict && of_verdict)
+    };
+    let kept: Vec<bool> = comments.columns.iter().map(|name| !is_ours(name)).collect();
+    let left_out: Vec<_> = comments.columns.iter().filter(|name| is_ours(name)).map(String::as_str).collect();
+    if !left_out.is_empty() {
+        notes::info(&format!("left out, since a model said it: {}", left_out.join(", ")));
+    }
+    let keep = |cells: &mut Vec<String>| {
+        let mut kept = kept.iter();
+        cells.retain(|_| kept.next().copied().unwrap_or(true));
+    };
+    keep(&mut comments.columns);
+    for row in &mut comments.rows {
+        keep(&mut row.other);
+    }
+    comments
+}
+
+/// The column that says how uncertain the model is.
+const UNCERTAINTY: &str = "uncertainty";
+
 /// The rows that were suggested, best first, without labels and with how uncertain they are.
 fn chosen(comments: &Annotations, ranked: &[Suggestion]) -> Annotations {
     let mut columns = comments.columns.clone();
-    columns.push("uncertainty".to_owned());
+    columns.push(UNCERTAINTY.to_owned());
     let row = |suggestion: &Suggestion| {
         let mut row = comments.rows[suggestion.row].clone();
         row.label.clear();

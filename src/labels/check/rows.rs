@@ -7,8 +7,9 @@ use std::path::Path;
 use csv::ByteRecord;
 
 use crate::dataset::{Columns, LABEL_COLUMNS};
+use crate::labels::mapping::alike;
 use crate::labels::texts::Texts;
-use crate::table::{self, TEXT_COLUMNS, Table};
+use crate::table::{self, Place, TEXT_COLUMNS, Table};
 use crate::{Error, Result};
 
 /// Rows of labelled files.
@@ -18,12 +19,21 @@ pub struct Rows {
     pub(super) texts: Texts,
     /// A file a row.
     pub(super) file: Vec<u16>,
-    /// A line a row, from 1.
-    pub(super) line: Vec<u64>,
+    /// Where each row stands in its file.
+    pub(super) place: Vec<Place>,
     pub(super) labels: Names,
     pub(super) sources: Names,
     pub(super) annotators: Names,
     notes: Vec<String>,
+}
+
+/// Further columns that count; `None`: by their usual names, where there are such.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Also<'a> {
+    /// The column that says where a comment comes from; else `source`.
+    pub source: Option<&'a str>,
+    /// The column that says who labelled it; else `annotator`.
+    pub annotator: Option<&'a str>,
 }
 
 /// A file under check.
@@ -65,18 +75,18 @@ impl Names {
 }
 
 impl Rows {
-    /// Reads a labelled CSV row by row, encoded as [`Table::decoded`] has it; `source` names the column that says where a comment comes from (without
-    /// it, `source` where there is one), `is_test` says that its rows are held out. `tick` is told of rows read.
+    /// Reads a labelled CSV row by row, encoded as [`Table::decoded`] has it; `is_test` says that its
+    /// rows are held out. `tick` is told of rows read.
     ///
     /// # Errors
-    /// Those of [`Table`], [`Error::MissingColumn`] where the text, the label or a named source has no column, and
+    /// Those of [`Table`], [`Error::MissingColumn`] where the text, the label or a named column is missing, and
     /// [`Error::Labels`] where there are too many files.
     pub fn add(
         &mut self,
         path: &Path,
         input: impl Read + Send + 'static,
         columns: &Columns,
-        source: Option<&str>,
+        also: Also,
         is_test: bool,
         tick: &dyn Fn(u64),
     ) -> Result<()> {
@@ -85,17 +95,18 @@ impl Rows {
         let mut table = Table::decoded(path, input)?;
         let text = table.column("text", columns.text.as_deref(), &TEXT_COLUMNS, "--text-col")?;
         let label = table.column("label", columns.label.as_deref(), &LABEL_COLUMNS, "--label-col")?;
-        let source = match source {
-            Some(name) => Some(table.column("source", Some(name), &[], "--source-col")?),
-            None => table.column("source", None, &["source"], "--source-col").ok(),
+        let optional = |wanted, named: Option<&str>, flag| match named {
+            Some(name) => table.column(wanted, Some(name), &[], flag).map(Some),
+            None => Ok(table.column(wanted, None, &[wanted], flag).ok()),
         };
-        let annotator = table.column("annotator", None, &["annotator"], "").ok();
+        let source = optional("source", also.source, "--source-col")?;
+        let annotator = optional("annotator", also.annotator, "--annotator-col")?;
         self.files.push(File { name: path.display().to_string(), is_test });
         let mut record = ByteRecord::new();
         while table.next(&mut record)? {
             self.texts.push(&table.text(&record, text));
             self.file.push(file);
-            self.line.push(table::line(&record));
+            self.place.push(table::place(&record));
             self.labels.push(table.text(&record, label).trim());
             let mut optional =
                 |column: Option<usize>| column.map(|at| table.text(&record, at)).unwrap_or_default();
@@ -112,6 +123,12 @@ impl Rows {
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// A note on labels that differ in case or blanks alone; `None` where there are none such.
+    #[must_use]
+    pub fn alike_labels(&self) -> Option<String> {
+        alike(&self.labels.list)
     }
 
     /// How many there are.

@@ -1,8 +1,8 @@
 //! What a card says of how good the model is.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
+use super::escaped;
 use crate::Model;
 use crate::model::{
     BandFigures, Calibration, CalibrationFigures, Called, Comparison, CounterFigures, Figures, Interval,
@@ -11,7 +11,7 @@ use crate::model::{
 
 /// Everything that was measured.
 pub(super) fn render(model: &Model, out: &mut String) {
-    let Some(figures) = &model.provenance.figures else {
+    let Some(figures) = model.provenance.figures.clone().map(escaped_names) else {
         let _ = writeln!(
             out,
             "\n## Figures\n\nNone: the model was trained without `--folds` or `--valid`, so nothing is known of \
@@ -39,18 +39,35 @@ pub(super) fn render(model: &Model, out: &mut String) {
     if let Some(found) = figures.start {
         start(found, out);
     }
-    confusion(figures, out);
-    groups(figures, out);
+    confusion(&figures, out);
+    groups(&figures, out);
     if let Some(found) = &figures.calibration {
-        calibration(found, model.answers.calibration.as_ref(), &model.labels, out);
+        calibration(found, model.answers.calibration.as_ref(), out);
     }
     if let (Some(found), Some(thresholds)) = (&figures.bands, &model.answers.thresholds) {
         bands(found, thresholds, out);
     }
-    uniform(figures, out);
+    uniform(&figures, out);
     if let Some(found) = &figures.counter {
         counter(found, out);
     }
+}
+
+/// Figures whose names, which are whatever the rows had, are no Markdown.
+fn escaped_names(mut figures: Figures) -> Figures {
+    let names = [&mut figures.method].into_iter();
+    let names = names.chain(figures.labels.iter_mut().map(|line| &mut line.label));
+    let names = names.chain(figures.groups.iter_mut().map(|group| &mut group.name));
+    let names = names.chain(figures.uniform.iter_mut().map(|file| &mut file.label));
+    let names = names.chain(figures.bands.iter_mut().flat_map(|found| [&mut found.label, &mut found.method]));
+    let names = names.chain(figures.counter.iter_mut().map(|found| &mut found.label));
+    let names = names.chain(figures.calibration.iter_mut().flat_map(|found| {
+        std::iter::once(&mut found.method).chain(found.reliability.iter_mut().map(|table| &mut table.label))
+    }));
+    for name in names {
+        *name = escaped(name);
+    }
+    figures
 }
 
 fn start(Comparison { macro_f1, gain }: Comparison, out: &mut String) {
@@ -176,12 +193,7 @@ fn groups(figures: &Figures, out: &mut String) {
     }
 }
 
-fn calibration(
-    found: &CalibrationFigures,
-    calibration: Option<&Calibration>,
-    labels: &[Arc<str>],
-    out: &mut String,
-) {
+fn calibration(found: &CalibrationFigures, calibration: Option<&Calibration>, out: &mut String) {
     let fitted = if calibration.is_some() { "Platt's scaling, one label against the others" } else { "none" };
     let _ = writeln!(
         out,
@@ -195,8 +207,9 @@ fn calibration(
         let _ = writeln!(out, "| {of} | {:.3} |", table.error);
     }
     let _ = writeln!(out, "\nMean probability of a bin, and the share of its rows that is so:\n");
-    let names = labels.join(" | | ");
-    let _ = writeln!(out, "| the label given | | {names} | |\n|{}", " ---: |".repeat(2 + 2 * labels.len()));
+    let names: Vec<_> = found.reliability.iter().skip(1).map(|table| table.label.as_str()).collect();
+    let columns = " ---: |".repeat(2 + 2 * names.len());
+    let _ = writeln!(out, "| the label given | | {} | |\n|{columns}", names.join(" | | "));
     let most = found.reliability.iter().map(|table| table.bins.len()).max().unwrap_or_default();
     for bin in 0..most {
         let cells = found.reliability.iter().map(|table| {

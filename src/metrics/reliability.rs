@@ -38,7 +38,7 @@ fn line(rows: &[Foretold]) -> ReliabilityBin {
     ReliabilityBin {
         rows: rows.len() as u64,
         probability: rows.iter().map(|row| row.weight * row.probability).sum::<f64>() / all,
-        share: rows.iter().filter(|row| row.is_so).map(|row| row.weight).sum::<f64>() / all,
+        share: rows.iter().map(|row| if row.is_so { row.weight } else { 0.0 }).sum::<f64>() / all,
     }
 }
 
@@ -58,6 +58,7 @@ mod tests {
         assert!((found.error - 0.5).abs() < 1e-12);
         let one = line(&[row(true, 1.0), row(false, 2.0)]);
         assert!((one.share - 1.0 / 3.0).abs() < 1e-12 && one.rows == 2);
+        assert!(line(&[row(false, 1.0)]).share.is_sign_positive(), "an empty sum of floats is -0");
     }
 
     #[test]

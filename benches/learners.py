@@ -78,7 +78,8 @@ def task(data):
     for name in FILES:
         with open(data / f"{name}.csv", encoding="utf-8", newline="") as file:
             rows += [(row["text"], name) for row in csv.DictReader(file) if ARABIC.search(row["text"])]
-    return rows[:ROWS]
+    # File after file, a learner that takes rows as they come would know the last file alone.
+    return sorted(rows[:ROWS], key=lambda row: hashlib.sha256(row[0].encode()).digest()[4:])
 
 
 def write(folder, parts):

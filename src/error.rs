@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+#[cfg(any(feature = "page", feature = "train"))]
 use crate::table::Place;
 
 /// What every fallible function of this crate returns.
@@ -158,6 +159,7 @@ impl Error {
     }
 
     /// A damaged record of a table.
+    #[cfg(any(feature = "page", feature = "train"))]
     pub fn at(path: impl AsRef<Path>, place: Place, message: impl Into<String>) -> Self {
         if place.line == place.row {
             return Self::malformed(path, place.line, message);

@@ -12,7 +12,7 @@ use super::{LearnerSettings, SparseRows};
 use crate::{Error, Result};
 
 /// Parameters of a multinomial logistic regression, learned by AdaGrad (Duchi, Hazan and Singer 2011), one row
-/// at a time, with an L2 penalty; of other losses, as the settings say, see [`Loss`].
+/// at a time, with an L2 penalty; of other losses, as the settings say, see [`Loss`](super::Loss).
 ///
 /// Equal input gives equal weights on every machine: one thread, a fixed order, `libm` for `exp`.
 ///

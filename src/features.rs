@@ -130,6 +130,8 @@ const IDENTITY: &[u8] = b"\x01identity";
 #[derive(Debug, Clone)]
 pub struct Counter {
     settings: FeatureSettings,
+    /// Whether stems are needed, to be counted or to know identities by.
+    has_stems: bool,
     lexicon: Lexicon,
     machine: Machine,
 }
@@ -141,7 +143,8 @@ impl Counter {
     /// [`Error::Setting`] where [`FeatureSettings::check`] fails.
     pub fn new(settings: FeatureSettings) -> Result<Self> {
         settings.check()?;
-        Ok(Self { settings, lexicon: Lexicon::default(), machine: Machine::best() })
+        let has_stems = settings.stems || settings.identities != Identities::Own;
+        Ok(Self { settings, has_stems, lexicon: Lexicon::default(), machine: Machine::best() })
     }
 
     /// Reads masked words (ك*ب) as the words of a lexicon; without one, they are only counted as they stand.
@@ -178,20 +181,19 @@ impl Counter {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn token(&self, tokens: &Tokens, token: &Token, form: &[u8], into: &mut Counted) -> u64 {
-        let stem = (token.kind == Kind::Word).then(|| hash::stem(light_stem(form)));
-        if let Some(stem) = stem
-            && self.settings.identities != Identities::Own
-            && is_identity(form, stem)
-        {
+        let bytes = tokens.form_and_behind(token);
+        let stemmed = token.kind == Kind::Word && self.has_stems;
+        let word = hash::word(form);
+        let stem = if stemmed { hash::stem(light_stem(form)) } else { 0 };
+        if stemmed && self.settings.identities != Identities::Own && is_identity(form, stem) {
             return self.identity(form, stem, into);
         }
-        let word = hash::word(form);
         into.push_word(self.column(word));
         if token.flags.has(Flags::ELONGATED) {
             into.push_word(self.column(hash::word(ELONGATED)));
         }
-        if let Some(stem) = stem {
-            return self.word(tokens.form_and_behind(token), form.len(), [word, stem], into);
+        if token.kind == Kind::Word {
+            return self.word(bytes, form.len(), [word, stem], into);
         }
         if token.kind == Kind::Masked {
             self.masked(form, into);

@@ -20,9 +20,9 @@ use ndarray::{Array1, Array2};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::features::{Counted, FeatureSettings, InverseFrequency, Lexicon};
+use crate::features::{FeatureSettings, InverseFrequency, Lexicon};
 use crate::text::{EvasionSettings, FoldSettings};
-use crate::{Error, Machine, Result};
+use crate::{Error, Result};
 
 pub use calibration::{Answers, Calibration, Shift, Thresholds, margin};
 pub use counter::{Called, CounterFigures, Disguised, IdentityRecall, Insults, Statements};
@@ -34,6 +34,7 @@ pub(crate) use file::hex;
 pub use learner::{LearnerSettings, Loss, Trust};
 pub use provenance::{Provenance, Source, Start};
 pub use transfer::TransferSettings;
+pub(crate) use weights::TokenSums;
 pub use weights::{Sums, Weights};
 
 /// The models that are compiled into the program, by name; the first is the default.
@@ -227,10 +228,9 @@ impl Model {
         &self.intercept
     }
 
-    /// The score of each label for a text: log-odds up to a common constant. Equal on every machine: the sums are
-    /// of integers.
-    pub fn score(&self, machine: Machine, counted: &Counted, sums: &mut Sums, into: &mut Vec<f64>) {
-        self.weights.sum(machine, counted, sums);
+    /// The score of each label for a text, from the sums of its weights: log-odds up to a common constant. Equal on
+    /// every machine: the sums are of integers.
+    pub fn score(&self, sums: &Sums, into: &mut Vec<f64>) {
         into.clear();
         into.extend(self.weights.score(sums).zip(&self.intercept).map(|(score, &b)| score + f64::from(b)));
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use attribution::{Contribution, Contributions};
 
 use crate::features::{Counted, Counter};
-use crate::model::Sums;
+use crate::model::{Sums, TokenSums};
 use crate::text::{Tokenizer, Tokens};
 use crate::verdict::four_decimals;
 use crate::{Decision, Evidence, Machine, Model, Probabilities, Reason, Result, Verdict};
@@ -38,6 +38,7 @@ pub struct Scratch {
     tokens: Tokens,
     counted: Counted,
     sums: Sums,
+    token_sums: TokenSums,
     scores: Vec<f64>,
 }
 
@@ -128,7 +129,10 @@ impl Sieve {
 
     /// Classifies one comment. Never fails: a run of bytes that are no UTF-8 is one replacement token.
     pub fn classify(&self, text: &[u8], scratch: &mut Scratch) -> Verdict {
-        let Answer { label, scores, probabilities, decision } = self.judge(text, scratch);
+        self.count(text, scratch);
+        let Scratch { counted, sums, token_sums, .. } = scratch;
+        self.model.weights().sum_by_token(self.machine, counted, sums, token_sums);
+        let Answer { label, scores, probabilities, decision } = self.answer(scratch);
         let labels = self.model.labels();
         let mut verdict = Verdict {
             label: labels[label].clone(),
@@ -165,20 +169,33 @@ impl Sieve {
 
     /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.
     pub fn label_of(&self, text: &[u8], scratch: &mut Scratch) -> usize {
-        self.judge(text, scratch).label
+        let scores = self.scores(text, scratch);
+        self.model.answers().label(scores)
     }
 
     /// The score of each label, in log-odds up to a common constant, before calibration; `None` where the text gives
     /// the model nothing to go by.
     pub fn scores<'a>(&self, text: &[u8], scratch: &'a mut Scratch) -> Option<&'a [f64]> {
         self.count(text, scratch);
-        self.model.score(self.machine, &scratch.counted, &mut scratch.sums, &mut scratch.scores);
+        self.model.weights().sum(self.machine, &scratch.counted, &mut scratch.sums);
+        self.scores_of_sums(scratch)
+    }
+
+    fn scores_of_sums<'a>(&self, scratch: &'a mut Scratch) -> Option<&'a [f64]> {
+        self.model.score(&scratch.sums, &mut scratch.scores);
         (scratch.tokens.has_arabic() && !scratch.sums.is_unknown()).then_some(&scratch.scores)
     }
 
     /// What the model says of one comment, without reasons.
     pub fn judge(&self, text: &[u8], scratch: &mut Scratch) -> Answer {
-        let scores = self.scores(text, scratch).map(<[f64]>::to_vec);
+        self.count(text, scratch);
+        self.model.weights().sum(self.machine, &scratch.counted, &mut scratch.sums);
+        self.answer(scratch)
+    }
+
+    /// What the model says of the text that was last counted and summed.
+    fn answer(&self, scratch: &mut Scratch) -> Answer {
+        let scores = self.scores_of_sums(scratch).map(<[f64]>::to_vec);
         let answers = self.model.answers();
         let probabilities = answers.probabilities(scores.as_deref());
         let decision = answers.decision(self.model.labels(), &probabilities);

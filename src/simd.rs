@@ -116,6 +116,15 @@ pub(crate) trait Vectors: Copy {
     /// The sums of the rows of these indices, at most [`MAX_ROWS`]; an index is to be multiplied by `stride`, and
     /// `offset` added.
     fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4];
+    /// The same, with the sum up to each index; as many as there is room for.
+    fn running_sums(
+        self,
+        rows: &[[i8; 4]],
+        indices: &[u32],
+        stride: usize,
+        offset: usize,
+        into: &mut [[i32; 4]],
+    );
 }
 
 /// A sum of this many `i8` fits an `i32`.
@@ -210,6 +219,23 @@ impl Vectors for Emulated {
         }
         sums
     }
+
+    #[inline]
+    fn running_sums(
+        self,
+        rows: &[[i8; 4]],
+        indices: &[u32],
+        stride: usize,
+        offset: usize,
+        into: &mut [[i32; 4]],
+    ) {
+        let mut sums = [0; 4];
+        for (&index, into) in indices.iter().zip(into) {
+            let row = rows[index as usize * stride + offset];
+            sums = std::array::from_fn(|lane| sums[lane] + i32::from(row[lane]));
+            *into = sums;
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -218,11 +244,11 @@ pub(crate) use avx2::Avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
     use std::arch::x86_64::{
-        __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32, _mm_loadu_si128,
-        _mm_setzero_si128, _mm256_add_epi8, _mm256_adds_epu8, _mm256_alignr_epi8, _mm256_and_si256,
-        _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_permute2x128_si256, _mm256_set1_epi8, _mm256_shuffle_epi8,
-        _mm256_storeu_si256, _mm256_xor_si256,
+        __m128i, __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32,
+        _mm_loadu_si128, _mm_setzero_si128, _mm_storeu_si128, _mm256_add_epi8, _mm256_adds_epu8,
+        _mm256_alignr_epi8, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
+        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_permute2x128_si256,
+        _mm256_set1_epi8, _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_xor_si256,
     };
 
     use super::{Vectors, Work};
@@ -271,10 +297,7 @@ mod avx2 {
     fn sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
         let mut sums = _mm_setzero_si128();
         for &index in indices {
-            let row = &rows[index as usize * stride + offset];
-            // SAFETY: four bytes behind a reference to four; the instruction asks for no alignment.
-            let row = unsafe { _mm_loadu_si32(row.as_ptr().cast()) };
-            sums = _mm_add_epi32(sums, _mm_cvtepi8_epi32(row));
+            sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
         }
         [
             _mm_extract_epi32::<0>(sums),
@@ -282,6 +305,24 @@ mod avx2 {
             _mm_extract_epi32::<2>(sums),
             _mm_extract_epi32::<3>(sums),
         ]
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn running_sums(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize, into: &mut [[i32; 4]]) {
+        let mut sums = _mm_setzero_si128();
+        for (&index, into) in indices.iter().zip(into) {
+            sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
+            // SAFETY: 16 bytes behind a reference to 16; the instruction asks for no alignment.
+            unsafe { _mm_storeu_si128(into.as_mut_ptr().cast(), sums) };
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[inline]
+    fn widened(row: &[i8; 4]) -> __m128i {
+        // SAFETY: four bytes behind a reference to four; the instruction asks for no alignment.
+        _mm_cvtepi8_epi32(unsafe { _mm_loadu_si32(row.as_ptr().cast()) })
     }
 
     impl Vectors for Avx2 {
@@ -307,6 +348,9 @@ mod avx2 {
             top_bits(bytes: __m256i) -> u32 = _mm256_movemask_epi8(bytes).cast_unsigned();
             sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] =
                 sum_rows(rows, indices, stride, offset);
+            running_sums(
+                rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize, into: &mut [[i32; 4]]
+            ) = running_sums(rows, indices, stride, offset, into);
         }
     }
 }
@@ -322,10 +366,12 @@ mod tests {
     struct Rows<'a>(&'a [[i8; 4]], &'a [u32]);
 
     impl Work for Rows<'_> {
-        type Done = [i32; 4];
+        type Done = ([i32; 4], Vec<[i32; 4]>);
 
-        fn on<V: Vectors>(self, v: V) -> [i32; 4] {
-            v.sum_rows(self.0, self.1, 2, 1)
+        fn on<V: Vectors>(self, v: V) -> Self::Done {
+            let mut running = vec![[0; 4]; self.1.len()];
+            v.running_sums(self.0, self.1, 2, 1, &mut running);
+            (v.sum_rows(self.0, self.1, 2, 1), running)
         }
     }
 
@@ -362,9 +408,13 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn every_machine_sums_the_same(rows: [[i8; 4]; 20], indices in proptest::collection::vec(0..10u32, 0..700)) {
-            let plainly = |lane: usize| indices.iter().map(|&at| i32::from(rows[2 * at as usize + 1][lane])).sum();
+            let plainly = |indices: &[u32]| -> [i32; 4] {
+                let sum = |lane: usize| indices.iter().map(|&at| i32::from(rows[2 * at as usize + 1][lane])).sum();
+                std::array::from_fn(sum)
+            };
+            let running: Vec<_> = (1..=indices.len()).map(|count| plainly(&indices[..count])).collect();
             for machine in Machine::available() {
-                assert_eq!(machine.run(Rows(&rows, &indices)), std::array::from_fn::<i32, 4, _>(plainly));
+                assert_eq!(machine.run(Rows(&rows, &indices)), (plainly(&indices), running.clone()));
             }
         }
 

@@ -13,12 +13,13 @@ pub struct Counted {
     tokens: Vec<CountedToken>,
 }
 
-/// A token's features, as far as they are its own, in [`Counted::words`] and [`Counted::characters`].
+/// A token's features, as far as they are its own: what is between the token before and it in [`Counted::words`] and
+/// [`Counted::characters`].
 #[derive(Debug, Clone, Copy)]
-struct CountedToken {
-    index: u32,
-    words_end: u32,
-    characters_end: u32,
+pub(crate) struct CountedToken {
+    pub(crate) index: usize,
+    pub(crate) words_end: usize,
+    pub(crate) characters_end: usize,
 }
 
 impl Counted {
@@ -62,11 +63,16 @@ impl Counted {
     pub fn tokens(&self) -> impl Iterator<Item = (usize, &[u32], &[u32])> {
         let (mut words, mut characters) = (0, 0);
         self.tokens.iter().map(move |token| {
-            let own_words = &self.words[words..token.words_end as usize];
-            let own_characters = &self.characters()[characters..token.characters_end as usize];
-            (words, characters) = (token.words_end as usize, token.characters_end as usize);
-            (token.index as usize, own_words, own_characters)
+            let own_words = &self.words[words..token.words_end];
+            let own_characters = &self.characters()[characters..token.characters_end];
+            (words, characters) = (token.words_end, token.characters_end);
+            (token.index, own_words, own_characters)
         })
+    }
+
+    /// The counted tokens, in the order of the text.
+    pub(crate) fn token_ends(&self) -> &[CountedToken] {
+        &self.tokens
     }
 
     pub(super) fn clear(&mut self) {
@@ -103,7 +109,7 @@ impl Counted {
     /// Everything since the last such call belongs to the token.
     #[inline]
     pub(super) fn end_token(&mut self, index: usize) {
-        let (words_end, characters_end) = (self.words.len() as u32, self.characters.len() as u32);
-        self.tokens.push(CountedToken { index: index as u32, words_end, characters_end });
+        let (words_end, characters_end) = (self.words.len(), self.characters.len());
+        self.tokens.push(CountedToken { index, words_end, characters_end });
     }
 }

@@ -1,39 +1,89 @@
 //! Light stemming: the clitics of Arabic words come off, so that والمجرمين and مجرم share a column.
 
-/// Conjunctions, prepositions and the article that begin with the word's first letter, longest first, after
-/// folding (light10 of Larkey, Ballesteros and Connell 2002, with ب, ولل and وبال added).
-const WAW: &[Affix] = &[affix("وبال"), affix("وال"), affix("ولل"), affix("و")];
-const ALEF: &[Affix] = &[affix("ال")];
-const BEH: &[Affix] = &[affix("بال"), affix("ب")];
-const LAM: &[Affix] = &[affix("لل")];
-const FEH: &[Affix] = &[affix("فال")];
-const KAF: &[Affix] = &[affix("كال")];
+/// Conjunctions, prepositions and the article, after folding, by how many letters they have (light10 of Larkey,
+/// Ballesteros and Connell 2002, with ب, ولل and وبال added).
+const PREFIXES: [Affixes; 4] = [
+    Affixes::new(1, &["و", "ب"]),
+    Affixes::new(2, &["ال", "لل"]),
+    Affixes::new(3, &["وال", "ولل", "بال", "فال", "كال"]),
+    Affixes::new(4, &["وبال"]),
+];
 
-/// Pronouns and endings of number and gender that end in the word's last letter, longest first, after folding.
-const TO_ALEF: &[Affix] = &[affix("هما"), affix("كما"), affix("ها"), affix("نا"), affix("وا")];
-const TO_NOON: &[Affix] = &[affix("تين"), affix("ون"), affix("ين"), affix("ان")];
-const TO_HEH: &[Affix] = &[affix("ه")];
-const TO_YEH: &[Affix] = &[affix("ي")];
-const TO_TEH: &[Affix] = &[affix("ات")];
-const TO_MEEM: &[Affix] = &[affix("هم"), affix("كم")];
+/// Pronouns and endings of number and gender, after folding, by how many letters they have.
+const SUFFIXES: [Affixes; 3] = [
+    Affixes::new(1, &["ه", "ي"]),
+    Affixes::new(2, &["ها", "نا", "وا", "ون", "ين", "ان", "ات", "هم", "كم"]),
+    Affixes::new(3, &["هما", "كما", "تين"]),
+];
 
-/// Up to four letters of two bytes each, as one number, so that a comparison is one instruction.
-struct Affix {
+/// A letter of the Arabic block, in bytes.
+const LETTER: usize = 2;
+
+/// The fewest bytes a stem keeps.
+const LEAST: usize = 3 * LETTER;
+
+/// Affixes of so many letters, each as one number, the first letter lowest, at the place that it is hashed to, so that
+/// a single comparison finds one: which affix a word has, no processor can foretell.
+struct Affixes {
     bytes: usize,
-    number: u64,
+    factor: u64,
+    at: [u64; PLACES],
 }
 
-const fn affix(letters: &str) -> Affix {
-    let (letters, mut number, mut at) = (letters.as_bytes(), 0, 0);
-    while at < letters.len() {
-        number = number << 8 | letters[at] as u64;
-        at += 1;
+const PLACES: usize = 16;
+
+impl Affixes {
+    const fn new(letters: usize, affixes: &[&str]) -> Self {
+        // Any odd factor that parts them all will do.
+        let mut factor = 0x9E37_79B9_7F4A_7C15u64;
+        'factors: loop {
+            let mut found = Self { bytes: LETTER * letters, factor, at: [0; PLACES] };
+            let mut next = 0;
+            while next < affixes.len() {
+                let (letters, mut affix, mut at) = (affixes[next].as_bytes(), 0, 0);
+                while at < letters.len() {
+                    affix |= (letters[at] as u64) << (8 * at);
+                    at += 1;
+                }
+                let place = found.place(affix);
+                if found.at[place] != 0 {
+                    factor = factor.wrapping_mul(5);
+                    continue 'factors;
+                }
+                found.at[place] = affix;
+                next += 1;
+            }
+            return found;
+        }
     }
-    Affix { bytes: letters.len(), number }
+
+    #[inline]
+    const fn place(&self, affix: u64) -> usize {
+        (affix.wrapping_mul(self.factor) >> (u64::BITS - PLACES.ilog2())) as usize
+    }
+
+    /// How many bytes a word of `len` bytes is shorter without the affix, if it is one and the word can spare it.
+    #[inline]
+    fn spared(&self, affix: u64, len: usize) -> usize {
+        let found = usize::from(self.at[self.place(affix)] == affix);
+        self.bytes * found * usize::from(len >= LEAST + self.bytes)
+    }
 }
 
-/// The fewest bytes a stem keeps: three letters of the Arabic block.
-const LEAST: usize = 6;
+/// How many of a word's `len` bytes are a prefix that it can spare; `first` are its first eight, the first one lowest,
+/// and anything where it has fewer.
+#[inline]
+fn prefix(first: u64, len: usize) -> usize {
+    let of = |affixes: &Affixes| affixes.spared(first & u64::MAX >> (64 - 8 * affixes.bytes), len);
+    PREFIXES.iter().map(of).fold(0, usize::max)
+}
+
+/// The same for a suffix; `last` are the word's last eight bytes, the last one highest.
+#[inline]
+fn suffix(last: u64, len: usize) -> usize {
+    let of = |affixes: &Affixes| affixes.spared(last >> (64 - 8 * affixes.bytes), len);
+    SUFFIXES.iter().map(of).fold(0, usize::max)
+}
 
 /// The word, UTF-8, less one prefix and one suffix, where at least three letters remain.
 #[inline]
@@ -44,37 +94,15 @@ pub(super) fn light_stem(form: &[u8]) -> &[u8] {
 /// The word less one prefix, where at least three letters remain.
 #[inline]
 pub(super) fn without_prefix(form: &[u8]) -> &[u8] {
-    // A shorter word has nothing to spare.
-    let Some(first) = form.first_chunk().map(|first| u64::from_be_bytes(*first)) else { return form };
-    let prefixes = match first >> 48 {
-        letter if letter == WAW[3].number => WAW,
-        letter if letter == BEH[1].number => BEH,
-        letter if letter == ALEF[0].number >> 16 => ALEF,
-        letter if letter == LAM[0].number >> 16 => LAM,
-        letter if letter == FEH[0].number >> 32 => FEH,
-        letter if letter == KAF[0].number >> 32 => KAF,
-        _ => return form,
-    };
-    let fits = |p: &&Affix| first >> (64 - 8 * p.bytes) == p.number && form.len() >= LEAST + p.bytes;
-    prefixes.iter().find(fits).map_or(form, |prefix| &form[prefix.bytes..])
+    let spare = form.first_chunk().map_or(0, |first| prefix(u64::from_le_bytes(*first), form.len()));
+    &form[spare..]
 }
 
 /// The word less one suffix, where at least three letters remain.
 #[inline]
 pub(super) fn without_suffix(form: &[u8]) -> &[u8] {
-    let Some(last) = form.last_chunk().map(|last| u64::from_be_bytes(*last)) else { return form };
-    let letter = |suffixes: &[Affix]| suffixes[0].number & 0xFFFF;
-    let suffixes = match last & 0xFFFF {
-        end if end == letter(TO_ALEF) => TO_ALEF,
-        end if end == letter(TO_NOON) => TO_NOON,
-        end if end == letter(TO_HEH) => TO_HEH,
-        end if end == letter(TO_YEH) => TO_YEH,
-        end if end == letter(TO_TEH) => TO_TEH,
-        end if end == letter(TO_MEEM) => TO_MEEM,
-        _ => return form,
-    };
-    let fits = |s: &&Affix| (last ^ s.number) << (64 - 8 * s.bytes) == 0 && form.len() >= LEAST + s.bytes;
-    suffixes.iter().find(fits).map_or(form, |suffix| &form[..form.len() - suffix.bytes])
+    let spare = form.last_chunk().map_or(0, |last| suffix(u64::from_le_bytes(*last), form.len()));
+    &form[..form.len() - spare]
 }
 
 #[cfg(test)]

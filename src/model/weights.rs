@@ -131,6 +131,17 @@ impl Weights {
         machine.run(Summing { weights: self, counted, into });
     }
 
+    /// The same, with the sums of each counted token's own features, which reasons are made of.
+    pub(crate) fn sum_by_token(
+        &self,
+        machine: Machine,
+        counted: &Counted,
+        into: &mut Sums,
+        tokens: &mut TokenSums,
+    ) {
+        machine.run(SummingByToken { weights: self, counted, into, tokens });
+    }
+
     /// All rows, to be summed.
     pub(crate) fn blocks(&self) -> Blocks<'_> {
         let (all, _) = self.all().as_chunks();
@@ -172,14 +183,44 @@ impl Blocks<'_> {
         self.against_mean(|block| self.sum(machine, columns, block), label)
     }
 
-    /// The same of the columns that each counted token has of its own, as they were summed: of its words and of its
-    /// characters.
+    /// The same of what each counted token has of its own, as it was summed: of its words and of its characters.
     #[inline(always)]
-    pub(crate) fn tokens_against_mean(&self, sums: &Sums, label: usize) -> impl Iterator<Item = [f64; 2]> {
+    pub(crate) fn token_against_mean(&self, sums: &TokenSums, token: usize, label: usize) -> [f64; 2] {
         let tokens = sums.tokens.len() / self.in_row;
-        (0..tokens).map(move |token| {
-            [0, 1].map(|view| self.against_mean(|block| sums.tokens[block * tokens + token][view], label))
-        })
+        let of = |view: usize| self.against_mean(|block| sums.tokens[block * tokens + token][view], label);
+        [of(0), of(1)]
+    }
+
+    /// Sums the lanes of a block, and for each of the groups that the columns are made of, by where it ends and where
+    /// its sum is to be.
+    ///
+    /// Differences of running sums: how many columns a group has, no processor can foretell.
+    #[inline(always)]
+    fn sum_groups<'a>(
+        &self,
+        machine: impl Vectors,
+        columns: &[u32],
+        groups: impl Iterator<Item = (usize, &'a mut [i64; BLOCK])>,
+        block: usize,
+        running: &mut [[i32; BLOCK]; PIECE],
+    ) -> [i64; BLOCK] {
+        let mut groups = groups.peekable();
+        let (mut carried, mut before) = ([0; BLOCK], [0; BLOCK]);
+        for (piece, columns) in columns.chunks(PIECE).enumerate() {
+            let running = &mut running[..columns.len()];
+            machine.running_sums(self.all, columns, self.in_row, block, running);
+            let up_to = |end: usize| match (end - piece * PIECE).checked_sub(1) {
+                Some(last) => added(carried, running[last].map(i64::from)),
+                None => carried,
+            };
+            while let Some((end, sum)) = groups.next_if(|(end, _)| *end <= piece * PIECE + columns.len()) {
+                let total = up_to(end);
+                *sum = std::array::from_fn(|lane| total[lane] - before[lane]);
+                before = total;
+            }
+            carried = up_to(piece * PIECE + columns.len());
+        }
+        carried
     }
 
     #[inline(always)]
@@ -212,24 +253,67 @@ impl Work for Summing<'_> {
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn on<V: Vectors>(self, machine: V) {
         let Self { weights, counted, into } = self;
-        into.words.clear();
-        into.characters.clear();
-        into.tokens.clear();
         let blocks = weights.blocks();
+        into.clear(weights.scales.len());
         for block in 0..blocks.in_row {
-            let (mut words, mut characters) = (blocks.sum(machine, counted.pairs(), block), [0; BLOCK]);
-            for (_, own_words, own_characters) in counted.tokens() {
-                let own = [own_words, own_characters].map(|columns| blocks.sum(machine, columns, block));
-                for lane in 0..BLOCK {
-                    words[lane] += own[0][lane];
-                    characters[lane] += own[1][lane];
-                }
-                into.tokens.push(own);
-            }
-            into.words.extend(words);
-            into.characters.extend(characters);
+            let sum = |columns: &[u32]| blocks.sum(machine, columns, block);
+            into.words.extend(added(sum(counted.words()), sum(counted.pairs())));
+            into.characters.extend(sum(counted.characters()));
         }
-        into.labels = weights.scales.len();
+    }
+}
+
+/// The work of [`Weights::sum_by_token`].
+struct SummingByToken<'a> {
+    weights: &'a Weights,
+    counted: &'a Counted,
+    into: &'a mut Sums,
+    tokens: &'a mut TokenSums,
+}
+
+impl Work for SummingByToken<'_> {
+    type Done = ();
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn on<V: Vectors>(self, machine: V) {
+        let Self { weights, counted, into, tokens: TokenSums { tokens, running } } = self;
+        let blocks = weights.blocks();
+        into.clear(weights.scales.len());
+        let count = counted.token_ends().len();
+        tokens.clear();
+        tokens.resize(blocks.in_row * count, [[0; BLOCK]; 2]);
+        for block in 0..blocks.in_row {
+            let own = &mut tokens[block * count..][..count];
+            let ends = counted.token_ends().iter();
+            let groups = ends.zip(&mut *own).map(|(token, [words, _])| (token.words_end, words));
+            let words = blocks.sum_groups(machine, counted.words(), groups, block, running);
+            into.words.extend(added(words, blocks.sum(machine, counted.pairs(), block)));
+            let ends = counted.token_ends().iter();
+            let groups = ends.zip(own).map(|(token, [_, characters])| (token.characters_end, characters));
+            into.characters.extend(blocks.sum_groups(machine, counted.characters(), groups, block, running));
+        }
+    }
+}
+
+/// So many running sums are taken at a time: no `i32` overflows, and all stay in the first-level cache.
+const PIECE: usize = 256;
+
+fn added(a: [i64; BLOCK], b: [i64; BLOCK]) -> [i64; BLOCK] {
+    std::array::from_fn(|lane| a[lane] + b[lane])
+}
+
+/// Sums of the rows of each token. Reusable.
+#[derive(Debug, Clone)]
+pub(crate) struct TokenSums {
+    /// For each block of lanes, each counted token's own words and characters.
+    tokens: Vec<[[i64; BLOCK]; 2]>,
+    running: Box<[[i32; BLOCK]; PIECE]>,
+}
+
+impl Default for TokenSums {
+    fn default() -> Self {
+        Self { tokens: Vec::new(), running: Box::new([[0; BLOCK]; PIECE]) }
     }
 }
 
@@ -239,8 +323,6 @@ pub struct Sums {
     words: Vec<i64>,
     characters: Vec<i64>,
     labels: usize,
-    /// For each block of lanes, each counted token's own words and characters: reasons are made of them.
-    tokens: Vec<[[i64; BLOCK]; 2]>,
 }
 
 impl Sums {
@@ -254,6 +336,12 @@ impl Sums {
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.squares() == [0, 0]
+    }
+
+    fn clear(&mut self, labels: usize) {
+        self.words.clear();
+        self.characters.clear();
+        self.labels = labels;
     }
 
     fn squares(&self) -> [i64; 2] {

@@ -37,10 +37,10 @@ impl Work for Contributions<'_> {
         let mut weights = vec![0.0; scratch.tokens.as_slice().len()];
         let [words_length, characters_length] = scratch.sums.lengths();
         let rows = model.weights().blocks();
-        let own = rows.tokens_against_mean(&scratch.sums, label);
-        for ((token, ..), [words, characters]) in scratch.counted.tokens().zip(own) {
-            weights[token] += words / words_length;
-            weights[token] += characters / characters_length;
+        for (counted, token) in scratch.counted.token_ends().iter().enumerate() {
+            let [words, characters] = rows.token_against_mean(&scratch.token_sums, counted, label);
+            weights[token.index] += words / words_length;
+            weights[token.index] += characters / characters_length;
         }
         for (pair, paired) in scratch.counted.pairs().chunks(1).zip(scratch.counted.paired()) {
             let half = rows.sum_against_mean(machine, pair, label) / words_length / 2.0;

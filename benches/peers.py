@@ -124,9 +124,13 @@ def ghirbal(folder, lines):
         stderr=subprocess.DEVNULL)
 
     def stages(*options):
-        bench = [program, "bench", file, "--json", "--threads", "1", "--seconds", "3", *options]
-        report = json.loads(run(bench, stdout=subprocess.PIPE).stdout)
-        return {(stage["stage"], stage["machine"]): stage["mb_per_second"] for stage in report["stages"]}
+        best = {}
+        for _ in range(RUNS):
+            bench = [program, "bench", file, "--json", "--threads", "1", "--seconds", "1", *options]
+            for stage in json.loads(run(bench, stdout=subprocess.PIPE).stdout)["stages"]:
+                key = stage["stage"], stage["machine"]
+                best[key] = max(best.get(key, 0), stage["mb_per_second"])
+        return best
     ours, by_words = stages(), stages("--model", words)
     yield "limit", "memcpy", ours["copy (memcpy)", None]
     yield "limit", "UTF-8 validation (std)", ours["validate UTF-8", None]

@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -156,7 +157,11 @@ fn each<S: Default>(work: impl Fn(&[u8], &mut S) + Sync) -> impl Fn(&[&[u8]]) + 
     }
 }
 
-/// The median time of a pass over all lines, cut evenly among the threads; at least three passes.
+/// So many lines a thread takes at a time.
+const PORTION: usize = 512;
+
+/// The median time of a pass over all lines, of which each thread takes the next portion when it is done with one; at
+/// least three passes.
 fn median_pass(
     lines: &[&[u8]],
     threads: usize,
@@ -167,9 +172,11 @@ fn median_pass(
     let mut passes = Vec::new();
     while passes.len() < 3 || begun.elapsed() < time {
         let since = Instant::now();
+        let portions = Mutex::new(lines.chunks(PORTION));
+        let next = || portions.lock().ok()?.next();
         std::thread::scope(|scope| {
-            for part in lines.chunks(lines.len().div_ceil(threads)) {
-                scope.spawn(move || work(part));
+            for _ in 0..threads {
+                scope.spawn(|| std::iter::from_fn(next).for_each(work));
             }
         });
         passes.push(since.elapsed());

@@ -58,6 +58,15 @@ pub(crate) fn run(to: SocketAddr, requests: &[Vec<u8>], load: Load, time: Durati
     };
     let local = LocalSet::new();
     let latencies = local.block_on(&runtime, async {
+        if pause.is_none() {
+            // A client that slept while the slower server works would have to be woken, which the system charges to
+            // that server. Clients on other machines cost no server that.
+            tokio::task::spawn_local(async {
+                loop {
+                    tokio::task::yield_now().await;
+                }
+            });
+        }
         let clients: Vec<_> = (0..connections)
             .map(|at| {
                 // Connections are due one after another, not all at once.

@@ -109,8 +109,9 @@ impl Fields {
     /// Reads `a=1&b=2` with `+` and `%41`. Never fails.
     pub(super) fn parse(encoded: &[u8]) -> Self {
         let decode = |part: &[u8]| {
-            let spaced: Vec<u8> = part.iter().map(|&b| if b == b'+' { b' ' } else { b }).collect();
-            percent_decode(&spaced).collect::<Vec<u8>>()
+            let mut decoded = part.to_vec();
+            decoded.iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
+            if decoded.contains(&b'%') { percent_decode(&decoded).collect() } else { decoded }
         };
         let parts = encoded.split(|&b| b == b'&').filter(|part| !part.is_empty());
         let field = |part: &[u8]| {
@@ -118,7 +119,9 @@ impl Fields {
                 Some(at) => (&part[..at], &part[at + 1..]),
                 None => (part, &[][..]),
             };
-            (String::from_utf8_lossy(&decode(name)).into_owned(), decode(value))
+            let name = String::from_utf8(decode(name));
+            let name = name.unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+            (name, decode(value))
         };
         Self(parts.map(field).collect())
     }

@@ -6,12 +6,16 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::Response;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 
 use super::{App, operation, reload};
 use crate::{Error, Result};
@@ -131,7 +135,12 @@ fn connect(
     open: &GracefulShutdown,
 ) {
     let app = app.clone();
-    let service = TowerToHyperService::new(router.clone());
+    let (router, limit) = (TowerToHyperService::new(router.clone()), app.config.limits.request());
+    let service = service_fn(move |request| {
+        // Looks at the answer before it sets a timer, which most answers then never need.
+        let answer = timeout(limit, router.call(request));
+        async { answer.await.unwrap_or_else(|_| Ok(late())) }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(app.config.limits.idle())
@@ -146,6 +155,13 @@ fn connect(
         app.metrics.connections.dec();
         drop(slot);
     });
+}
+
+/// What a request gets that takes longer than the settings allow.
+fn late() -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    response
 }
 
 /// Says that there are too many connections.

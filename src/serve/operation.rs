@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 use serde_json::json;
-use tower_http::timeout::TimeoutLayer;
 
 use super::exchange::{self, plain, with_type};
 use super::{App, akismet, coral, own, perspective};
@@ -17,9 +16,8 @@ use super::{App, akismet, coral, own, perspective};
 /// The description of our own protocol.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// Everything that can be asked.
+/// Everything that can be asked; [`Server`](super::Server) ends what takes longer than the settings allow.
 pub fn router(app: Arc<App>) -> Router {
-    let limit = app.config.limits.request();
     Router::new()
         .merge(perspective::routes())
         .merge(coral::routes())
@@ -34,7 +32,6 @@ pub fn router(app: Arc<App>) -> Router {
             refusal(StatusCode::METHOD_NOT_ALLOWED, "method", "This path wants another method.")
         })
         .with_state(app)
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit))
 }
 
 async fn ready(State(app): State<Arc<App>>) -> Response {

@@ -174,7 +174,8 @@ const OTHER_ATTRIBUTES: [&str; 17] = [
 ];
 
 fn measure(attribute: &str, labels: &[String], config: &Config) -> Measure {
-    if let Some(own) = labels.iter().position(|label| label.to_uppercase() == attribute) {
+    let is_attribute = |label: &String| label.chars().flat_map(char::to_uppercase).eq(attribute.chars());
+    if let Some(own) = labels.iter().position(is_attribute) {
         return Measure::Label(own);
     }
     let attribute = attribute.strip_suffix("_EXPERIMENTAL").unwrap_or(attribute);

@@ -6,13 +6,21 @@ use std::sync::atomic::AtomicBool;
 use arc_swap::ArcSwap;
 
 use super::Config;
+use super::akismet::Akismet;
+use super::coral::Coral;
 use super::engine::Engine;
+use super::exchange::Protocol as _;
 use super::feedback::Store;
 use super::keys::Keys;
 use super::limits::Room;
 use super::metrics::Metrics;
+use super::own::Own;
+use super::perspective::Perspective;
 use super::reload::Reread;
 use crate::Result;
+
+/// What figures are kept apart by.
+const PROTOCOLS: [&str; 4] = [Own::NAME, Perspective::NAME, Coral::NAME, Akismet::NAME];
 
 /// The state of a server: settings, model, keys, store and figures.
 pub struct App {
@@ -44,7 +52,7 @@ impl App {
             engine: ArcSwap::from_pointee(engine),
             keys: ArcSwap::from_pointee(keys),
             store,
-            metrics: Metrics::new(),
+            metrics: Metrics::new(&PROTOCOLS),
             room: Room::new(&config.limits),
             ready: AtomicBool::new(true),
             reread,

@@ -46,12 +46,20 @@ enum Outcome {
 pub(super) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
-    seconds: Family<Protocol, Histogram, fn() -> Histogram>,
-    comments: Family<Protocol, Counter>,
+    protocols: Vec<OfProtocol>,
     feedback: Family<Kept, Counter>,
     reloads: Family<Reloaded, Counter>,
     pub(super) connections: Gauge,
     pub(super) refused_connections: Counter<u64, AtomicU64>,
+}
+
+/// What nearly every request adds to, looked up once.
+#[derive(Debug)]
+struct OfProtocol {
+    name: &'static str,
+    answered: Counter,
+    seconds: Histogram,
+    comments: Counter,
 }
 
 /// From a tenth of a millisecond to ten seconds.
@@ -60,11 +68,13 @@ fn histogram() -> Histogram {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Self {
+    /// Figures of the protocols of these names.
+    pub(super) fn new(protocols: &[&'static str]) -> Self {
         let mut registry = Registry::with_prefix("ghirbal");
-        let requests = Family::default();
-        let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
-        let (comments, feedback, reloads) = (Family::default(), Family::default(), Family::default());
+        let requests = Family::<Answered, Counter>::default();
+        let seconds = Family::<Protocol, _>::new_with_constructor(histogram as fn() -> Histogram);
+        let comments = Family::<Protocol, Counter>::default();
+        let (feedback, reloads) = (Family::default(), Family::default());
         let (connections, refused_connections) = (Gauge::default(), Counter::default());
         registry.register("requests", "Requests answered", requests.clone());
         registry.register("request_seconds", "From head to answer", seconds.clone());
@@ -77,16 +87,34 @@ impl Metrics {
             "Connections refused because too many are open",
             refused_connections.clone(),
         );
-        Self { registry, requests, seconds, comments, feedback, reloads, connections, refused_connections }
+        let of_protocol = |&name: &&'static str| OfProtocol {
+            name,
+            answered: requests.get_or_create(&Answered { protocol: name, status: 200 }).clone(),
+            seconds: seconds.get_or_create(&Protocol { protocol: name }).clone(),
+            comments: comments.get_or_create(&Protocol { protocol: name }).clone(),
+        };
+        let protocols = protocols.iter().map(of_protocol).collect();
+        Self { registry, requests, protocols, feedback, reloads, connections, refused_connections }
+    }
+
+    fn of(&self, protocol: &str) -> Option<&OfProtocol> {
+        self.protocols.iter().find(|known| known.name == protocol)
     }
 
     pub(super) fn answered(&self, protocol: &'static str, status: u16, took: Duration) {
-        self.requests.get_or_create(&Answered { protocol, status }).inc();
-        self.seconds.get_or_create(&Protocol { protocol }).observe(took.as_secs_f64());
+        let Some(known) = self.of(protocol) else { return };
+        known.seconds.observe(took.as_secs_f64());
+        if status == 200 {
+            known.answered.inc();
+        } else {
+            self.requests.get_or_create(&Answered { protocol, status }).inc();
+        }
     }
 
     pub(super) fn classified(&self, protocol: &'static str, comments: usize) {
-        self.comments.get_or_create(&Protocol { protocol }).inc_by(comments as u64);
+        if let Some(known) = self.of(protocol) {
+            known.comments.inc_by(comments as u64);
+        }
     }
 
     pub(super) fn kept(&self, protocol: &'static str, decision: Decided) {

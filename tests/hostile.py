@@ -41,13 +41,22 @@ PAGES = {
     "200 MB": lambda: "<p>x</p>" * 25_000_000,
 }
 
+DUMPS = {
+    "numbers and a letter in a line": lambda: ("6" * 57 + "ا\n") * (MANY // 5),
+    "tools and a letter in a line": lambda: ("رد" * 14 + "ض\n") * (MANY // 5),
+    "tools in a line": lambda: ("رد" * 15 + "\n") * (MANY // 5),
+    "blank lines": lambda: "\n" * (10 * MANY),
+    "names and dates": lambda: "سمير 1/1/2020\n" * (MANY // 2),
+}
+
 
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/release/ghirbal"
     failed = []
-    for name, page in PAGES.items():
-        with tempfile.NamedTemporaryFile("w", suffix=".html") as file:
-            file.write("<html><body>" + page())
+    pages = [(name, ".html", lambda page=page: "<html><body>" + page()) for name, page in PAGES.items()]
+    for name, suffix, page in [*pages, *((name, ".txt", page) for name, page in DUMPS.items())]:
+        with tempfile.NamedTemporaryFile("w", suffix=suffix) as file:
+            file.write(page())
             file.flush()
             size = os.path.getsize(file.name) / 1e6
             command = ["prlimit", f"--cpu={10 * SECONDS}", program, "split", "--threads", "1", "--format", "jsonl", file.name]

@@ -304,21 +304,14 @@ pub(crate) fn tool(line: &str) -> bool {
 }
 
 /// Whether `line` is two tools or more without a space between, as programs print what a page only sets apart by
-/// style: «👍 2رد», «احترامردمشاركة».
+/// style: «👍 2رد», «احترامردمشاركة». One pattern and no search for where to cut: of sixty digits there are millions of
+/// ways.
 pub(crate) fn glued_tools(line: &str) -> bool {
-    line.len() <= LONGEST_TOOLS
-        && line.chars().any(char::is_alphabetic)
-        && is_glued(&TOOL_PATTERNS, &fold(line), MOST_TOOLS)
-}
-
-/// Whether a folded line is made of two to `most` tools.
-fn is_glued(tools: &RegexSet, line: &str, most: usize) -> bool {
-    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let cuts = line.char_indices().skip(1).map(|(at, _)| line.split_at(at));
-    most > 1
-        && cuts.into_iter().any(|(first, rest)| {
-            tools.is_match(first.trim()) && (tools.is_match(rest.trim()) || is_glued(tools, rest, most - 1))
-        })
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+        let (tool, signs) = (format!("(?:{})", TOOLS.join("|")), r"[^\p{Alphabetic}\p{N}]*");
+        Regex::new(&format!(r"^{signs}{tool}(?:{signs}{tool})+\s*$")).expect("the pattern is well-formed")
+    });
+    line.len() <= LONGEST_TOOLS && line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
 }
 
 /// Whether `line` tells something of a reader beside the name: a rank, a number of posts.
@@ -433,7 +426,8 @@ fn speech_at(folded: &[String]) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Proof, article_tail, author, byline, furniture, heading, login_wall, no_comments, section_end, tool,
+        Proof, article_tail, author, byline, furniture, glued_tools, heading, login_wall, no_comments,
+        section_end, tool,
     };
 
     #[test]
@@ -533,6 +527,20 @@ mod tests {
         }
         for line in ["رد", "الرد", "Reply", "-3", "تعليقك بانتظار المراجعة."] {
             assert!(tool(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn tools_may_be_glued() {
+        for line in ["👍 2رد", "احترامردمشاركة", "ReplyShare", "+3 رد", "2رد1", "Reply 12Report"]
+        {
+            assert!(glued_tools(line), "{line:?}");
+        }
+        // The last have more ways to be cut than there is time for.
+        let digits = "6".repeat(57);
+        for line in ["رد", "12", "ردا", "كلام جميل", "رد الوزير", &format!("ا{digits}"), &format!("{digits}ا")]
+        {
+            assert!(!glued_tools(line), "{line:?}");
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) struct Patterns {
     month_name_day: Regex,
     year_month_name: Regex,
     hijri_name: Regex,
+    /// Of a month, in either calendar.
+    name: Regex,
     pub(super) time: Regex,
     pub(super) hour: Regex,
     pub(super) beside: Regex,
@@ -68,6 +70,7 @@ impl Patterns {
             hijri_name: Regex::new(&format!(
                 r"\b(\d{{1,2}})[. /-]{{1,2}}(?:من )?(?:شهر )?({hijri})[،,. /-]{{1,3}}(?:عام |سنة )?(\d{{4}}){year_end}"
             ))?,
+            name: Regex::new(&format!("{name}|{hijri}"))?,
             time: Regex::new(&format!(
                 r"(?:\b({HALF}) ?)?(?:\b|t)(\d{{1,2}}) ?(?::|h) ?(\d{{2}})(?::\d{{2}}(?:[.,]\d+)?)?(?:z\b|[+-]\d{{2}}:?\d{{2}}\b)?(?: ?({HALF})|\D|$)"
             ))?,
@@ -110,21 +113,24 @@ pub(super) fn may_be_hijri(text: &str) -> bool {
 
 /// Looks for days of both calendars: many pages print the two beside each other.
 pub(super) fn days(folded: &str) -> Days {
-    let forms: [(&Regex, Form); 7] = [
-        (&PATTERNS.year_first, year_first),
-        (&PATTERNS.day_first, day_first),
-        (&PATTERNS.day_month_name, day_month_name),
-        (&PATTERNS.month_name_day, month_name_day),
-        (&PATTERNS.year_month_name, year_month_name),
-        (&PATTERNS.hijri_name, hijri_name),
-        (&PATTERNS.short_year, short_year),
-    ];
     let mut days = Days::default();
     if !may_hold_day(folded) {
         return days;
     }
+    // What a form cannot be without is sooner seen than the form.
+    let has_signs = folded.bytes().filter(|sign| b"-/.".contains(sign)).nth(1).is_some();
+    let has_name = PATTERNS.name.is_match(folded);
+    let forms: [(&Regex, Form, bool); 7] = [
+        (&PATTERNS.year_first, year_first, has_signs),
+        (&PATTERNS.day_first, day_first, has_signs),
+        (&PATTERNS.day_month_name, day_month_name, has_name),
+        (&PATTERNS.month_name_day, month_name_day, has_name),
+        (&PATTERNS.year_month_name, year_month_name, has_name),
+        (&PATTERNS.hijri_name, hijri_name, has_name),
+        (&PATTERNS.short_year, short_year, has_signs),
+    ];
     let mut calendars = [false; 2];
-    for (pattern, read) in forms {
+    for (pattern, read, _) in forms.into_iter().filter(|(.., may_be)| *may_be) {
         for captures in pattern.captures_iter(folded).take(4) {
             let (Some(found), Some(whole)) = (read(&captures), captures.get(0)) else { continue };
             let taken =

@@ -98,7 +98,9 @@ impl Metrics {
     }
 
     fn of(&self, protocol: &str) -> Option<&OfProtocol> {
-        self.protocols.iter().find(|known| known.name == protocol)
+        let found = self.protocols.iter().find(|known| known.name == protocol);
+        debug_assert!(found.is_some(), "{protocol} is not among the protocols that are counted");
+        found
     }
 
     pub(super) fn answered(&self, protocol: &'static str, status: u16, took: Duration) {

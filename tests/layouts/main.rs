@@ -7,7 +7,7 @@
 //!
 //! ```sh
 //! cargo test --test layouts -- --nocapture                       # both halves as HTML
-//! cargo test --test layouts -- --nocapture --ignored printed     # as printed by w3m, lynx, html2text and inscript
+//! cargo test --test layouts -- --nocapture --ignored printed     # as text: needs every program of `print.rs`
 //! PAGES=folder cargo test --test layouts -- --ignored written    # the pages themselves, with their gold
 //! ```
 
@@ -62,15 +62,15 @@ fn the_layouts_that_were_held_out() {
 
 /// Not every machine has the programs, so this is no part of a plain run.
 #[test]
-#[ignore = "needs w3m, lynx, html2text and inscript on the PATH"]
-fn printed_by_four_programs() {
+#[ignore = "needs the programs of print.rs on the PATH"]
+fn printed_by_programs() {
     for name in ["develop", "held_out"] {
         let samples = half(name);
         for program in print::PROGRAMS {
             let score = measure(&samples, |sample| {
-                print::print(program, &sample.html).unwrap_or_else(|error| panic!("{}: {error}", program[0]))
+                program.print(&sample.html).unwrap_or_else(|error| panic!("{}: {error}", program.name))
             });
-            eprintln!("{name}, {}: {score}", program[0]);
+            eprintln!("{name}, {}: {score}", program.name);
             if name == "develop" {
                 score.misses.iter().for_each(|miss| eprintln!("  {miss}"));
             }

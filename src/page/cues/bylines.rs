@@ -1,0 +1,202 @@
+//! Lines that name who says something, or who is answered.
+
+use super::LONGEST_CUE;
+use crate::page::clean::{fold, label};
+
+/// Names have few words; longer ones are sentences.
+const LONGEST_NAME: usize = 6;
+
+/// Words before the name in a byline, and whether they alone prove one.
+const BEFORE_NAME: &[(&[&str], bool)] = &[
+    (&["avatar", "of"], true),
+    (&["avatar", "for"], true),
+    (&["يقول"], true),
+    (&["قال"], true),
+    (&["الصورة", "الرمزية", "ل"], true),
+    (&["ارسلت", "بواسطة"], false),
+    (&["نشر", "بواسطة"], false),
+    (&["كتب"], false),
+    (&["كتبه"], false),
+    (&["بواسطة"], false),
+    (&["من", "طرف"], false),
+    (&["صورة"], false),
+    (&["by"], false),
+];
+
+/// Words after the name in a byline.
+const AFTER_NAME: &[&[&str]] = &[
+    &["يقول"],
+    &["تقول"],
+    &["قال"],
+    &["says"],
+    &["said"],
+    &["dit"],
+    &["a", "dit"],
+    &["sagt"],
+    &["schreibt"],
+];
+
+/// The name that a comment says to answer: «رداً على سمير», «in reply to Samir».
+pub(crate) fn answers(line: &str) -> Option<String> {
+    const CUES: &[&[&str]] = &[
+        &["ردا", "على"],
+        &["رد", "على"],
+        &["في", "رد", "على"],
+        &["الرد", "على"],
+        &["يرد", "على"],
+        &["in", "reply", "to"],
+        &["replying", "to"],
+        &["reply", "to"],
+        &["en", "reponse", "a"],
+        &["als", "antwort", "auf"],
+        &["antwort", "auf"],
+    ];
+    if line.len() > LONGEST_CUE {
+        return None;
+    }
+    let plain = label(line)?;
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let starts =
+        |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
+    let name = match CUES.iter().find(starts) {
+        Some(cue) => words.get(cue.len()..)?.join(" "),
+        None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
+    };
+    let name = name.trim_matches([':', '@', ' ']);
+    is_name(name).then(|| name.to_owned())
+}
+
+/// How a byline was recognised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// It is the alternative text of a picture.
+    Avatar,
+    /// It says that somebody says something.
+    Says,
+    /// The word also begins sentences («كتب…»), so a date has to stand beside it.
+    Weak,
+}
+
+/// The author that `line` names, if it is a byline: «سمير يقول:», «يقول سمير:», «Avatar of سمير», «كتب سمير».
+pub(crate) fn byline(line: &str) -> Option<(String, Proof)> {
+    if line.len() > LONGEST_CUE {
+        return None;
+    }
+    let (name, proof, colon) = undress(line)?;
+    // «يقول سمير» without a colon opens many a sentence.
+    let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
+    (is_name(&name) && !needs_colon).then_some((name, proof))
+}
+
+/// The name in an author's field, without the words of a byline around it.
+pub(crate) fn author(field: &str) -> Option<String> {
+    match undress(field) {
+        Some((name, ..)) => Some(name),
+        None => label(field.trim().trim_end_matches(':')),
+    }
+}
+
+/// Whether `line` can be the name of a reader.
+pub(crate) fn is_name(line: &str) -> bool {
+    line.chars().count() <= 60
+        && (1..=LONGEST_NAME).contains(&line.split_whitespace().count())
+        && line.chars().any(char::is_alphanumeric)
+        && !line.contains(['؟', '?', '!', '،', '؛', '…', '«', '»', '"', '“', '”', ':'])
+        && (!line.ends_with('.') || ends_with_initial(line))
+}
+
+/// Whether the full stop at the end of a name is that of an initial.
+fn ends_with_initial(line: &str) -> bool {
+    line.split_whitespace().skip(1).last().is_some_and(|word| word.chars().count() == 2)
+}
+
+/// The name inside a byline, how it was proved, and whether a colon closes the line.
+fn undress(line: &str) -> Option<(String, Proof, bool)> {
+    let plain = label(line)?;
+    let open = plain.trim_end_matches([':', ' ', '…']);
+    let open = open.strip_suffix("...").unwrap_or(open);
+    let colon = open.len() < plain.len();
+    let words: Vec<&str> = open.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
+    let starts =
+        |cue: &[&str]| folded.len() > cue.len() && folded.iter().zip(cue).all(|(word, cue)| word == cue);
+    if let Some((cue, sure)) = BEFORE_NAME.iter().find(|(cue, _)| starts(cue)) {
+        let proof = match (sure, cue.len()) {
+            (true, 1) => Proof::Says,
+            (true, _) => Proof::Avatar,
+            (false, _) => Proof::Weak,
+        };
+        return Some((words.get(cue.len()..)?.join(" "), proof, colon));
+    }
+    let cut = speech_at(&folded)?;
+    Some((without_picture(words.get(..cut)?).join(" "), Proof::Says, colon))
+}
+
+/// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».
+fn without_picture<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
+    let starts = |cue: &&&[&str]| {
+        words.len() > cue.len() && words.iter().zip(**cue).all(|(word, cue)| fold(word) == *cue)
+    };
+    let cues: [&[&str]; 3] = [&["صورة"], &["avatar", "of"], &["avatar", "for"]];
+    let Some(cue) = cues.iter().find(starts) else { return words };
+    let name = words.get(cue.len()..).unwrap_or_default();
+    // The picture names the same person, perhaps by the first name only.
+    let repeated =
+        (1..=name.len() / 2).rev().find(|&length| name.get(..length) == name.get(length..2 * length));
+    repeated.and_then(|length| name.get(length..)).unwrap_or(name)
+}
+
+/// Whether the line closes with a word of speech.
+fn ends_with_speech(line: &str) -> bool {
+    let folded: Vec<String> = line.trim_end_matches([':', ' ']).split_whitespace().map(fold).collect();
+    speech_at(&folded).is_some()
+}
+
+/// Where the words of speech begin that close a byline.
+fn speech_at(folded: &[String]) -> Option<usize> {
+    AFTER_NAME.iter().find_map(|cue| {
+        let cut = folded.len().checked_sub(cue.len()).filter(|&cut| cut > 0)?;
+        folded.iter().skip(cut).zip(*cue).all(|(word, cue)| word == cue).then_some(cut)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Proof, author, byline};
+
+    #[test]
+    fn bylines_give_up_their_name() {
+        for (line, name, proof) in [
+            ("Avatar of أبو سمير", "أبو سمير", Proof::Avatar),
+            ("أبو سمير يقول", "أبو سمير", Proof::Says),
+            ("أبو سمير يقول:", "أبو سمير", Proof::Says),
+            ("يقول أبو سمير:", "أبو سمير", Proof::Says),
+            ("قال أبو سمير:", "أبو سمير", Proof::Says),
+            ("Samir says:", "Samir", Proof::Says),
+            ("كتب أبو سمير", "أبو سمير", Proof::Weak),
+            ("أرسلت بواسطة زائر", "زائر", Proof::Weak),
+            ("من طرف مجهول", "مجهول", Proof::Weak),
+            ("بواسطة: أم سمير", "أم سمير", Proof::Weak),
+            ("صورة أبو سمير", "أبو سمير", Proof::Weak),
+        ] {
+            assert_eq!(byline(line), Some((name.to_owned(), proof)), "{line:?}");
+        }
+        for line in [
+            "يقول المثل الطيور على أشكالها تقع",
+            "قال الحق",
+            "يقول",
+            "كلام جميل",
+            "الذي لم يحضر هو نفسه من يقول هذا اليوم",
+        ] {
+            assert_eq!(byline(line), None, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn author_fields_are_undressed() {
+        assert_eq!(author("\u{200f}أبو سمير يقول:").as_deref(), Some("أبو سمير"));
+        assert_eq!(author("سمير :").as_deref(), Some("سمير"));
+        assert_eq!(author(" \n"), None);
+    }
+}

@@ -1,0 +1,153 @@
+//! Headings of comment sections.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::LONGEST_CUE;
+use crate::page::clean::fold;
+
+/// The heading of a comment section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// How many comments it says there are.
+    pub(crate) declared: Option<u64>,
+}
+
+/// One form of heading: its pattern, and the number it declares where the pattern captures none.
+const HEADINGS: &[(&str, Option<u64>)] = &[
+    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|تعليقات|تعليقا)(?: على .{1,200})?", None),
+    (r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?", None),
+    (
+        r"(?:تعليقات|اراء|ردود|مشاركات) (?:القراء|الزوار|المتابعين|الاعضاء|قرائنا) ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?",
+        None,
+    ),
+    (r"(?:ال|عدد ال)?تعليقات(?: تحديث| rss)?", None),
+    (r"ردود الافعال(?: على .{1,60})?", None),
+    (r"(?:تعليقات|ردود|اراء) (?:حول|على|عن) (?:ال)?(?:موضوع|مقال|مقالة|خبر)", None),
+    (r"(?:نقاش|نقاشات|حوار|تفاعل|تفاعلات|مداخلات) (?:القراء|الزوار|المتابعين|الاعضاء)", None),
+    (r"(?:هناك )?تعليق واحد(?: على .{1,200})?", Some(1)),
+    (r"(?:هناك )?(?:تعليقان|تعليقين)(?: اثنان| اثنين)?(?: على .{1,200})?", Some(2)),
+    (r#"(\d{1,6}) (?:فكرة|افكار|راي|اراء|رد|ردود|ردا) (?:على|حول|عن) ?["“”«„'].{1,200}"#, None),
+    (r#"(?:فكرة واحدة|راي واحد|رد واحد) (?:على|حول|عن) ?["“”«„'].{1,200}"#, Some(1)),
+    (
+        r"(\d{1,6}) ?(?:comments?|responses?|repl(?:y|ies)|thoughts?|kommentare?|commentaires?)(?: (?:on|to|zu|sur|so far) ?.{0,200})?",
+        None,
+    ),
+    (
+        r"(?:one|une?|1) (?:comment|response|reply|thought|commentaire|reflexion|réflexion)(?: (?:on|to|sur|au sujet de) .{1,200})?",
+        Some(1),
+    ),
+    (
+        r"(?:comments|commentaires|kommentare|responses|replies|reactions|réactions) ?:? ?(?:[(\[]? ?(\d{1,6}) ?[)\]]?)?",
+        None,
+    ),
+    (
+        r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)",
+        None,
+    ),
+    (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
+];
+
+/// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
+const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+    |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
+    |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
+    |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
+    |les plus|gelesen|live|tags|related|share|discussion|conversation|laisser|schreibe|email|réponse";
+
+/// Whether a line is worth a closer look; whatever is a cue for a section is.
+pub(crate) fn may_be_cue(line: &str) -> bool {
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(STEMS).expect("the pattern is well-formed"));
+    PATTERN.is_match(&fold(line))
+}
+
+/// The heading of a comment section that `line` is, if it is one.
+pub(crate) fn heading(line: &str) -> Option<Heading> {
+    static FORMS: LazyLock<Vec<(Regex, Option<u64>)>> = LazyLock::new(|| {
+        let compile = |pattern: &str| {
+            Regex::new(&format!("^(?:{pattern})[ :.]*$")).expect("the pattern is well-formed")
+        };
+        HEADINGS.iter().map(|(pattern, declared)| (compile(pattern), *declared)).collect()
+    });
+    static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
+        RegexSet::new(HEADINGS.iter().map(|(pattern, _)| format!("^(?:{pattern})[ :.]*$")))
+            .expect("the patterns are well-formed")
+    });
+    if line.len() > LONGEST_CUE * 2 {
+        return None;
+    }
+    let folded = fold(line);
+    if !ANY.is_match(&folded) {
+        return None;
+    }
+    let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
+    let printed =
+        form.captures(&folded).and_then(|found| found.get(1)).and_then(|number| number.as_str().parse().ok());
+    Some(Heading { declared: printed.or(*fixed) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{heading, may_be_cue};
+
+    #[test]
+    fn headings_declare_their_number() {
+        for (line, declared) in [
+            ("3 تعليقات", Some(3)),
+            ("١٢ تعليقًا", Some(12)),
+            ("تعليق 1", Some(1)),
+            ("التعليقات (2)", Some(2)),
+            ("التعليقات: ٧", Some(7)),
+            ("عدد التعليقات: 41", Some(41)),
+            ("التعليقات", None),
+            ("التعلیقات", None),
+            ("تعليق واحد", Some(1)),
+            ("تعليقان", Some(2)),
+            ("هناك 4 تعليقات:", Some(4)),
+            ("4 أفكار على “ارتفاع الأسعار”", Some(4)),
+            ("تعليق واحد على «ارتفاع الأسعار»", Some(1)),
+            ("تعليقات القرّاء", None),
+            ("تعليقات الزوار 3", Some(3)),
+            ("آراء القراء (9)", Some(9)),
+            ("المشاركات (5)", Some(5)),
+            ("34 responses to “Wind”", Some(34)),
+            ("52Comments", Some(52)),
+            ("One thought on “Wind”", Some(1)),
+        ] {
+            assert_eq!(heading(line).map(|heading| heading.declared), Some(declared), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_are_not_headings() {
+        for line in [
+            "أحدث التعليقات",
+            "قال إن التعليقات (2) حذفت أمس",
+            "تعليق",
+            "3 ردود على مقال الأمس",
+            "",
+            "12",
+            "نشر الوزير 3 تعليقات غاضبة",
+            "تعليق رياضي",
+            "اترك تعليقا",
+        ] {
+            assert_eq!(heading(line), None, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn every_cue_has_one_of_the_stems() {
+        for line in [
+            "التعلیقات",
+            "كن أول من يعلّق",
+            "Be the first to comment",
+            "لن ينشر عنوان بريدك الالكتروني",
+            "© ٢٠٢٠",
+        ] {
+            assert!(may_be_cue(line), "{line:?}");
+        }
+        assert!(!may_be_cue("أعلنت البلدية خطة جديدة لتنظيم السوق"));
+    }
+}

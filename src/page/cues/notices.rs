@@ -1,0 +1,176 @@
+//! Lines that end an article or a comment section, or stand in the place of one.
+
+use std::sync::LazyLock;
+
+use regex::RegexSet;
+
+use super::{is_any, whole_lines};
+
+/// Says that nobody has commented. The singular «لا تعليق» is not here: readers write it as a comment.
+const NO_COMMENTS: &[&str] = &[
+    r"(?:لا توجد|لا يوجد|لاتوجد|لايوجد|ليس هناك|ليست هناك)(?: اي(?:ة)?)? تعليق(?:ات)?.{0,80}",
+    r"لا تعليقات.{0,60}",
+    r"(?:كن|كوني?) اول (?:من يعلق|من يضيف|من يكتب|من يترك|المعلقين).{0,80}",
+    r"لم (?:يتم|تتم) (?:اضافة|نشر) (?:اي )?تعليق.{0,80}",
+    r"(?:تم اغلاق |عذرا ?،? )?(?:ال)?تعليقات (?:مغلقة|معطلة|مقفلة|غير مفعلة).{0,80}",
+    r"تم (?:اغلاق|تعطيل|ايقاف) التعليقات.{0,80}",
+    r"0 ?تعليق(?:ات)?|تعليق(?:ات)? ?[(:]? ?0 ?\)?|التعليقات ?[(:]? ?0 ?\)?",
+    r"(?:no|0) comments?(?: yet)?\.?|comments are closed\.?|be the first to comment.{0,40}|aucun commentaire.{0,40}|keine kommentare.{0,40}",
+];
+
+/// Comments are shown to members only.
+const LOGIN_WALLS: &[&str] = &[
+    r"لمشاهدة التعليقات.{0,200}",
+    r"(?:عذرا ?،? ?)?(?:يجب|يجب عليك|يلزم|عليك|يرجى|الرجاء|من فضلك) (?:ان تكون |اولا )*(?:مسجلا? الدخول|تسجيل الدخول|الدخول|ان تسجل الدخول|التسجيل).{0,200}",
+    r"(?:قم ب|قم اولا ب)?(?:سجل|سجلوا|تسجيل) (?:الدخول|دخولك) (?:ل|حتى |كي |لكي |اولا |من اجل ).{0,200}",
+    r".{0,80}(?:للتعليق|لاضافة تعليق|لنشر تعليق\S*|لكتابة تعليق|لتتمكن من التعليق).{0,60}(?:يجب|سجل|تسجيل الدخول).{0,120}",
+    r"(?:you must|please) (?:be logged|log|sign) in.{0,120}|log ?in to (?:leave|post|read|view|comment).{0,80}",
+];
+
+/// The comment form begins, or the section is over.
+const SECTION_ENDS: &[&str] = &[
+    r"(?:ا?ترك|اضف|اضافة|اكتب|اكتبوا|ضع|ارسل|اترك لنا|شارك ب) ?(?:لنا )?(?:تعليقا?|تعليقك|ردا?|ردك|رايك|تعليق جديد)(?: جديدا?| هنا| على .{1,80})?(?: ?الغاء الرد)? ?[:.…]*",
+    r"(?:شاركنا|شارك|شاركونا|ابد|اعطنا) (?:برايك|برايكم|رايك|رايكم|بتعليقك)(?: .{0,60})?",
+    r"(?:ل[نا]|لن) ?(?:يتم )?(?:نشر|ينشر|ينشرعنوان|تظهر|يظهر)? ?(?:عنوان )?بريدك ?الال?كتروني.{0,200}",
+    r"(?:ال)?(?:حقول|خانات) (?:الالزامية|المطلوبة|الضرورية) .{0,120}",
+    r"احفظ اسمي.{0,200}|احفظ بياناتي.{0,200}",
+    r"الغاء الرد|الغاء الرد على التعليق|انقر هنا لالغاء الرد.{0,20}",
+    r"(?:\d{1,5} )?(?:characters left|characters remaining)|(?:\d{1,5} )?حرفا? متبق(?:ي|ية)?|عدد الحروف المتبقية.{0,20}",
+    r"(?:جميع|كافة|كل) الحقوق محفوظة.{0,200}|حقوق (?:النشر|الطبع) محفوظة.{0,120}|©.{0,200}|copyright .{0,200}",
+    r"leave a (?:reply|comment).{0,80}|(?:post|add|write) a (?:reply|comment)|cancel reply|your email address will not be published.{0,120}",
+    // Fields of a form as text browsers draw them.
+    r"(?:\[[^\[\]]{0,40} \] ?)+|.{0,40}_{8,}",
+    r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
+    r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
+    r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
+    r"(?:الصفحة )?الرئيسية|من نحن|عن الموقع|(?:اتصل|اتصلوا) بنا|سياسة الخصوصية|شروط الاستخدام|home|about us|contact us|privacy policy|impressum",
+    r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
+];
+
+/// The article is over: related items, keywords, sources.
+const ARTICLE_TAILS: &[&str] = &[
+    r"كلمات (?:مفتاحية|دلالية|البحث).{0,100}|الكلمات (?:المفتاحية|الدلالية).{0,100}|(?:ال)?وسوم ?:?.{0,100}|tags ?:.{0,100}",
+    r"(?:قد|ربما) (?:يعجبك|يهمك|تعجبك|يعجبكم|يهمكم)(?: ايضا| كذلك)?|اقرا ايضا|اقرا المزيد|شاهد ايضا|طالع ايضا",
+    r"(?:مواضيع|مقالات|اخبار|موضوعات) (?:ذات صلة|مشابهة|متعلقة|مرتبطة|اخرى)|المزيد من .{1,40}",
+    r"عن (?:مصدر )?(?:المقال|الكاتب)(?: وكاتبه)?|نبذة عن الكاتب",
+    r"شارك(?:ها| المقال| الخبر| هذا)?(?: على.{0,40})?|related (?:posts|articles)|share this.{0,20}",
+    r"(?:رابط (?:مختصر|المقال|الخبر)|المصدر ?:).{0,100}",
+];
+
+/// Widgets that stand between the paragraphs of an article or around it.
+const FURNITURE: &[&str] = &[
+    r"(?:اظهار|عرض|اخفاء) (?:ال)?اخبار (?:ال)?(?:متعلقة|ذات صلة)|اعلان(?:ات)?|advertisement|الاعلانات",
+    r"(?:[-+−–اa][-+−–]?[ /|]*){1,4}|حجم الخط.{0,30}|تكبير الخط|تصغير الخط",
+    r"طباعة|مشاركة|نسخ الرابط|تم النسخ|استمع|facebook|twitter|whatsapp|telegram|فيسبوك|تويتر|واتساب|تليجرام|تلغرام",
+    r"\d{1,5}",
+];
+
+/// Comments on other pages, or other stories, are listed below.
+const ELSEWHERE: &[&str] = &[
+    r"(?:احدث|اخر|اهم|ابرز) (?:التعليقات|تعليقات القراء|المقالات|الاخبار|المواضيع|المشاركات|الردود)(?: .{0,40})?",
+    r"(?:ال)?(?:اكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|تداولا|شعبية)(?: .{0,40})?",
+    r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
+    r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
+    r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",
+    r"(?:ال)?تغطية (?:ال)?(?:مباشرة|مستمرة)|live (?:blog|updates|coverage|ticker)",
+];
+
+/// Whether `line` says that there are no comments.
+pub(crate) fn no_comments(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(NO_COMMENTS));
+    is_any(&PATTERNS, line)
+}
+
+/// Whether `line` sends the reader to a login before showing comments.
+pub(crate) fn login_wall(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(LOGIN_WALLS));
+    is_any(&PATTERNS, line)
+}
+
+/// Whether the comment section is over at `line`: its form, or the page's footer.
+pub(crate) fn section_end(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(SECTION_ENDS));
+    is_any(&PATTERNS, line)
+}
+
+/// Whether the article is over at `line`.
+pub(crate) fn article_tail(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ARTICLE_TAILS));
+    is_any(&PATTERNS, line)
+}
+
+/// Whether comments on other pages, or other stories, are listed below `line`.
+pub(crate) fn elsewhere(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ELSEWHERE));
+    is_any(&PATTERNS, line)
+}
+
+/// Whether `line` is a widget of the page around or inside the article.
+pub(crate) fn furniture(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FURNITURE));
+    is_any(&PATTERNS, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{article_tail, furniture, login_wall, no_comments, section_end};
+    use crate::page::cues::tool;
+
+    #[test]
+    fn notices_forms_and_walls_are_told_apart() {
+        for line in ["لا توجد تعليقات", "لا تعليقات بعد", "كن أول من يعلّق", "التعليقات مغلقة.", "0 تعليق"]
+        {
+            assert!(no_comments(line), "{line:?}");
+        }
+        for line in [
+            "يجب تسجيل الدخول لكتابة تعليق",
+            "يجب أولاً تسجيل الدخول",
+            "سجّل الدخول لإضافة رد",
+            "لمشاهدة التعليقات سجل",
+        ] {
+            assert!(login_wall(line), "{line:?}");
+        }
+        for line in [
+            "أترك تعليقاً",
+            "اترك رد",
+            "أضف تعليقك",
+            "إضافة تعليق جديد",
+            "اترك تعليقاً إلغاء الرد",
+            "شاركنا رأيك",
+            "لن يتم نشر عنوان بريدك الإلكتروني.",
+            "لن ينشر عنوان بريدك الالكتروني",
+            "الحقول الإلزامية مشار إليها بـ *",
+            "characters left",
+            "جميع الحقوق محفوظة ٢٠٢٠",
+        ] {
+            assert!(section_end(line), "{line:?}");
+        }
+        for line in ["قد يعجبك ايضا", "كلمات مفتاحية", "اقرأ أيضاً", "مواضيع ذات صلة"]
+        {
+            assert!(article_tail(line), "{line:?}");
+        }
+        for line in ["- +", "A A", "1", "اظهار أخبار متعلقة"] {
+            assert!(furniture(line), "{line:?}");
+        }
+        for line in ["رد", "الرد", "Reply", "-3", "تعليقك بانتظار المراجعة."] {
+            assert!(tool(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn what_readers_write_is_no_notice() {
+        for line in [
+            "لا تعليق",
+            "لا تعليق!",
+            "نعم",
+            "اترك الكلام لأهله",
+            "الرد على هذا الكلام سهل",
+            "يجب أن يرحل",
+            "كن رجلا",
+            "أضف إلى ذلك أن الأسعار زادت",
+            "رد الوزير لا يقنع أحدا",
+        ] {
+            assert!(!no_comments(line) && !login_wall(line) && !section_end(line) && !tool(line), "{line:?}");
+        }
+    }
+}

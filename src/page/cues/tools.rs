@@ -1,0 +1,85 @@
+//! What a page prints around every comment: buttons, votes, ranks, labels of fields.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::{is_any, whole_lines};
+use crate::page::clean::{self, fold};
+
+/// Longer rows of tools are sentences.
+const MOST_TOOLS: usize = 8;
+/// Longer lines of tools that nothing sets apart are words, in bytes.
+const LONGEST_TOOLS: usize = 60;
+
+/// The small words of a comment's tool bar.
+const TOOLS: &[&str] = &[
+    r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
+    r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|اعجابان|اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|احترام",
+    r"reply|répondre|antworten|quote|report|like|dislike|edit|delete|share|permalink|flag|respect|liken?|gefällt mir|gefällt \d{1,4} person(?:en)?|see more|(?:\d{1,4} )?likes?|share ›|teilen|melden|zitieren|signaler",
+    r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
+    r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
+];
+
+/// What sites print about a reader under the name, or about a comment over it.
+const BADGES: &[&str] = &[
+    r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
+    r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
+    r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d",
+    r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
+];
+
+static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
+
+/// Whether `line` belongs to the tool bar of a comment.
+pub(crate) fn tool(line: &str) -> bool {
+    // Several tools may share a line.
+    let words = || line.split([' ', '|', '·', '•', '/', '›', '−']).filter(|word| !word.trim().is_empty());
+    is_any(&TOOL_PATTERNS, line)
+        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&TOOL_PATTERNS, word)))
+}
+
+/// Whether `line` is two tools or more without a space between, as programs print what a page only sets apart by
+/// style: «👍 2رد», «احترامردمشاركة». One pattern and no search for where to cut: of sixty digits there are millions of
+/// ways.
+pub(crate) fn glued_tools(line: &str) -> bool {
+    static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
+        let (tool, signs) = (format!("(?:{})", TOOLS.join("|")), r"[^\p{Alphabetic}\p{N}]*");
+        Regex::new(&format!(r"^{signs}{tool}(?:{signs}{tool})+\s*$")).expect("the pattern is well-formed")
+    });
+    line.len() <= LONGEST_TOOLS && line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
+}
+
+/// Whether `line` tells something of a reader beside the name: a rank, a number of posts.
+pub(crate) fn badge(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
+    is_any(&PATTERNS, line)
+}
+
+/// What follows the label of a field that some pages print before names and comments: «الاسم: سمير».
+pub(crate) fn without_label(line: &str) -> Option<&str> {
+    const LABELS: &[&str] =
+        &["الاسم", "اسم المعلق", "صاحب التعليق", "المعلق", "التعليق", "نص التعليق", "name", "comment"];
+    let (label, rest) = line.split_once(':')?;
+    let is_label = label.len() <= LONGEST_TOOLS && LABELS.contains(&fold(label).as_str());
+    (is_label && !clean::is_blank(rest)).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glued_tools;
+
+    #[test]
+    fn tools_may_be_glued() {
+        for line in ["👍 2رد", "احترامردمشاركة", "ReplyShare", "+3 رد", "2رد1", "Reply 12Report"]
+        {
+            assert!(glued_tools(line), "{line:?}");
+        }
+        // The last have more ways to be cut than there is time for.
+        let digits = "6".repeat(57);
+        for line in ["رد", "12", "ردا", "كلام جميل", "رد الوزير", &format!("ا{digits}"), &format!("{digits}ا")]
+        {
+            assert!(!glued_tools(line), "{line:?}");
+        }
+    }
+}

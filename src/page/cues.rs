@@ -4,6 +4,7 @@
 //! comes first; English, French, German and Persian are here because Arabic sites run themes in them.
 
 mod bylines;
+mod fields;
 mod headings;
 mod notices;
 mod tools;
@@ -11,9 +12,12 @@ mod tools;
 use regex::RegexSet;
 
 pub(crate) use self::bylines::{Proof, answers, author, byline, is_name};
-pub(crate) use self::headings::{Heading, heading, may_be_cue};
-pub(crate) use self::notices::{article_tail, elsewhere, furniture, login_wall, no_comments, section_end};
-pub(crate) use self::tools::{badge, glued_tools, tool, without_label};
+pub(crate) use self::fields::{Field, field};
+pub(crate) use self::headings::{Heading, heading, introduces, may_be_cue};
+pub(crate) use self::notices::{
+    article_tail, elsewhere, furniture, leads_on, login_wall, no_comments, section_end,
+};
+pub(crate) use self::tools::{badge, glued_tools, reaction, tool};
 use super::clean::fold;
 
 /// Longer lines are prose.

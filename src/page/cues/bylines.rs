@@ -48,6 +48,10 @@ pub(crate) fn answers(line: &str) -> Option<String> {
         &["replying", "to"],
         &["reply", "to"],
         &["en", "reponse", "a"],
+        &["en", "réponse", "à"],
+        &["réponse", "à"],
+        &["پاسخ", "به"],
+        &["replied", "to"],
         &["als", "antwort", "auf"],
         &["antwort", "auf"],
     ];
@@ -55,13 +59,15 @@ pub(crate) fn answers(line: &str) -> Option<String> {
         return None;
     }
     let plain = label(line)?;
+    let plain = plain.trim_matches(|c: char| c.is_whitespace() || "()[]↩↪↳←→›»«▸►@".contains(c));
     let words: Vec<&str> = plain.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
     let starts =
         |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
     let name = match CUES.iter().find(starts) {
         Some(cue) => words.get(cue.len()..)?.join(" "),
-        None => plain.strip_prefix('@').filter(|_| words.len() == 1)?.to_owned(),
+        None if words.len() == 1 => line.trim().strip_prefix('@')?.trim().to_owned(),
+        None => return None,
     };
     let name = name.trim_matches([':', '@', ' ']);
     is_name(name).then(|| name.to_owned())

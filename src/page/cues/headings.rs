@@ -14,6 +14,40 @@ pub(crate) struct Heading {
     pub(crate) declared: Option<u64>,
 }
 
+/// What readers leave, folded: with a word for readers, or for what was published, it heads a section.
+const SPEECH: &str = "(?:ال)?(?:تعليق|تعليقات|تعقيب|تعقيبات|مشاركات|ردود|اراء|مداخلات|ملاحظات|رسائل|مساهمات|تفاعلات|نقاشات|انطباعات|اصوات|كلمات\
+    |افكار|اجابات|وجهات نظر)";
+/// Those who leave it.
+const READERS: &str = "(?:ال)?(?:قراء|قارئ|قارىء|زوار|زائرين|متابعين|متابعون|اعضاء|جمهور|معلقين|متصفحين|مشاهدين)|قرائنا|زوارنا|متابعينا";
+/// A number behind a heading, in brackets or behind a colon.
+const NUMBER: &str = r" ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
+
+/// Headings made of a word for what is said and a word for who says it, or where.
+fn composed() -> [String; 5] {
+    [
+        format!(r"{SPEECH} (?:{READERS})(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"),
+        format!(
+            r"(?:تعليقاتكم|تعقيباتكم|اراؤكم|اراءكم|ردودكم|مشاركاتكم|اصواتكم|مداخلاتكم|رسائلكم|تفاعلاتكم)(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"
+        ),
+        format!(
+            r"{SPEECH} (?:(?:ال)?(?:منشورة|واردة|مضافة|مقبولة|معتمدة)(?: (?:على|حول|عن) .{{1,60}})?|(?:على|حول|عن) (?:هذا |هذه )?(?:ال)?(?:موضوع|مقال|مقالة|خبر|تقرير|صفحة|مادة|فيديو)){NUMBER}"
+        ),
+        format!(
+            r"(?:vos |les )?(?:reactions|réactions|commentaires|avis|opinions|contributions)(?: des? (?:lecteurs|internautes|visiteurs|membres|abonnes|abonnés))?{NUMBER}|leser(?:kommentare|meinungen|stimmen|reaktionen){NUMBER}"
+        ),
+        format!(
+            r"(?:(?:your|reader|user|visitor|member)s?'? (?:views|opinions|reactions|thoughts|feedback|responses|voices|letters)|what (?:our |the )?readers (?:say|think)){NUMBER}|(?:نظرات?|ديدگاه ?(?:ها)?(?:ي)?)(?: (?:كاربران|خوانندگان|شما|بازديدكنندگان))?{NUMBER}"
+        ),
+    ]
+}
+
+/// Parts of words, folded, of which lines have one that lead over to what readers say.
+const INTRODUCING: &str = "تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|اراء|راي|رايك|ردود|نقاش|حوار|مداخل|مشارك|اصوات|رسائل|بريد\
+    |دفتر|قالوا|قلتم|كتبتم|تفاعل|comment|repl|respon|discuss|opinion|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|avis\
+    |leser|meinung|kommentar|ديدگاه|نظرات";
+/// A line that leads over has at most so many words.
+const INTRODUCING_WORDS: usize = 7;
+
 /// One form of heading: its pattern, and the number it declares where the pattern captures none.
 const HEADINGS: &[(&str, Option<u64>)] = &[
     (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|تعليقات|تعليقا)(?: على .{1,200})?", None),
@@ -50,7 +84,7 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
 ];
 
 /// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
-const STEMS: &str = "تعليق|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+const STEMS: &str = "تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
     |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
     |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
     |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
@@ -69,11 +103,12 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
         let compile = |pattern: &str| {
             Regex::new(&format!("^(?:{pattern})[ :.]*$")).expect("the pattern is well-formed")
         };
-        HEADINGS.iter().map(|(pattern, declared)| (compile(pattern), *declared)).collect()
+        let composed = composed();
+        let composed = composed.iter().map(|pattern| (compile(pattern), None));
+        HEADINGS.iter().map(|(pattern, declared)| (compile(pattern), *declared)).chain(composed).collect()
     });
     static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new(HEADINGS.iter().map(|(pattern, _)| format!("^(?:{pattern})[ :.]*$")))
-            .expect("the patterns are well-formed")
+        RegexSet::new(FORMS.iter().map(|(form, _)| form.as_str())).expect("the patterns are well-formed")
     });
     if line.len() > LONGEST_CUE * 2 {
         return None;
@@ -83,9 +118,26 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
         return None;
     }
     let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
-    let printed =
-        form.captures(&folded).and_then(|found| found.get(1)).and_then(|number| number.as_str().parse().ok());
+    let printed = form
+        .captures(&folded)
+        .and_then(|found| found.iter().skip(1).flatten().next())
+        .and_then(|number| number.as_str().parse().ok());
     Some(Heading { declared: printed.or(*fixed) })
+}
+
+/// Whether `line` leads over to what readers say, though it is no heading that is known: short, with a word for readers
+/// or their speech, and no sentence. Much else is so: something more has to speak for what follows.
+pub(crate) fn introduces(line: &str) -> bool {
+    static PATTERN: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(INTRODUCING).expect("the pattern is well-formed"));
+    let words = line.split_whitespace().count();
+    (1..=INTRODUCING_WORDS).contains(&words)
+        && !line.trim_end().ends_with(['.', '،'])
+        && PATTERN.is_match(&fold(line))
+        && !(super::elsewhere(line)
+            || super::section_end(line)
+            || super::no_comments(line)
+            || super::login_wall(line))
 }
 
 #[cfg(test)]
@@ -115,6 +167,13 @@ mod tests {
             ("34 responses to “Wind”", Some(34)),
             ("52Comments", Some(52)),
             ("One thought on “Wind”", Some(1)),
+            ("تعقيبات القرّاء على الخبر (6)", Some(6)),
+            ("أصواتكم", None),
+            ("مداخلاتكم حول المشروع: ٤", Some(4)),
+            ("الرسائل الواردة حول هذا الموضوع (2)", Some(2)),
+            ("Les réactions des lecteurs (3)", Some(3)),
+            ("What our readers say", None),
+            ("دیدگاه‌ها (5)", Some(5)),
         ] {
             assert_eq!(heading(line).map(|heading| heading.declared), Some(declared), "{line:?}");
         }
@@ -132,6 +191,9 @@ mod tests {
             "نشر الوزير 3 تعليقات غاضبة",
             "تعليق رياضي",
             "اترك تعليقا",
+            "آراء",
+            "أصوات من المدينة",
+            "رسائل",
         ] {
             assert_eq!(heading(line), None, "{line:?}");
         }

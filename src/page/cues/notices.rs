@@ -15,6 +15,11 @@ const NO_COMMENTS: &[&str] = &[
     r"(?:تم اغلاق |عذرا ?،? )?(?:ال)?تعليقات (?:مغلقة|معطلة|مقفلة|غير مفعلة).{0,80}",
     r"تم (?:اغلاق|تعطيل|ايقاف) التعليقات.{0,80}",
     r"0 ?تعليق(?:ات)?|تعليق(?:ات)? ?[(:]? ?0 ?\)?|التعليقات ?[(:]? ?0 ?\)?",
+    r"لا (?:توجد |يوجد )?(?:تعقيبات|مشاركات|مداخلات|ردود|رسائل|اراء|اصوات)(?: هنا| بعد| حتى الان| حاليا)?.{0,60}",
+    r"لم (?:يصلنا|يردنا|ينشر|يعلق|يكتب|يقل|يشارك|تنشر|تصلنا|يضف) .{0,20}(?:تعليق|تعقيب|راي|بريد|رسائل|رسالة|احد|مشاركة|مداخلة).{0,60}",
+    r"(?:كن|كوني?) (?:انت )?(?:ال)?اول (?:من (?:يعقب|يشارك|يتفاعل|يبدي|يرسل|يقول)|المشاركين|المعقبين|المتفاعلين).{0,60}",
+    r"soyez le premier .{0,60}|(?:nobody|no one) has (?:responded|commented|replied).{0,60}|be the first .{0,60}",
+    r"(?:no|0) (?:responses?|repl(?:y|ies)|reactions?)(?: yet)?\.?",
     r"(?:no|0) comments?(?: yet)?\.?|comments are closed\.?|be the first to comment.{0,40}|aucun commentaire.{0,40}|keine kommentare.{0,40}",
 ];
 
@@ -57,6 +62,12 @@ const ARTICLE_TAILS: &[&str] = &[
     r"(?:رابط (?:مختصر|المقال|الخبر)|المصدر ?:).{0,100}",
 ];
 
+/// Links to the whole of a story.
+const LEADS_ON: &[&str] = &[
+    r"تتمة.{0,40}|(?:اكمل|متابعة|تابع) (?:ال)?(?:قراءة|مقال|خبر)|(?:اقرا|قراءة) (?:ال)?(?:مقال|خبر|بقية|كامل).{0,40}|(?:ال)?تفاصيل",
+    r"lire la suite.{0,20}|(?:continue|keep) reading.{0,20}|read (?:the |full )*(?:story|article)|weiterlesen",
+];
+
 /// Widgets that stand between the paragraphs of an article or around it.
 const FURNITURE: &[&str] = &[
     r"(?:اظهار|عرض|اخفاء) (?:ال)?اخبار (?:ال)?(?:متعلقة|ذات صلة)|اعلان(?:ات)?|advertisement|الاعلانات",
@@ -68,9 +79,11 @@ const FURNITURE: &[&str] = &[
 /// Comments on other pages, or other stories, are listed below.
 const ELSEWHERE: &[&str] = &[
     r"(?:احدث|اخر|اهم|ابرز) (?:التعليقات|تعليقات القراء|المقالات|الاخبار|المواضيع|المشاركات|الردود)(?: .{0,40})?",
+    r"(?:احدث|اخر|ابرز|اهم|جديد) (?:ما (?:كتب|قال|علق|وصل)\S* .{0,40}|(?:ال)?(?:تعقيبات|اراء|مداخلات|رسائل|تعليقات|مشاركات)(?: .{0,40})?)",
     r"(?:ال)?(?:اكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|تداولا|شعبية)(?: .{0,40})?",
     r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
     r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
+    r"more (?:from|on|in|by|stories|news|articles) ?.{0,60}|(?:à|a) lire aussi.{0,40}|lire aussi.{0,40}|(?:you may|you might) (?:also )?like.{0,40}|mehr (?:aus|zum thema).{0,40}",
     r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",
     r"(?:ال)?تغطية (?:ال)?(?:مباشرة|مستمرة)|live (?:blog|updates|coverage|ticker)",
 ];
@@ -85,6 +98,12 @@ pub(crate) fn no_comments(line: &str) -> bool {
 pub(crate) fn login_wall(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(LOGIN_WALLS));
     is_any(&PATTERNS, line)
+}
+
+/// Whether `line` leads on to the whole of a story.
+pub(crate) fn leads_on(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(LEADS_ON));
+    is_any(&PATTERNS, line.trim_end_matches(['.', '…', '»', '›', ' ', '>']))
 }
 
 /// Whether the comment section is over at `line`: its form, or the page's footer.

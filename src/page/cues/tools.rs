@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::{is_any, whole_lines};
-use crate::page::clean::{self, fold};
+use crate::page::clean::fold;
 
 /// Longer rows of tools are sentences.
 const MOST_TOOLS: usize = 8;
@@ -14,12 +14,21 @@ const LONGEST_TOOLS: usize = 60;
 
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
-    r"(?:ال)?رد|رد على (?:ال)?تعليق|(?:ال)?رد على هذا التعليق|اقتباس|حذف|ابلاغ|ابلغ|تبليغ|بلغ|تعديل|تحرير|(?:رابط التعليق)",
-    r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|اعجابان|اعجبني|لم يعجبني|لا يعجبني|اعجاب|مشاركة|احترام",
-    r"reply|répondre|antworten|quote|report|like|dislike|edit|delete|share|permalink|flag|respect|liken?|gefällt mir|gefällt \d{1,4} person(?:en)?|see more|(?:\d{1,4} )?likes?|share ›|teilen|melden|zitieren|signaler",
+    ANSWER,
+    REPORT,
+    VOTE,
+    r"حذف|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|شارك|ترجمة|ترجم|متابعة|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
+    r"edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
 ];
+
+/// The button by which a comment is answered.
+const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد))?|(?:ا)?جب|(?:اضف|اكتب) (?:ردا?|ردك)|علق|عقب|تعليق|اقتباس|اقتبس|رد (?:مع|باقتباس)(?: اقتباس)?|پاسخ|reply|respond|répondre|repondre|antworten|quote|citer|zitieren";
+/// The button by which it is reported.
+const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler|melden|گزارش";
+/// The buttons by which it is voted on, with the votes.
+const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|اوافقك?|لا اوافقك?|موافق|غير موافق|معارض|مؤيد|مفيد|غير مفيد)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:like|dislike|respect|agree|disagree|applaud|helpful|upvote|downvote|liken?|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
 
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[
@@ -39,6 +48,14 @@ pub(crate) fn tool(line: &str) -> bool {
         || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&TOOL_PATTERNS, word)))
 }
 
+/// Whether `line` is a button that only what readers write has: to answer it, to report it, to vote on it.
+pub(crate) fn reaction(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> =
+        LazyLock::new(|| whole_lines(&[ANSWER, REPORT, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"]));
+    let bare = line.trim().trim_matches(['[', ']', '(', ')', '↩', '⚑', ' ', '\u{fe0f}']);
+    bare.len() <= LONGEST_TOOLS && !bare.is_empty() && is_any(&PATTERNS, bare)
+}
+
 /// Whether `line` is two tools or more without a space between, as programs print what a page only sets apart by
 /// style: «👍 2رد», «احترامردمشاركة». One pattern and no search for where to cut: of sixty digits there are millions of
 /// ways.
@@ -54,15 +71,6 @@ pub(crate) fn glued_tools(line: &str) -> bool {
 pub(crate) fn badge(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
     is_any(&PATTERNS, line)
-}
-
-/// What follows the label of a field that some pages print before names and comments: «الاسم: سمير».
-pub(crate) fn without_label(line: &str) -> Option<&str> {
-    const LABELS: &[&str] =
-        &["الاسم", "اسم المعلق", "صاحب التعليق", "المعلق", "التعليق", "نص التعليق", "name", "comment"];
-    let (label, rest) = line.split_once(':')?;
-    let is_label = label.len() <= LONGEST_TOOLS && LABELS.contains(&fold(label).as_str());
-    (is_label && !clean::is_blank(rest)).then_some(rest)
 }
 
 #[cfg(test)]

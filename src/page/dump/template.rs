@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::heads;
 use super::lists;
 use super::units::Unit;
+use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads as signatures};
 
 /// So many dates at least have to stand in a section for a line to be as frequent as they are.
@@ -21,10 +22,8 @@ const GAP: usize = 4;
 /// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
 /// head, and lines left out that come with every comment.
 pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let labelled = lines.iter().filter(|line| cues::without_label(line).is_some()).count() >= LABELS;
-    let unlabelled = |line: &'a str| cues::without_label(line).filter(|_| labelled).unwrap_or(line);
-    let lines: Vec<&str> =
-        lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(unlabelled(line))).collect();
+    let lines = without_labels(lines);
+    let lines: Vec<&str> = lines.iter().flat_map(|line| heads::unglued(line)).map(bare).collect();
     let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
     let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -54,6 +53,25 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
         !(is_common || is_badge || (cues::furniture(line) && line.contains(char::is_alphabetic)))
     };
     lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
+}
+
+/// Lines without the labels of fields, where a page prints them again and again: what stands behind a label is kept, and
+/// nothing of a country.
+fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let is_label = |line: &&&str| {
+        cues::field(lists::without_mark(line)).is_some_and(|(field, _)| field == Field::Author)
+    };
+    if lines.iter().filter(is_label).count() == 0
+        || lines.iter().filter(|line| cues::field(lists::without_mark(line)).is_some()).count() < LABELS
+    {
+        return lines.to_vec();
+    }
+    let value = |line: &&'a str| match cues::field(lists::without_mark(line)) {
+        Some((Field::Other, _)) | Some((_, "")) => None,
+        Some((_, value)) => Some(value),
+        None => Some(*line),
+    };
+    lines.iter().filter_map(value).collect()
 }
 
 /// Whether a line names an author, as a byline or beside a date.

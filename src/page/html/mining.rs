@@ -27,6 +27,12 @@ const LOOKS_PER_NODE: usize = 100;
 const LOOKS_AT_ALL: usize = 1_000_000;
 /// How far up names of elements speak for what is inside.
 const CONTAINERS: usize = 4;
+/// So many weak signs weigh as much as a strong one.
+const SURE_HINTS: usize = 2;
+/// Longer texts count no comments, in bytes.
+const LONGEST_TEASER: usize = 80;
+/// Longer links lead to a story.
+const STORY_WORDS: usize = 4;
 /// Records of fewer letters on average are menus.
 const FEWEST_LETTERS: usize = 2;
 
@@ -44,6 +50,16 @@ struct Evidence {
     /// Their own names say so, or those of what is around them.
     item: bool,
     container: bool,
+    /// How many weaker things speak for them: a line above that leads over to readers, a field beside them in which
+    /// readers write, buttons to answer or report most of them.
+    hints: usize,
+}
+
+impl Evidence {
+    /// Whether one of the stronger signs is there, or so many weak ones that they weigh as much.
+    fn is_sure(&self) -> bool {
+        self.heading.is_some() || self.item || self.hints >= SURE_HINTS
+    }
 }
 
 /// The comments of a page, if there is a place where all speaks for them; and whether the search had to end early.
@@ -142,6 +158,9 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
             matches!(sections.before(first), Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES)
         })
         || sections.bylines_in(&tree.inside(parent)) >= 2
+        || sections.reactions_in(&tree.inside(parent)) >= 2
+        || shown.first().is_some_and(|&first| sections.introduced(first).is_some())
+        || sections.has_composer(&tree.inside(parent))
 }
 
 /// What speaks for the records; `None` where nothing does, or something against them.
@@ -160,7 +179,8 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
         return None;
     }
     let cue = sections.before(first);
-    if matches!(cue, Some((Cue::Elsewhere, lines)) if lines <= HEADING_LINES) {
+    let introduced = sections.introduced(first).is_some();
+    if matches!(cue, Some((Cue::Elsewhere, lines)) if lines <= HEADING_LINES) && !introduced {
         return None;
     }
     let heading = match cue {
@@ -169,7 +189,15 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     };
     let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
     let named = records.iter().filter(|record| tree.speaking(&record.nodes) > 0).count();
-    Some(Evidence { heading, item: named * 2 >= records.len(), container: around().any(speaks) })
+    let reacted = records.iter().filter(|record| sections.reactions_in(&record.nodes) > 0).count();
+    let all = first..records.iter().map(|record| record.nodes.end).max()?;
+    let hints = [introduced, reacted * 2 >= records.len(), sections.is_beside_composer(&all)];
+    Some(Evidence {
+        heading,
+        item: named * 2 >= records.len(),
+        container: around().any(speaks),
+        hints: hints.into_iter().filter(|&hint| hint).count(),
+    })
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.
@@ -184,13 +212,15 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let with_date = count(&|fields| fields.date_text.is_some());
     let with_author = count(&|fields| fields.author.is_some());
     let (dated, authored) = (share(with_date), share(with_author));
-    let teasers = share(records.iter().filter(|record| is_teaser(tree, record)).count());
+    let teasers = share(cut.iter().filter(|pieces| is_teaser(pieces)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
     let crowded = share(cut.iter().filter(|pieces| dates_in(pieces) > 2).count());
     let is_lone = records.len() == 1;
     let near = evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES);
-    let speaks = evidence.heading.is_some() || evidence.item || evidence.container || says >= 0.5;
-    let is_sure = evidence.heading.is_some() || evidence.item || says >= 0.5;
+    let is_sure = evidence.is_sure() || says >= 0.5;
+    let is_hinted =
+        evidence.hints > 0 && share(records.iter().filter(|record| leads_away(tree, record)).count()) < 0.5;
+    let speaks = is_sure || evidence.container || is_hinted;
     let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_sure);
     // One dressed record may be any box of the page.
     let is_repeated =
@@ -201,14 +231,29 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
                 .iter()
                 .all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
     };
+    if std::env::var_os("DBG").is_some() {
+        eprintln!(
+            "DBG {}<{}> n={} dated {dated:.2} auth {authored:.2} worded {worded:.2} teasers {teasers:.2} crowded {crowded:.2} heading {:?} item {} cont {} hints {} away {:.2} sure {is_sure} | {:?}",
+            tree.tag(records[0].nodes.start),
+            tree.node(records[0].nodes.start).classes,
+            records.len(),
+            evidence.heading,
+            evidence.item,
+            evidence.container,
+            evidence.hints,
+            share(records.iter().filter(|record| leads_away(tree, record)).count()),
+            fields.first()
+        );
+    }
     let is_good = worded >= 0.7 && teasers < 0.5 && crowded <= 0.4;
     if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
         return None;
     }
     let (records, fields) = keep_dressed(records, fields, dated, authored);
     let letters: usize = fields.iter().map(|fields| fields.text.chars().count()).sum();
-    let named =
-        f64::from(u8::from(evidence.item)) * 0.3 + f64::from(u8::from(evidence.heading.is_some())) * 0.5;
+    let named = f64::from(u8::from(evidence.item)) * 0.3
+        + f64::from(u8::from(evidence.heading.is_some())) * 0.5
+        + evidence.hints as f64 * 0.2;
     let score =
         fields.len() as f64 * (0.5 + dated + authored + named) * worded + (letters as f64).sqrt() / 100.0;
     (!fields.is_empty()).then_some(Mined { records, fields, score })
@@ -231,13 +276,21 @@ fn keep_dressed(
     records.into_iter().zip(fields).filter(|(_, fields)| is_kept(fields)).unzip()
 }
 
-/// Whether a record announces another page: it counts its comments.
-fn is_teaser(tree: &Tree<'_>, record: &Record) -> bool {
-    let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
-    lines.iter().any(|line| {
-        line.text.len() < 80
-            && (cues::no_comments(&line.text)
-                || cues::heading(&line.text).is_some_and(|heading| heading.declared.is_some()))
+/// Whether a record announces another page: it counts its comments, or leads on to it.
+fn is_teaser(pieces: &[Piece]) -> bool {
+    let counts =
+        |piece: &Piece| cues::heading(&piece.words.text).is_some_and(|heading| heading.declared.is_some());
+    pieces.iter().any(|piece| {
+        piece.words.text.len() < LONGEST_TEASER
+            && (cues::no_comments(&piece.words.text) || cues::leads_on(&piece.words.text) || counts(piece))
+    })
+}
+
+/// Whether a record has a link with the words of a headline.
+fn leads_away(tree: &Tree<'_>, record: &Record) -> bool {
+    record.nodes.clone().any(|place| {
+        tree.tag(place) == "a"
+            && render::text(tree, tree.inside(place), &|_| false).split_whitespace().count() > STORY_WORDS
     })
 }
 
@@ -268,7 +321,7 @@ fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
         let record = Record { nodes: start..end, inner: vec![] };
         let linked = tree.linked(&record.nodes) * 2 > tree.letters(&record.nodes);
         let cut = [cutter.pieces(&record)];
-        if linked || dates_in(&cut[0]) > 1 || is_teaser(tree, &record) {
+        if linked || dates_in(&cut[0]) > 1 || is_teaser(&cut[0]) {
             return None;
         }
         let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);

@@ -13,7 +13,8 @@ use super::render::{self, Shown};
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
 use super::words::Words;
-use crate::page::clean;
+use crate::page::cues::Field;
+use crate::page::{clean, cues};
 
 /// A longer text is no date line.
 const LONGEST_STAMP: usize = 60;
@@ -23,6 +24,8 @@ const MOST_NODES_OF_A_STAMP: usize = 100;
 
 /// From so many on, children of a kind are all the same.
 const MOST_ORDINALS: u8 = 4;
+/// A longer text has no label before a name or a date, in characters.
+const LONGEST_LABELLED: usize = 120;
 /// A longer text is no tool.
 const LONGEST_TOOL: usize = 40;
 
@@ -62,7 +65,7 @@ pub(super) struct Piece {
 
 /// Elements that set a name off from what follows.
 const MARKS: &[&str] =
-    &["a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th"];
+    &["label", "a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th"];
 
 /// The first of some nodes, and the one behind the last.
 type Ends = (usize, usize);
@@ -82,7 +85,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
     /// Cuts a record.
     pub(super) fn pieces(&self, record: &Record) -> Vec<Piece> {
         let tree = self.tree;
-        let mut pieces = vec![];
+        let mut pieces: Vec<Piece> = vec![];
         let mut open = vec![Around { end: record.nodes.end, ..Around::default() }];
         let mut place = record.nodes.start;
         while place < record.nodes.end {
@@ -114,6 +117,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
             }
             place += 1;
         }
+        read_labels(&mut pieces);
         pieces
     }
 
@@ -153,11 +157,42 @@ impl<'t, 'a> Cutter<'t, 'a> {
     }
 }
 
-/// Whether an element takes input. A name may be a button.
+/// Whether an element takes input. A name may be a button, and a label may tell of a comment.
 fn is_form(tree: &Tree<'_>, place: usize) -> bool {
     match tree.tag(place) {
         "button" => !tree.node(place).roles.any(Roles::AUTHOR),
-        tag => matches!(tag, "form" | "input" | "select" | "textarea" | "label"),
+        "label" => cues::field(&render::text(tree, tree.inside(place), &|_| false)).is_none(),
+        tag => matches!(tag, "form" | "input" | "select" | "textarea"),
+    }
+}
+
+/// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two.
+fn read_labels(pieces: &mut [Piece]) {
+    let mut pending = None;
+    for piece in pieces {
+        let found =
+            if piece.words.letters <= LONGEST_LABELLED { cues::field(&piece.words.text) } else { None };
+        let field = match found {
+            Some((field, "")) if piece.marked || piece.words.text.contains(':') => {
+                piece.tool = true;
+                pending = Some(field);
+                continue;
+            }
+            Some((field, value)) if !value.is_empty() => {
+                piece.words = Rc::new(Words::new(value.to_owned()));
+                piece.dated = piece.words.dated;
+                Some(field)
+            }
+            _ => pending,
+        };
+        pending = None;
+        match field {
+            Some(Field::Author) => piece.roles = piece.roles.and(Roles::AUTHOR),
+            Some(Field::Date) => piece.roles = piece.roles.and(Roles::DATE),
+            Some(Field::Text) => piece.roles = piece.roles.and(Roles::BODY),
+            Some(Field::Other) => piece.tool = true,
+            None => {}
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::parts::Part;
 use super::pieces::{Piece, Record};
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
+use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads};
 
 /// A longer author field holds more than a name.
@@ -245,6 +246,9 @@ impl Reader<'_, '_> {
             starts.contains(&place) || self.record.has_inner(place) || self.tree.is(place, Part::TOOL)
         };
         (fields.text, fields.quote) = quoted(self.tree, body, &skip);
+        if let Some((Field::Text, words)) = cues::field(&fields.text).filter(|(_, words)| !words.is_empty()) {
+            fields.text = words.to_owned();
+        }
     }
 
     /// The text of some nodes without tools.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::render;
-use super::tree::Tree;
+use super::tree::{Content, Tree};
 use crate::page::cues;
 
 /// Longer lines are prose.
@@ -11,6 +11,15 @@ const LONGEST_CUE: usize = 300;
 
 /// How many lines a form between heading and comments has at most.
 const FORM_LINES: usize = 14;
+
+/// Longer texts are no buttons, in bytes.
+const LONGEST_REACTION: usize = 60;
+
+/// How many lines a line that only leads over to comments stands above them at most.
+const INTRODUCING_LINES: usize = 6;
+
+/// How many lines lie at most between comments and the field for new ones.
+const COMPOSER_LINES: usize = 16;
 
 /// What a line says about what follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +50,12 @@ pub(super) struct Sections {
     pub(super) signs: Vec<Sign>,
     /// Where lines begin that say that somebody says something.
     bylines: Vec<usize>,
+    /// Where lines begin that only lead over to what readers say.
+    introductions: Vec<usize>,
+    /// Where readers write.
+    composers: Vec<usize>,
+    /// Where buttons are that only what readers write has.
+    reactions: Vec<usize>,
 }
 
 impl Sections {
@@ -59,7 +74,42 @@ impl Sections {
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
         let bylines = lines.iter().filter(|line| says(&line.text)).map(|line| line.start).collect();
-        Self { lines, signs, bylines }
+        let introduces =
+            |line: &&render::Line| cues::introduces(&line.text) && !tree.node(line.start).elsewhere;
+        let introductions = lines.iter().filter(introduces).map(|line| line.start).collect();
+        let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
+        let reactions = (0..tree.len()).filter(|&place| is_reaction(tree, place)).collect();
+        Self { lines, signs, bylines, introductions, composers, reactions }
+    }
+
+    /// How many buttons stand in some nodes that only what readers write has.
+    pub(super) fn reactions_in(&self, nodes: &Range<usize>) -> usize {
+        let before = |place| self.reactions.partition_point(|&reaction| reaction < place);
+        before(nodes.end) - before(nodes.start)
+    }
+
+    /// How many lines above `place` a line stands that leads over to what readers say, with no cue between that says
+    /// otherwise.
+    pub(super) fn introduced(&self, place: usize) -> Option<usize> {
+        let at = self.introductions.partition_point(|&line| line < place).checked_sub(1)?;
+        let line = self.introductions.get(at).map(|&start| self.line_of(start))?;
+        let is_free = !self.signs.iter().any(|sign| {
+            sign.line > line && sign.start < place && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere)
+        });
+        let lines = self.line_of(place).saturating_sub(line + 1);
+        (is_free && lines <= INTRODUCING_LINES).then_some(lines)
+    }
+
+    /// Whether readers may write among some nodes, or right before or behind them.
+    pub(super) fn has_composer(&self, nodes: &Range<usize>) -> bool {
+        let (first, last) = (self.line_of(nodes.start), self.line_of(nodes.end));
+        let near = first.saturating_sub(COMPOSER_LINES)..=last + COMPOSER_LINES;
+        self.composers.iter().any(|&place| near.contains(&self.line_of(place)))
+    }
+
+    /// Whether readers may write right before or behind some nodes.
+    pub(super) fn is_beside_composer(&self, nodes: &Range<usize>) -> bool {
+        self.has_composer(nodes) && !self.composers.iter().any(|place| nodes.contains(place))
     }
 
     /// How many bylines stand in some nodes.
@@ -100,6 +150,26 @@ impl Sections {
         let before = place.map_or(0, |place| self.signs.partition_point(|sign| sign.start < place));
         let (ahead, behind) = self.signs.split_at(before);
         ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
+    }
+}
+
+/// Whether readers write at `place`, on more than one line.
+fn is_composer(tree: &Tree<'_>, place: usize) -> bool {
+    tree.tag(place) == "textarea"
+        || tree.attribute(place, "role") == Some("textbox")
+        || tree.attribute(place, "contenteditable").is_some_and(|value| value != "false")
+}
+
+/// Whether a button is at `place` that only what readers write has.
+fn is_reaction(tree: &Tree<'_>, place: usize) -> bool {
+    match tree.node(place).content {
+        Content::Text(words) => words.len() <= LONGEST_REACTION && cues::reaction(words),
+        Content::Element(_) if tree.tag(place) == "input" => {
+            tree.attribute(place, "value").is_some_and(cues::reaction)
+        }
+        Content::Element(_) => {
+            tree.tag(place) == "button" && tree.attribute(place, "aria-label").is_some_and(cues::reaction)
+        }
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn is_stamp(line: &str) -> bool {
         return false;
     }
     let folded = fold(line);
-    if relative::is(&folded) {
+    if relative::is(folded.trim_matches(['(', ')', '[', ']', ' '])) {
         return true;
     }
     let days = forms::days(&folded);

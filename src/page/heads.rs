@@ -25,6 +25,18 @@ const BETWEEN: &[&str] = &[
     "اضافه",
     "اضافها",
     "بواسطة",
+    "اجاب",
+    "اجابت",
+    "عقب",
+    "عقبت",
+    "شارك",
+    "شاركت",
+    "اضاف",
+    "اضافت",
+    "سجل",
+    "رد",
+    "ردت",
+    "بقلم",
     "من",
     "طرف",
     "في",
@@ -99,13 +111,20 @@ fn without_number(text: &str) -> &str {
 /// The name beside a date: without the words that lead to it.
 pub(super) fn name_beside(beside: &str) -> Option<String> {
     let words: Vec<&str> = beside.split_whitespace().collect();
-    let leads = |word: &&&str| {
-        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || "،–—·•«»".contains(c));
-        bare.is_empty() || BETWEEN.contains(&clean::fold(bare).as_str())
-    };
-    let first = words.iter().take_while(leads).count();
-    let last = words.len() - words.iter().rev().take_while(leads).count();
+    let first = words.iter().take_while(|word| leads(word)).count();
+    let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
     name(&words.get(first..last)?.join(" "))
+}
+
+/// Whether a text only leads from a name to a date, or from a date to a name: «في», «أجاب», «—».
+pub(super) fn is_between(text: &str) -> bool {
+    text.split_whitespace().all(leads)
+}
+
+/// Whether a word leads from one to the other.
+fn leads(word: &str) -> bool {
+    let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || "،–—·•«»◄►▪↩".contains(c));
+    bare.is_empty() || BETWEEN.contains(&clean::fold(bare).as_str())
 }
 
 /// A date at the end or at the start of a short line, with what stands beside it.

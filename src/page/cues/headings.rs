@@ -25,7 +25,9 @@ const NUMBER: &str = r" ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
 /// Headings made of a word for what is said and a word for who says it, or where.
 fn composed() -> [String; 5] {
     [
-        format!(r"{SPEECH} (?:{READERS})(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"),
+        format!(
+            r"(?:(\d{{1,6}}) )?{SPEECH} (?:من |ل)?(?:{READERS})(?: و(?:{READERS}))?(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"
+        ),
         format!(
             r"(?:تعليقاتكم|تعقيباتكم|اراؤكم|اراءكم|ردودكم|مشاركاتكم|اصواتكم|مداخلاتكم|رسائلكم|تفاعلاتكم)(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"
         ),
@@ -51,7 +53,10 @@ const INTRODUCING_WORDS: usize = 7;
 /// One form of heading: its pattern, and the number it declares where the pattern captures none.
 const HEADINGS: &[(&str, Option<u64>)] = &[
     (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|تعليقات|تعليقا)(?: على .{1,200})?", None),
-    (r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?", None),
+    (
+        r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود|تعقيبات|مداخلات|تعقيب) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?",
+        None,
+    ),
     (
         r"(?:تعليقات|اراء|ردود|مشاركات) (?:القراء|الزوار|المتابعين|الاعضاء|قرائنا) ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?",
         None,
@@ -84,7 +89,7 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
 ];
 
 /// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
-const STEMS: &str = "تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+const STEMS: &str = "more |lire |mehr |اسئلة|تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
     |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
     |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
     |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\

@@ -81,7 +81,7 @@ const ELSEWHERE: &[&str] = &[
     r"(?:احدث|اخر|اهم|ابرز) (?:التعليقات|تعليقات القراء|المقالات|الاخبار|المواضيع|المشاركات|الردود)(?: .{0,40})?",
     r"(?:احدث|اخر|ابرز|اهم|جديد) (?:ما (?:كتب|قال|علق|وصل)\S* .{0,40}|(?:ال)?(?:تعقيبات|اراء|مداخلات|رسائل|تعليقات|مشاركات)(?: .{0,40})?)",
     r"(?:ال)?(?:اكثر|الاكثر) (?:قراءة|مشاهدة|تعليقا|تداولا|شعبية)(?: .{0,40})?",
-    r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
+    r"(?:مقالات|اخبار|مواضيع|موضوعات|قصص|اسئلة|صفحات|تقارير) (?:اخرى|مشابهة|متعلقة|مرتبطة|ذات صلة)",
     r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
     r"more (?:from|on|in|by|stories|news|articles) ?.{0,60}|(?:à|a) lire aussi.{0,40}|lire aussi.{0,40}|(?:you may|you might) (?:also )?like.{0,40}|mehr (?:aus|zum thema).{0,40}",
     r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",

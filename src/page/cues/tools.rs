@@ -24,7 +24,7 @@ const TOOLS: &[&str] = &[
 ];
 
 /// The button by which a comment is answered.
-const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد))?|(?:ا)?جب|(?:اضف|اكتب) (?:ردا?|ردك)|علق|عقب|تعليق|اقتباس|اقتبس|رد (?:مع|باقتباس)(?: اقتباس)?|پاسخ|reply|respond|répondre|repondre|antworten|quote|citer|zitieren";
+const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد))?|(?:اجب|جاوب|رد|عقب|علق)(?: (?:عليه|عليها|على .{1,20}))?|(?:اضف|اكتب) (?:ردا?|ردك)|علق|عقب|تعليق|اقتباس|اقتبس|رد (?:مع|باقتباس)(?: اقتباس)?|پاسخ|reply|respond|répondre|repondre|antworten|quote|citer|zitieren";
 /// The button by which it is reported.
 const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.

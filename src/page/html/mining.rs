@@ -15,7 +15,7 @@ use super::render::{self, Shown};
 use super::sections::{self, Cue, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
-use crate::page::cues;
+use crate::page::{cues, dates};
 pub(super) use records::records;
 
 /// How many lines may stand between a heading and the first comment.
@@ -27,8 +27,12 @@ const LOOKS_PER_NODE: usize = 100;
 const LOOKS_AT_ALL: usize = 1_000_000;
 /// How far up names of elements speak for what is inside.
 const CONTAINERS: usize = 4;
+/// So many comments at least are not all by one reader.
+const RECORDS_OF_MANY: usize = 4;
 /// So many weak signs weigh as much as a strong one.
 const SURE_HINTS: usize = 2;
+/// How many there are.
+const ALL_HINTS: usize = 3;
 /// Longer texts count no comments, in bytes.
 const LONGEST_TEASER: usize = 80;
 /// Longer links lead to a story.
@@ -115,10 +119,15 @@ impl Miner<'_, '_, '_> {
                 if !self.take(tree.inside(parent).len()) {
                     return;
                 }
-                if seen.insert(members.clone()) {
-                    self.consider(records::alike(tree, parent, &members, key));
-                    if !is_lone && members.len() < shown.len() {
-                        self.consider(records::runs(tree, sections, parent, &members));
+                for members in
+                    std::iter::once(members.as_slice()).chain(records::under_signs(sections, &members))
+                {
+                    let is_lone = members.len() == 1;
+                    if seen.insert(members.to_vec()) {
+                        self.consider(records::alike(tree, parent, members, key));
+                        if !is_lone && members.len() < shown.len() {
+                            self.consider(records::runs(tree, sections, parent, members));
+                        }
                     }
                 }
             }
@@ -127,6 +136,19 @@ impl Miner<'_, '_, '_> {
 
     /// Keeps the records if they are comments, and more so than those found before.
     fn consider(&mut self, records: Vec<Record>) {
+        if std::env::var_os("DBG2").is_some() && !records.is_empty() {
+            let t = self.cutter.tree;
+            eprintln!(
+                "DBG2 {}<{}> n={} evidence {} before {:?} linked {} letters {}",
+                t.tag(records[0].nodes.start),
+                t.node(records[0].nodes.start).classes,
+                records.len(),
+                evidence(t, self.sections, &records).is_some(),
+                self.sections.before(records[0].nodes.start),
+                records.iter().map(|r| t.linked(&r.nodes)).sum::<usize>(),
+                records.iter().map(|r| t.letters(&r.nodes)).sum::<usize>()
+            );
+        }
         let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
         if !self.take(records.iter().map(|record| record.nodes.len()).sum()) {
             return;
@@ -143,7 +165,13 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
     let is_item = matches!(tree.tag(member), "li" | "article" | "dd" | "blockquote");
     let under =
         matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
-    tree.node(member).roles.any(Roles::COMMENT) || (is_item && under)
+    let inside = tree.inside(member);
+    let is_hinted = || {
+        let introduced = sections.introduced(member).is_some();
+        let (reacted, composed) = (sections.reactions_in(&inside) > 0, sections.is_beside_composer(&inside));
+        usize::from(introduced) + usize::from(reacted) + usize::from(composed) >= SURE_HINTS
+    };
+    tree.node(member).roles.any(Roles::COMMENT) || (is_item && under) || is_hinted()
 }
 
 /// Whether it is worth looking at the children of `parent` at all.
@@ -160,6 +188,7 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
         || sections.bylines_in(&tree.inside(parent)) >= 2
         || sections.reactions_in(&tree.inside(parent)) >= 2
         || shown.first().is_some_and(|&first| sections.introduced(first).is_some())
+        || sections.has_heading(&tree.inside(parent))
         || sections.has_composer(&tree.inside(parent))
 }
 
@@ -184,7 +213,10 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
         return None;
     }
     let heading = match cue {
-        Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES => Some(lines),
+        // A heading of no comments speaks for none.
+        Some((Cue::Heading { declared }, lines)) if lines <= HEADING_LINES && declared != Some(0) => {
+            Some(lines)
+        }
         _ => None,
     };
     let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
@@ -211,6 +243,9 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let worded = share(count(&|fields| !fields.text.is_empty()));
     let with_date = count(&|fields| fields.date_text.is_some());
     let with_author = count(&|fields| fields.author.is_some());
+    // What stands beside every date alike is no name.
+    let authors: HashSet<&str> = fields.iter().filter_map(|fields| fields.author.as_deref()).collect();
+    let with_author = if authors.len() == 1 && fields.len() >= RECORDS_OF_MANY { 0 } else { with_author };
     let (dated, authored) = (share(with_date), share(with_author));
     let teasers = share(cut.iter().filter(|pieces| is_teaser(pieces)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
@@ -218,10 +253,11 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let is_lone = records.len() == 1;
     let near = evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES);
     let is_sure = evidence.is_sure() || says >= 0.5;
-    let is_hinted =
-        evidence.hints > 0 && share(records.iter().filter(|record| leads_away(tree, record)).count()) < 0.5;
-    let speaks = is_sure || evidence.container || is_hinted;
-    let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_sure);
+    // Weak signs do not stand in for a name or a date.
+    let is_strong = evidence.heading.is_some() || evidence.item || says >= 0.5 || evidence.hints == ALL_HINTS;
+    let away = share(records.iter().filter(|record| leads_away(tree, record)).count());
+    let speaks = is_sure || evidence.container || evidence.hints > 0;
+    let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_strong);
     // One dressed record may be any box of the page.
     let is_repeated =
         if is_lone { (with_date == 1 || near) && with_author == 1 } else { with_date.max(with_author) >= 2 };
@@ -245,7 +281,7 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
             fields.first()
         );
     }
-    let is_good = worded >= 0.7 && teasers < 0.5 && crowded <= 0.4;
+    let is_good = worded >= 0.7 && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
     if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
         return None;
     }
@@ -289,8 +325,11 @@ fn is_teaser(pieces: &[Piece]) -> bool {
 /// Whether a record has a link with the words of a headline.
 fn leads_away(tree: &Tree<'_>, record: &Record) -> bool {
     record.nodes.clone().any(|place| {
-        tree.tag(place) == "a"
-            && render::text(tree, tree.inside(place), &|_| false).split_whitespace().count() > STORY_WORDS
+        let is_headline = || {
+            let words = render::text(tree, tree.inside(place), &|_| false);
+            words.split_whitespace().count() > STORY_WORDS && !dates::is_stamp(&words)
+        };
+        tree.tag(place) == "a" && is_headline()
     })
 }
 

@@ -64,8 +64,10 @@ pub(super) struct Piece {
 }
 
 /// Elements that set a name off from what follows.
-const MARKS: &[&str] =
-    &["label", "a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th"];
+const MARKS: &[&str] = &[
+    "label", "a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th",
+    "u",
+];
 
 /// The first of some nodes, and the one behind the last.
 type Ends = (usize, usize);
@@ -106,7 +108,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
                         place = node.end;
                         continue;
                     }
-                    let inner = around.inside(tree, place, (place..node.end) == record.nodes);
+                    let inner = around.inside(tree, place, record);
                     if self.is_stamp(place) {
                         pieces.extend(self.piece(place..node.end, &inner, 0));
                         place = node.end;
@@ -220,16 +222,17 @@ impl Around {
     }
 
     /// The same inside the element at `place`. The record's own names say nothing about its parts.
-    fn inside(&mut self, tree: &Tree<'_>, place: usize, own: bool) -> Self {
+    fn inside(&mut self, tree: &Tree<'_>, place: usize, record: &Record) -> Self {
         let node = tree.node(place);
+        let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
         let tag = tree.tag(place);
         let numbered = !node.kind.classed && matches!(tag, "td" | "th" | "span" | "font" | "dd" | "div");
         let ordinal = if numbered { self.child(node.kind.all) } else { 0 };
-        let id = tree.attribute(place, "id").filter(|_| !own);
+        let id = tree.attribute(place, "id").filter(|_| !first);
         let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());
         let mut hasher = DefaultHasher::new();
         // The records themselves may differ: first, last, highlighted.
-        let kind = if own { 0 } else { node.kind.all };
+        let kind = if first { 0 } else { node.kind.all };
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
         let tool = || is_tool(tree, place) || tree.is(place, Part::TOOL);

@@ -88,6 +88,19 @@ impl Sections {
         before(nodes.end) - before(nodes.start)
     }
 
+    /// Whether a heading, or a line that leads over to what readers say, stands among some nodes.
+    pub(super) fn has_heading(&self, nodes: &Range<usize>) -> bool {
+        let is_heading = |sign: &Sign| matches!(sign.cue, Cue::Heading { .. }) && nodes.contains(&sign.start);
+        self.signs.iter().any(is_heading) || self.introductions.iter().any(|start| nodes.contains(start))
+    }
+
+    /// Whether a cue, or a line that leads over to what readers say, stands behind one place and before another.
+    pub(super) fn divides(&self, one: usize, other: usize) -> bool {
+        let between = one..other;
+        self.signs.iter().any(|sign| between.contains(&sign.start))
+            || self.introductions.iter().any(|start| between.contains(start))
+    }
+
     /// How many lines above `place` a line stands that leads over to what readers say, with no cue between that says
     /// otherwise.
     pub(super) fn introduced(&self, place: usize) -> Option<usize> {

@@ -199,7 +199,7 @@ impl<'a> Growing<'a> {
             kind: Kind::default(),
             shown: Shown::Inline,
             parts: Parts::default(),
-            elsewhere: self.tree.nodes.get(parent).is_some_and(|parent| parent.elsewhere),
+            elsewhere: false,
             letters: self.letters,
             linked: self.linked,
             speaking: self.speaking,
@@ -225,11 +225,8 @@ impl<'a> Growing<'a> {
         let node = self.node(Content::Element(element));
         self.tree.nodes.push(Node { tag, id, classes, roles, kind, shown, ..node });
         let parts = Parts::of(&self.tree, place);
-        // These two hold the whole page.
-        let elsewhere = parts.has(Part::ELSEWHERE) && !matches!(tag, "html" | "body");
         if let Some(node) = self.tree.nodes.last_mut() {
             node.parts = parts;
-            node.elsewhere |= elsewhere;
         }
         self.speaking += usize::from(speaks(tag, roles));
         self.silent += usize::from(shown == Shown::Not);
@@ -250,7 +247,24 @@ impl<'a> Growing<'a> {
     fn whole(mut self) -> Tree<'a> {
         let last = self.node(Content::Text(""));
         self.tree.nodes.push(Node { elsewhere: true, ..last });
+        self.take_in_the_whole();
         self.tree
+    }
+
+    /// What holds most of the page is no sidebar, whatever its names say.
+    fn take_in_the_whole(&mut self) {
+        let places = 0..self.tree.len();
+        for place in places {
+            let inside = self.tree.inside(place);
+            let is_most = self.tree.letters(&inside) * 2 > self.letters;
+            let parent = self.tree.node(place).parent;
+            let around = place > 0 && self.tree.node(parent).elsewhere;
+            let own =
+                self.tree.is(place, Part::ELSEWHERE) && !matches!(self.tree.tag(place), "html" | "body");
+            if let Some(node) = self.tree.nodes.get_mut(place) {
+                node.elsewhere = around || (own && !is_most);
+            }
+        }
     }
 }
 

@@ -223,6 +223,10 @@ pub(super) fn kind(classes: &str) -> Vec<&str> {
         .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.contains("thread"))
         .collect();
     kind.dedup();
+    // A lone «row» is no row among others.
+    if kind.is_empty() && bare(classes.trim()) == "row" {
+        kind.push("row");
+    }
     kind
 }
 

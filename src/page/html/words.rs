@@ -9,6 +9,9 @@ use crate::page::{cues, dates};
 /// Longer words are neither a name nor tools, in characters.
 const LONGEST_NAME: usize = 200;
 
+/// Longer words do not only lead from a name to a date, in characters.
+const LONGEST_BETWEEN: usize = 24;
+
 /// Words on one line.
 pub(super) struct Words {
     pub(super) text: String,
@@ -20,6 +23,7 @@ pub(super) struct Words {
     name: OnceCell<Option<String>>,
     signature: OnceCell<Option<Signature>>,
     byline: OnceCell<bool>,
+    between: OnceCell<bool>,
     answers: OnceCell<Option<String>>,
     unnumbered: OnceCell<u64>,
 }
@@ -34,6 +38,7 @@ impl Words {
             name: OnceCell::new(),
             signature: OnceCell::new(),
             byline: OnceCell::new(),
+            between: OnceCell::new(),
             answers: OnceCell::new(),
             unnumbered: OnceCell::new(),
         }
@@ -59,6 +64,11 @@ impl Words {
     pub(super) fn are_byline(&self) -> bool {
         let signed = || self.text.trim().starts_with(['—', '–', '~']);
         *self.byline.get_or_init(|| cues::byline(&self.text).is_some() || signed())
+    }
+
+    /// Whether they only lead from a name to a date, or back.
+    pub(super) fn are_between(&self) -> bool {
+        *self.between.get_or_init(|| self.letters <= LONGEST_BETWEEN && heads::is_between(&self.text))
     }
 
     /// The name that they say to answer.

@@ -54,6 +54,25 @@ pub(super) fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usiz
     order.iter().filter_map(|key| by_key.remove(key)).collect()
 }
 
+/// The members between the cues that stand between them, where there are any: what is alike may have begun before the
+/// comments, and go on behind them.
+pub(super) fn under_signs<'m>(sections: &Sections, members: &'m [usize]) -> Vec<&'m [usize]> {
+    let cut = |pair: &&[usize]| sections.divides(pair[0], pair[1]);
+    let mut parts = vec![];
+    let mut start = 0;
+    for (at, pair) in members.windows(2).enumerate() {
+        if cut(&pair) {
+            parts.push(&members[start..=at]);
+            start = at + 1;
+        }
+    }
+    if start > 0 {
+        parts.push(&members[start..]);
+    }
+    parts.retain(|part| part.len() > 1);
+    parts
+}
+
 /// Every member is a record, and so are elements like them inside, which are answers.
 pub(super) fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key) -> Vec<Record> {
     let Some(&first) = members.first() else { return vec![] };

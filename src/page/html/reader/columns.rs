@@ -27,6 +27,8 @@ struct Column {
     roles: Roles,
     marked: bool,
     tool: bool,
+    /// Whether it has words that only lead from a name to a date.
+    between: bool,
 }
 
 /// The columns of some records.
@@ -50,7 +52,7 @@ impl Columns {
                 column.marked |= piece.marked;
                 column.values.insert(piece.words.unnumbered());
                 let nothing_before = is_first;
-                is_first &= piece.tool || piece.dated;
+                is_first &= piece.tool || piece.dated || piece.words.are_between();
                 if !seen.insert(piece.path) {
                     continue;
                 }
@@ -58,12 +60,12 @@ impl Columns {
                 column.names += usize::from(piece.words.name().is_some());
                 column.words += piece.words.text.split_whitespace().count();
                 column.says += usize::from(piece.words.are_byline());
-                let is_dated = |at: Option<usize>| {
-                    at.and_then(|at| pieces.get(at))
-                        .is_some_and(|piece| piece.dated || piece.words.signature().is_some())
-                };
-                column.beside_date[0] += usize::from(is_dated(Some(at + 1)));
-                column.beside_date[1] += usize::from(is_dated(at.checked_sub(1)));
+                let is_dated = |piece: &Piece| piece.dated || piece.words.signature().is_some();
+                let says = |piece: &&Piece| !piece.words.are_between();
+                let (before, after) = pieces.split_at(at);
+                column.beside_date[0] += usize::from(after.iter().skip(1).find(says).is_some_and(is_dated));
+                column.beside_date[1] += usize::from(before.iter().rev().find(says).is_some_and(is_dated));
+                column.between |= piece.words.are_between();
                 column.first += usize::from(nothing_before);
             }
         }
@@ -129,7 +131,7 @@ impl Columns {
         let share = |part: usize| part as f64 / column.records as f64;
         let is_author = column.roles.any(Roles::AUTHOR);
         let usual = column.records * 2 >= self.records && share(column.names) >= 0.75;
-        if !usual || column.tool || (self.is_constant(path) && !is_author) {
+        if !usual || column.tool || column.between || (self.is_constant(path) && !is_author) {
             return None;
         }
         let mut score = 2.0 * share(column.names);
@@ -138,7 +140,12 @@ impl Columns {
         score += 3.0 * share(column.says);
         score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
         score += 1.2 * share(column.first);
-        score -= if column.roles.any(Roles::BODY) && !is_author { 2.0 } else { 0.0 };
+        // Beside longer words of the same kind short ones may be a name all the same.
+        let is_longest = || {
+            let bodies = self.by_path.values().filter(|other| other.roles.any(Roles::BODY));
+            bodies.map(|other| other.letters).max() <= Some(column.letters)
+        };
+        score -= if column.roles.any(Roles::BODY) && !is_author && is_longest() { 2.0 } else { 0.0 };
         score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
         score -= 0.3 * (share(column.words) - 2.0).max(0.0);
         score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);

@@ -11,9 +11,9 @@ mod tools;
 
 use regex::RegexSet;
 
-pub(crate) use self::bylines::{Proof, answers, author, byline, is_name};
+pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, only_answers};
 pub(crate) use self::fields::{Field, field};
-pub(crate) use self::headings::{Heading, heading, introduces, may_be_cue};
+pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{
     article_tail, elsewhere, furniture, leads_on, login_wall, no_comments, section_end,
 };

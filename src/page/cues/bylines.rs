@@ -36,25 +36,34 @@ const AFTER_NAME: &[&[&str]] = &[
     &["schreibt"],
 ];
 
+/// What leads to the name of somebody who is answered, folded.
+const ANSWERS: &[&[&str]] = &[
+    &["ردا", "على"],
+    &["رد", "على"],
+    &["في", "رد", "على"],
+    &["الرد", "على"],
+    &["يرد", "على"],
+    &["in", "reply", "to"],
+    &["replying", "to"],
+    &["reply", "to"],
+    &["en", "reponse", "a"],
+    &["en", "réponse", "à"],
+    &["réponse", "à"],
+    &["پاسخ", "به"],
+    &["replied", "to"],
+    &["als", "antwort", "auf"],
+    &["antwort", "auf"],
+];
+
+/// Whether `line` only leads to the name of somebody who is answered: «رداً على».
+pub(crate) fn only_answers(line: &str) -> bool {
+    let plain = line.trim_matches(|c: char| c.is_whitespace() || "()[]↩↪↳←→›»«▸►@:".contains(c));
+    let folded = fold(plain);
+    ANSWERS.iter().any(|cue| folded.split(' ').eq(cue.iter().copied()))
+}
+
 /// The name that a comment says to answer: «رداً على سمير», «in reply to Samir».
 pub(crate) fn answers(line: &str) -> Option<String> {
-    const CUES: &[&[&str]] = &[
-        &["ردا", "على"],
-        &["رد", "على"],
-        &["في", "رد", "على"],
-        &["الرد", "على"],
-        &["يرد", "على"],
-        &["in", "reply", "to"],
-        &["replying", "to"],
-        &["reply", "to"],
-        &["en", "reponse", "a"],
-        &["en", "réponse", "à"],
-        &["réponse", "à"],
-        &["پاسخ", "به"],
-        &["replied", "to"],
-        &["als", "antwort", "auf"],
-        &["antwort", "auf"],
-    ];
     if line.len() > LONGEST_CUE {
         return None;
     }
@@ -64,7 +73,7 @@ pub(crate) fn answers(line: &str) -> Option<String> {
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
     let starts =
         |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
-    let name = match CUES.iter().find(starts) {
+    let name = match ANSWERS.iter().find(starts) {
         Some(cue) => words.get(cue.len()..)?.join(" "),
         None if words.len() == 1 => line.trim().strip_prefix('@')?.trim().to_owned(),
         None => return None,

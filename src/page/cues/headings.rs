@@ -44,9 +44,11 @@ fn composed() -> [String; 5] {
 }
 
 /// Parts of words, folded, of which lines have one that lead over to what readers say.
-const INTRODUCING: &str = "تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|اراء|راي|رايك|ردود|نقاش|حوار|مداخل|مشارك|اصوات|رسائل|بريد\
-    |دفتر|قالوا|قلتم|كتبتم|تفاعل|comment|repl|respon|discuss|opinion|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|avis\
-    |leser|meinung|kommentar|ديدگاه|نظرات";
+const INTRODUCING: &str = "تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|رايك|ردود|مداخل|مشاركات|مشاركتك|اصواتكم|رسائل\
+    |دفتر|قلتم|كتبتم|comment|repl|respon|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|leser|kommentar|ديدگاه\
+    |نظرات";
+/// And of those that may lead over to anything else.
+const VAGUE: &str = "اراء|راي|نقاش|حوار|حديث|اصوات|بريد|قالوا|تفاعل|مشارك|discuss|opinion|avis|meinung|view";
 /// A line that leads over has at most so many words.
 const INTRODUCING_WORDS: usize = 7;
 
@@ -130,19 +132,38 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
     Some(Heading { declared: printed.or(*fixed) })
 }
 
-/// Whether `line` leads over to what readers say, though it is no heading that is known: short, with a word for readers
-/// or their speech, and no sentence. Much else is so: something more has to speak for what follows.
-pub(crate) fn introduces(line: &str) -> bool {
-    static PATTERN: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(INTRODUCING).expect("the pattern is well-formed"));
-    let words = line.split_whitespace().count();
-    (1..=INTRODUCING_WORDS).contains(&words)
-        && !line.trim_end().ends_with(['.', '،'])
-        && PATTERN.is_match(&fold(line))
-        && !(super::elsewhere(line)
-            || super::section_end(line)
-            || super::no_comments(line)
-            || super::login_wall(line))
+/// How plainly a line leads over to what readers say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Introduction {
+    /// Not at all.
+    None,
+    /// By a word that is also said of others.
+    Vague,
+    /// By a word for readers, or for what only they leave.
+    Plain,
+}
+
+/// How plainly `line` leads over to what readers say, though it is no heading that is known: short, with a word for
+/// readers or their speech, and no sentence. Much else is so: something more has to speak for what follows.
+pub(crate) fn introduces(line: &str) -> Introduction {
+    static PATTERNS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+        [INTRODUCING, VAGUE].map(|pattern| Regex::new(pattern).expect("the pattern is well-formed"))
+    });
+    let words = line.split_whitespace().take(INTRODUCING_WORDS + 1).count();
+    if !(1..=INTRODUCING_WORDS).contains(&words) || line.trim_end().ends_with(['.', '،']) {
+        return Introduction::None;
+    }
+    let folded = fold(line);
+    let found = match PATTERNS.each_ref().map(|pattern| pattern.is_match(&folded)) {
+        [true, _] => Introduction::Plain,
+        [false, true] => Introduction::Vague,
+        [false, false] => return Introduction::None,
+    };
+    let is_other = super::elsewhere(line)
+        || super::section_end(line)
+        || super::no_comments(line)
+        || super::login_wall(line);
+    if is_other { Introduction::None } else { found }
 }
 
 #[cfg(test)]

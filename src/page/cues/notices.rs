@@ -6,6 +6,11 @@ use regex::RegexSet;
 
 use super::{is_any, whole_lines};
 
+/// Longer rows of links are words, in bytes.
+const LONGEST_ROW: usize = 200;
+/// Rows have no more links.
+const MOST_LINKS: usize = 8;
+
 /// Says that nobody has commented. The singular «لا تعليق» is not here: readers write it as a comment.
 const NO_COMMENTS: &[&str] = &[
     r"(?:لا توجد|لا يوجد|لاتوجد|لايوجد|ليس هناك|ليست هناك)(?: اي(?:ة)?)? تعليق(?:ات)?.{0,80}",
@@ -49,6 +54,7 @@ const SECTION_ENDS: &[&str] = &[
     r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
     r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
     r"(?:الصفحة )?الرئيسية|من نحن|عن الموقع|(?:اتصل|اتصلوا) بنا|سياسة الخصوصية|شروط الاستخدام|home|about us|contact us|privacy policy|impressum",
+    r"(?:ال)?عودة(?: الى .{1,40})?|رجوع|(?:الى |ل)?(?:ال)?اعلى(?: الصفحة)?|back(?: to .{1,20})?|top",
     r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
 ];
 
@@ -109,7 +115,11 @@ pub(crate) fn leads_on(line: &str) -> bool {
 /// Whether the comment section is over at `line`: its form, or the page's footer.
 pub(crate) fn section_end(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(SECTION_ENDS));
-    is_any(&PATTERNS, line)
+    let parts = || line.split(['-', '|', '•', '·', '*']).filter(|part| !part.trim().is_empty());
+    // A row of links.
+    let is_row =
+        || (2..=MOST_LINKS).contains(&parts().count()) && parts().all(|part| is_any(&PATTERNS, part));
+    is_any(&PATTERNS, line) || (line.len() <= LONGEST_ROW && is_row())
 }
 
 /// Whether the article is over at `line`.

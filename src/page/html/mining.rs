@@ -8,11 +8,12 @@
 mod records;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::pieces::{Cutter, Piece, Record};
 use super::reader::{self, Fields};
 use super::render::{self, Shown};
-use super::sections::{self, Cue, Sections};
+use super::sections::{self, Cue, Introduction, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
 use crate::page::{cues, dates};
@@ -120,7 +121,7 @@ impl Miner<'_, '_, '_> {
                     return;
                 }
                 for members in
-                    std::iter::once(members.as_slice()).chain(records::under_signs(sections, &members))
+                    std::iter::once(members.as_slice()).chain(records::under_headings(sections, &members))
                 {
                     let is_lone = members.len() == 1;
                     if seen.insert(members.to_vec()) {
@@ -167,9 +168,8 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
         matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
     let inside = tree.inside(member);
     let is_hinted = || {
-        let introduced = sections.introduced(member).is_some();
-        let (reacted, composed) = (sections.reactions_in(&inside) > 0, sections.is_beside_composer(&inside));
-        usize::from(introduced) + usize::from(reacted) + usize::from(composed) >= SURE_HINTS
+        let reacted = sections.reactions_in(&inside) > 0;
+        !sections.has_heading(&inside) && hints(sections, &inside, reacted) >= SURE_HINTS
     };
     tree.node(member).roles.any(Roles::COMMENT) || (is_item && under) || is_hinted()
 }
@@ -187,7 +187,7 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
         })
         || sections.bylines_in(&tree.inside(parent)) >= 2
         || sections.reactions_in(&tree.inside(parent)) >= 2
-        || shown.first().is_some_and(|&first| sections.introduced(first).is_some())
+        || shown.first().is_some_and(|&first| sections.introduced(first) != Introduction::None)
         || sections.has_heading(&tree.inside(parent))
         || sections.has_composer(&tree.inside(parent))
 }
@@ -208,7 +208,7 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
         return None;
     }
     let cue = sections.before(first);
-    let introduced = sections.introduced(first).is_some();
+    let introduced = sections.introduced(first) != Introduction::None;
     if matches!(cue, Some((Cue::Elsewhere, lines)) if lines <= HEADING_LINES) && !introduced {
         return None;
     }
@@ -223,13 +223,23 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     let named = records.iter().filter(|record| tree.speaking(&record.nodes) > 0).count();
     let reacted = records.iter().filter(|record| sections.reactions_in(&record.nodes) > 0).count();
     let all = first..records.iter().map(|record| record.nodes.end).max()?;
-    let hints = [introduced, reacted * 2 >= records.len(), sections.is_beside_composer(&all)];
     Some(Evidence {
         heading,
         item: named * 2 >= records.len(),
         container: around().any(speaks),
-        hints: hints.into_iter().filter(|&hint| hint).count(),
+        hints: hints(sections, &all, reacted * 2 >= records.len()),
     })
+}
+
+/// How many of the weaker signs speak for some nodes; `reacted` is whether they have the buttons.
+fn hints(sections: &Sections, nodes: &Range<usize>, reacted: bool) -> usize {
+    let composed = sections.is_beside_composer(nodes);
+    let introduced = match sections.introduced(nodes.start) {
+        Introduction::None => false,
+        Introduction::Vague => reacted || composed,
+        Introduction::Plain => true,
+    };
+    [introduced, reacted, composed].into_iter().filter(|&hint| hint).count()
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.
@@ -255,12 +265,18 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let is_sure = evidence.is_sure() || says >= 0.5;
     // Weak signs do not stand in for a name or a date.
     let is_strong = evidence.heading.is_some() || evidence.item || says >= 0.5 || evidence.hints == ALL_HINTS;
-    let away = share(records.iter().filter(|record| leads_away(tree, record)).count());
+    let leads_away = |(record, pieces): &(&Record, &Vec<Piece>)| leads_away(tree, record, pieces);
+    let away = share(records.iter().zip(&cut).filter(leads_away).count());
+    let excerpts = share(count(&|fields| fields.text.ends_with("...") || fields.text.ends_with('…')));
+    let is_excerpts = fields.len() >= RECORDS_OF_MANY - 1 && excerpts > 0.7;
     let speaks = is_sure || evidence.container || evidence.hints > 0;
     let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_strong);
     // One dressed record may be any box of the page.
-    let is_repeated =
-        if is_lone { (with_date == 1 || near) && with_author == 1 } else { with_date.max(with_author) >= 2 };
+    let is_repeated = if is_lone {
+        (with_date == 1 || near) && with_author == 1 && signatures_in(&cut[0]) <= 1
+    } else {
+        with_date.max(with_author) >= 2
+    };
     let is_bare = || {
         near && !is_lone
             && records
@@ -269,7 +285,7 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     };
     if std::env::var_os("DBG").is_some() {
         eprintln!(
-            "DBG {}<{}> n={} dated {dated:.2} auth {authored:.2} worded {worded:.2} teasers {teasers:.2} crowded {crowded:.2} heading {:?} item {} cont {} hints {} away {:.2} sure {is_sure} | {:?}",
+            "DBG {}<{}> n={} dated {dated:.2} auth {authored:.2} worded {worded:.2} teasers {teasers:.2} crowded {crowded:.2} heading {:?} item {} cont {} hints {} away {away:.2} sure {is_sure} | {:?}",
             tree.tag(records[0].nodes.start),
             tree.node(records[0].nodes.start).classes,
             records.len(),
@@ -277,11 +293,11 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
             evidence.item,
             evidence.container,
             evidence.hints,
-            share(records.iter().filter(|record| leads_away(tree, record)).count()),
             fields.first()
         );
     }
-    let is_good = worded >= 0.7 && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
+    let is_good =
+        worded >= 0.7 && !is_excerpts && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
     if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
         return None;
     }
@@ -322,15 +338,16 @@ fn is_teaser(pieces: &[Piece]) -> bool {
     })
 }
 
-/// Whether a record has a link with the words of a headline.
-fn leads_away(tree: &Tree<'_>, record: &Record) -> bool {
-    record.nodes.clone().any(|place| {
-        let is_headline = || {
-            let words = render::text(tree, tree.inside(place), &|_| false);
-            words.split_whitespace().count() > STORY_WORDS && !dates::is_stamp(&words)
-        };
-        tree.tag(place) == "a" && is_headline()
-    })
+/// Whether a record has a link with the words of a headline, or most of its words are one.
+fn leads_away(tree: &Tree<'_>, record: &Record, pieces: &[Piece]) -> bool {
+    let is_headline = |piece: &Piece| {
+        tree.linked(&piece.nodes) > 0
+            && !piece.dated
+            && piece.words.text.split_whitespace().count() > STORY_WORDS
+    };
+    let longest = pieces.iter().filter(|piece| !piece.tool).max_by_key(|piece| piece.words.letters);
+    let is_link = |piece: &Piece| tree.linked(&piece.nodes) > 0 && !record.has_inner(piece.nodes.start);
+    pieces.iter().any(is_headline) || longest.is_some_and(is_link)
 }
 
 /// Whether somebody says something at the start of a record.
@@ -342,6 +359,11 @@ fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
 /// How many dates stand in a record.
 fn dates_in(pieces: &[Piece]) -> usize {
     pieces.iter().filter(|piece| piece.dated).count()
+}
+
+/// How many dates stand in a record, also beside names.
+fn signatures_in(pieces: &[Piece]) -> usize {
+    pieces.iter().filter(|piece| piece.dated || piece.words.signature().is_some()).count()
 }
 
 /// A lone comment: what stands between the heading of the section and its end, with one date.

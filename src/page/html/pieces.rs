@@ -24,6 +24,8 @@ const MOST_NODES_OF_A_STAMP: usize = 100;
 
 /// From so many on, children of a kind are all the same.
 const MOST_ORDINALS: u8 = 4;
+/// A longer text does not only say that somebody is answered, in characters.
+const LONGEST_ANSWER: usize = 30;
 /// A longer text has no label before a name or a date, in characters.
 const LONGEST_LABELLED: usize = 120;
 /// A longer text is no tool.
@@ -120,6 +122,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
             place += 1;
         }
         read_labels(&mut pieces);
+        join_answers(&mut pieces);
         pieces
     }
 
@@ -194,6 +197,18 @@ fn read_labels(pieces: &mut [Piece]) {
             Some(Field::Text) => piece.roles = piece.roles.and(Roles::BODY),
             Some(Field::Other) => piece.tool = true,
             None => {}
+        }
+    }
+}
+
+/// «رداً على» and a name in an element of its own say together who is answered.
+fn join_answers(pieces: &mut [Piece]) {
+    for at in 1..pieces.len() {
+        let (cue, name) = (&pieces[at - 1].words, &pieces[at].words);
+        if cue.letters <= LONGEST_ANSWER && name.name().is_some() && cues::only_answers(&cue.text) {
+            pieces[at].words =
+                Rc::new(Words::new(format!("{} {}", cue.text.trim_start_matches('('), name.text)));
+            pieces[at - 1].tool = true;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::render;
 use super::tree::{Content, Tree};
 use crate::page::cues;
+pub(super) use crate::page::cues::Introduction;
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -51,7 +52,7 @@ pub(super) struct Sections {
     /// Where lines begin that say that somebody says something.
     bylines: Vec<usize>,
     /// Where lines begin that only lead over to what readers say.
-    introductions: Vec<usize>,
+    introductions: Vec<(usize, Introduction)>,
     /// Where readers write.
     composers: Vec<usize>,
     /// Where buttons are that only what readers write has.
@@ -74,9 +75,11 @@ impl Sections {
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
         let bylines = lines.iter().filter(|line| says(&line.text)).map(|line| line.start).collect();
-        let introduces =
-            |line: &&render::Line| cues::introduces(&line.text) && !tree.node(line.start).elsewhere;
-        let introductions = lines.iter().filter(introduces).map(|line| line.start).collect();
+        let introduction = |line: &render::Line| match cues::introduces(&line.text) {
+            Introduction::None => None,
+            found => (!tree.node(line.start).elsewhere).then_some((line.start, found)),
+        };
+        let introductions = lines.iter().filter_map(introduction).collect();
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter(|&place| is_reaction(tree, place)).collect();
         Self { lines, signs, bylines, introductions, composers, reactions }
@@ -91,26 +94,27 @@ impl Sections {
     /// Whether a heading, or a line that leads over to what readers say, stands among some nodes.
     pub(super) fn has_heading(&self, nodes: &Range<usize>) -> bool {
         let is_heading = |sign: &Sign| matches!(sign.cue, Cue::Heading { .. }) && nodes.contains(&sign.start);
-        self.signs.iter().any(is_heading) || self.introductions.iter().any(|start| nodes.contains(start))
+        self.signs.iter().any(is_heading) || self.introductions.iter().any(|(start, _)| nodes.contains(start))
     }
 
-    /// Whether a cue, or a line that leads over to what readers say, stands behind one place and before another.
-    pub(super) fn divides(&self, one: usize, other: usize) -> bool {
-        let between = one..other;
-        self.signs.iter().any(|sign| between.contains(&sign.start))
-            || self.introductions.iter().any(|start| between.contains(start))
-    }
-
-    /// How many lines above `place` a line stands that leads over to what readers say, with no cue between that says
-    /// otherwise.
-    pub(super) fn introduced(&self, place: usize) -> Option<usize> {
-        let at = self.introductions.partition_point(|&line| line < place).checked_sub(1)?;
-        let line = self.introductions.get(at).map(|&start| self.line_of(start))?;
-        let is_free = !self.signs.iter().any(|sign| {
+    /// Whether, and how plainly, a line not far above `place` leads over to what readers say, with no cue between that
+    /// says otherwise.
+    pub(super) fn introduced(&self, place: usize) -> Introduction {
+        let before = self.introductions.partition_point(|(line, _)| *line < place);
+        let Some((start, introduction)) = before.checked_sub(1).and_then(|at| self.introductions.get(at))
+        else {
+            return Introduction::None;
+        };
+        let line = self.line_of(*start);
+        let is_other = |sign: &Sign| {
             sign.line > line && sign.start < place && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere)
-        });
+        };
         let lines = self.line_of(place).saturating_sub(line + 1);
-        (is_free && lines <= INTRODUCING_LINES).then_some(lines)
+        if lines > INTRODUCING_LINES || self.signs.iter().any(is_other) {
+            Introduction::None
+        } else {
+            *introduction
+        }
     }
 
     /// Whether readers may write among some nodes, or right before or behind them.

@@ -1,6 +1,7 @@
 //! Who answers whom.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::pieces::Record;
 use super::reader::Fields;
@@ -85,18 +86,37 @@ fn by_id(tree: &Tree<'_>, records: &[Record]) -> Vec<Option<usize>> {
     let places: HashMap<&str, usize> = records
         .iter()
         .enumerate()
-        .flat_map(|(at, record)| {
-            let names = ["id", "data-id", "data-comment-id", "data-commentid"];
-            names
-                .into_iter()
-                .filter_map(move |name| Some((number(tree.attribute(record.nodes.start, name)?)?, at)))
-        })
+        .flat_map(|(at, record)| identifiers(tree, record).map(move |id| (id, at)))
         .collect();
     let parent = |(at, record): (usize, &Record)| {
-        let named = PARENTS.iter().find_map(|name| tree.attribute(record.nodes.start, name))?;
-        places.get(number(named)?).copied().filter(|&parent| parent < at)
+        let earlier = |id: &str| places.get(number(id)?).copied().filter(|&parent| parent < at);
+        match PARENTS.iter().find_map(|name| tree.attribute(record.nodes.start, name)) {
+            Some(named) => earlier(named),
+            None => targets(tree, record).find_map(earlier),
+        }
     };
     records.iter().enumerate().map(parent).collect()
+}
+
+/// What a record, or an anchor in it, is called.
+fn identifiers<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = &'t str> {
+    let start = record.nodes.start;
+    let own = ["id", "data-id", "data-comment-id", "data-commentid", "data-msg", "data-key"]
+        .into_iter()
+        .filter_map(move |name| tree.attribute(start, name));
+    let anchors = own_nodes(record).filter_map(|place| tree.attribute(place, "name"));
+    own.chain(anchors).filter_map(number)
+}
+
+/// What the links of a record lead to inside pages.
+fn targets<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = &'t str> {
+    let links = own_nodes(record).filter(|&place| tree.tag(place) == "a");
+    links.filter_map(|place| tree.attribute(place, "href")?.rsplit_once(['#', '=']).map(|(_, id)| id))
+}
+
+/// The nodes of a record before the records inside it.
+fn own_nodes(record: &Record) -> Range<usize> {
+    record.nodes.start..record.inner.first().copied().unwrap_or(record.nodes.end)
 }
 
 /// What tells one identifier from another: its number, or all of it where it has none.

@@ -128,6 +128,7 @@ const WORDS: &[(&str, Roles)] = &[
     ("timestamp", Roles::DATE),
     ("toolbar", Roles::TOOL),
     ("trending", Roles::OTHER),
+    ("tweet", Roles::OTHER),
     ("txt", Roles::BODY),
     ("user", Roles::AUTHOR),
     ("username", Roles::AUTHOR),

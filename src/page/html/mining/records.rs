@@ -6,6 +6,9 @@ use crate::page::html::pieces::Record;
 use crate::page::html::sections::Sections;
 use crate::page::html::tree::Tree;
 
+/// Of the headings between elements that are alike, no more are tried.
+const MOST_HEADINGS: usize = 8;
+
 /// Whether a child is nothing but a heading, a notice or a form.
 pub(super) fn is_sign(tree: &Tree<'_>, sections: &Sections, child: usize) -> bool {
     let inside = tree.inside(child);
@@ -54,23 +57,10 @@ pub(super) fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usiz
     order.iter().filter_map(|key| by_key.remove(key)).collect()
 }
 
-/// The members between the cues that stand between them, where there are any: what is alike may have begun before the
-/// comments, and go on behind them.
-pub(super) fn under_signs<'m>(sections: &Sections, members: &'m [usize]) -> Vec<&'m [usize]> {
-    let cut = |pair: &&[usize]| sections.divides(pair[0], pair[1]);
-    let mut parts = vec![];
-    let mut start = 0;
-    for (at, pair) in members.windows(2).enumerate() {
-        if cut(&pair) {
-            parts.push(&members[start..=at]);
-            start = at + 1;
-        }
-    }
-    if start > 0 {
-        parts.push(&members[start..]);
-    }
-    parts.retain(|part| part.len() > 1);
-    parts
+/// The members behind each heading that stands between them: what is alike may have begun before the comments.
+pub(super) fn under_headings<'m>(sections: &Sections, members: &'m [usize]) -> Vec<&'m [usize]> {
+    let is_cut = |at: &usize| sections.has_heading(&(members[at - 1]..members[*at]));
+    (1..members.len()).filter(is_cut).take(MOST_HEADINGS).map(|at| &members[at..]).collect()
 }
 
 /// Every member is a record, and so are elements like them inside, which are answers.

@@ -77,8 +77,14 @@ impl Columns {
         self.by_path.get(&path).is_some_and(|column| {
             column.records >= RECORDS_OF_A_CONSTANT
                 && column.values.len() == 1
-                && !column.roles.any(Roles::BODY)
+                && (!column.roles.any(Roles::BODY) || !self.is_longest_body(column))
         })
+    }
+
+    /// Whether no other column that may be the words has more of them.
+    fn is_longest_body(&self, column: &Column) -> bool {
+        let bodies = self.by_path.values().filter(|other| other.roles.any(Roles::BODY));
+        bodies.map(|other| other.letters).max() <= Some(column.letters)
     }
 
     /// The piece of every record that is its date: from the column that has most dates.
@@ -141,11 +147,11 @@ impl Columns {
         score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
         score += 1.2 * share(column.first);
         // Beside longer words of the same kind short ones may be a name all the same.
-        let is_longest = || {
-            let bodies = self.by_path.values().filter(|other| other.roles.any(Roles::BODY));
-            bodies.map(|other| other.letters).max() <= Some(column.letters)
+        score -= if column.roles.any(Roles::BODY) && !is_author && self.is_longest_body(column) {
+            2.0
+        } else {
+            0.0
         };
-        score -= if column.roles.any(Roles::BODY) && !is_author && is_longest() { 2.0 } else { 0.0 };
         score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
         score -= 0.3 * (share(column.words) - 2.0).max(0.0);
         score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);

@@ -16,7 +16,7 @@ use super::render::{self, Shown};
 use super::sections::{self, Cue, Introduction, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
-use crate::page::{cues, dates};
+use crate::page::cues;
 pub(super) use records::records;
 
 /// How many lines may stand between a heading and the first comment.
@@ -169,7 +169,7 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
     let inside = tree.inside(member);
     let is_hinted = || {
         let reacted = sections.reactions_in(&inside) > 0;
-        !sections.has_heading(&inside) && hints(sections, &inside, reacted) >= SURE_HINTS
+        !sections.begins_with_heading(&inside) && hints(sections, &inside, reacted) >= SURE_HINTS
     };
     tree.node(member).roles.any(Roles::COMMENT) || (is_item && under) || is_hinted()
 }
@@ -255,7 +255,8 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let with_author = count(&|fields| fields.author.is_some());
     // What stands beside every date alike is no name.
     let authors: HashSet<&str> = fields.iter().filter_map(|fields| fields.author.as_deref()).collect();
-    let with_author = if authors.len() == 1 && fields.len() >= RECORDS_OF_MANY { 0 } else { with_author };
+    let many = if evidence.heading.is_some() || evidence.item { RECORDS_OF_MANY } else { 2 };
+    let with_author = if authors.len() == 1 && fields.len() >= many { 0 } else { with_author };
     let (dated, authored) = (share(with_date), share(with_author));
     let teasers = share(cut.iter().filter(|pieces| is_teaser(pieces)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
@@ -265,8 +266,7 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let is_sure = evidence.is_sure() || says >= 0.5;
     // Weak signs do not stand in for a name or a date.
     let is_strong = evidence.heading.is_some() || evidence.item || says >= 0.5 || evidence.hints == ALL_HINTS;
-    let leads_away = |(record, pieces): &(&Record, &Vec<Piece>)| leads_away(tree, record, pieces);
-    let away = share(records.iter().zip(&cut).filter(leads_away).count());
+    let away = share(cut.iter().filter(|pieces| leads_away(tree, pieces)).count());
     let excerpts = share(count(&|fields| fields.text.ends_with("...") || fields.text.ends_with('…')));
     let is_excerpts = fields.len() >= RECORDS_OF_MANY - 1 && excerpts > 0.7;
     let speaks = is_sure || evidence.container || evidence.hints > 0;
@@ -338,16 +338,16 @@ fn is_teaser(pieces: &[Piece]) -> bool {
     })
 }
 
-/// Whether a record has a link with the words of a headline, or most of its words are one.
-fn leads_away(tree: &Tree<'_>, record: &Record, pieces: &[Piece]) -> bool {
+/// Whether a record has a link with the words of a headline.
+fn leads_away(tree: &Tree<'_>, pieces: &[Piece]) -> bool {
     let is_headline = |piece: &Piece| {
         tree.linked(&piece.nodes) > 0
             && !piece.dated
             && piece.words.text.split_whitespace().count() > STORY_WORDS
+            && piece.words.answers().is_none()
+            && piece.words.signature().is_none()
     };
-    let longest = pieces.iter().filter(|piece| !piece.tool).max_by_key(|piece| piece.words.letters);
-    let is_link = |piece: &Piece| tree.linked(&piece.nodes) > 0 && !record.has_inner(piece.nodes.start);
-    pieces.iter().any(is_headline) || longest.is_some_and(is_link)
+    pieces.iter().any(is_headline)
 }
 
 /// Whether somebody says something at the start of a record.

@@ -97,6 +97,19 @@ impl Sections {
         self.signs.iter().any(is_heading) || self.introductions.iter().any(|(start, _)| nodes.contains(start))
     }
 
+    /// Whether the first line of some nodes is a heading, or leads over to what readers say.
+    pub(super) fn begins_with_heading(&self, nodes: &Range<usize>) -> bool {
+        let line = self.line_of(nodes.start);
+        self.lines.get(line).is_some_and(|first| {
+            nodes.contains(&first.start)
+                && (self.introductions.iter().any(|(start, _)| *start == first.start)
+                    || self
+                        .signs
+                        .iter()
+                        .any(|sign| sign.line == line && matches!(sign.cue, Cue::Heading { .. })))
+        })
+    }
+
     /// Whether, and how plainly, a line not far above `place` leads over to what readers say, with no cue between that
     /// says otherwise.
     pub(super) fn introduced(&self, place: usize) -> Introduction {

@@ -11,7 +11,7 @@ mod tools;
 
 use regex::RegexSet;
 
-pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, only_answers};
+pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, name_and_answered, only_answers};
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{

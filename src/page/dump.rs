@@ -14,7 +14,10 @@ mod printed;
 mod template;
 mod units;
 
+use std::collections::HashSet;
+
 use self::units::Evidence;
+use super::cues::Introduction;
 use super::{Comment, Parts, Warning, clean, cues, dates};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
@@ -114,6 +117,9 @@ pub(super) fn section(lines: &[&str]) -> Section {
             fallback = Section { start: *at, declared, comments, unsplit };
         }
     }
+    if !is_list && let Some(section) = introduced(lines, &headings) {
+        return section;
+    }
     if headings.is_empty()
         && !is_list
         && let Some(posts) = forum::posts(lines)
@@ -124,6 +130,33 @@ pub(super) fn section(lines: &[&str]) -> Section {
         return Section { start, declared: None, comments, unsplit: false };
     }
     fallback
+}
+
+/// The comments under a line that is no known heading and yet leads over to what readers say: all of them have names and
+/// dates, and by the same name are no two.
+fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Section> {
+    let before = headings.first().map_or(lines.len(), |(at, _)| *at);
+    (0..before).rev().find_map(|start| {
+        let introduction = cues::introduces(lines.get(start)?);
+        if introduction == Introduction::None || is_in_item(lines, start) {
+            return None;
+        }
+        let under = under_heading(lines, start);
+        let end = start + 1 + under.len();
+        let form = lines.get(end).is_some_and(|line| cues::section_end(line));
+        let comments = units::comments(under, Evidence { declared: None, form });
+        let reactions = under
+            .iter()
+            .filter(|line| cues::reaction(line) || line.split(['·', '|', ' ', '[', ']']).any(cues::reaction))
+            .count();
+        let is_hinted = form || reactions * 2 >= comments.len();
+        let is_signed =
+            comments.iter().all(|comment| comment.author.is_some() && comment.date_text.is_some());
+        let names: HashSet<&str> = comments.iter().filter_map(|comment| comment.author.as_deref()).collect();
+        let is_many = names.len() > 1 || (comments.len() == 1 && is_hinted);
+        let believed = is_signed && is_many && (introduction == Introduction::Plain || is_hinted);
+        believed.then_some(Section { start, declared: None, comments, unsplit: false })
+    })
 }
 
 /// The lines between the heading and the form, the footer or the end; none where a notice takes the place of the

@@ -55,6 +55,15 @@ const ANSWERS: &[&[&str]] = &[
     &["antwort", "auf"],
 ];
 
+/// The name in «سمير رداً على ليلى», and whom it answers.
+pub(crate) fn name_and_answered(name: &str) -> Option<(String, String)> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let found = (1..words.len()).find_map(|at| Some((at, answers(&words.get(at..)?.join(" "))?)))?;
+    let before = words.get(..found.0)?.join(" ");
+    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|·(".contains(c));
+    is_name(before).then(|| (before.to_owned(), found.1))
+}
+
 /// Whether `line` only leads to the name of somebody who is answered: «رداً على».
 pub(crate) fn only_answers(line: &str) -> bool {
     let plain = line.trim_matches(|c: char| c.is_whitespace() || "()[]↩↪↳←→›»«▸►@:".contains(c));

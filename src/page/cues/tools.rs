@@ -7,6 +7,8 @@ use regex::{Regex, RegexSet};
 use super::{is_any, whole_lines};
 use crate::page::clean::fold;
 
+/// What stands between tools on a line, and around them.
+const TOOL_SIGNS: [char; 14] = ['|', '·', '•', '−', '[', ']', '↩', '⋯', '♡', '▲', '▼', '⚑', '\u{a0}', '…'];
 /// Longer rows of tools are sentences.
 const MOST_TOOLS: usize = 8;
 /// Longer lines of tools that nothing sets apart are words, in bytes.
@@ -17,7 +19,7 @@ const TOOLS: &[&str] = &[
     ANSWER,
     REPORT,
     VOTE,
-    r"حذف|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|شارك|ترجمة|ترجم|متابعة|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
+    r"حذف|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|شارك|ترجمة|ترجم|متابعة|(?:ال)?اعلى|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
     r"edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
@@ -42,10 +44,18 @@ static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
 
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
-    // Several tools may share a line.
-    let words = || line.split([' ', '|', '·', '•', '/', '›', '−']).filter(|word| !word.trim().is_empty());
-    is_any(&TOOL_PATTERNS, line)
-        || ((2..=MOST_TOOLS).contains(&words().count()) && words().all(|word| is_any(&TOOL_PATTERNS, word)))
+    if is_any(&TOOL_PATTERNS, line) {
+        return true;
+    }
+    // Several tools may share a line, each in brackets or behind a sign.
+    let parts = || line.split(TOOL_SIGNS).map(str::trim).filter(|part| !part.is_empty());
+    let words = || parts().flat_map(|part| part.split([' ', '/', '›'])).filter(|word| !word.is_empty());
+    let bracketed = line.contains(['[', '↩', '⋯', '♡']);
+    let count = words().count();
+    let least = if bracketed { 1 } else { 2 };
+    (least..=MOST_TOOLS).contains(&count)
+        && (words().all(|word| is_any(&TOOL_PATTERNS, word))
+            || parts().all(|part| is_any(&TOOL_PATTERNS, part)))
 }
 
 /// Whether `line` is a button that only what readers write has: to answer it, to report it, to vote on it.

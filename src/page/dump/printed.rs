@@ -13,6 +13,9 @@ const RULE: &str = "────────";
 /// Lines with a picture's name before the words have no more of them, else the bracket is the writer's.
 const CAPTIONED_WORDS: usize = 8;
 
+/// Longer names in brackets are no pictures', in bytes.
+const LONGEST_PICTURE: usize = 40;
+
 /// The patterns of this file, compiled once.
 struct Patterns {
     picture: Regex,
@@ -44,6 +47,14 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
     if is_markdown(text) {
         return Cow::Owned(without_markdown(text));
     }
+    match without_boxes(text) {
+        Some(text) => Cow::Owned(undrawn(&text).into_owned()),
+        None => undrawn(text),
+    }
+}
+
+/// A text of no Markdown and no boxes without what else is drawn.
+fn undrawn(text: &str) -> Cow<'_, str> {
     let underlined = text.lines().any(|line| lists::without_bars(line).len() < line.trim().len());
     let lines: Vec<&str> = text.lines().collect();
     let printed: Vec<Cow<'_, str>> = (0..lines.len()).map(|at| line(&lines, at, underlined)).collect();
@@ -69,6 +80,9 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
     {
         return Cow::Owned(format!("{}{}", mark.as_str(), rest.as_str()));
     }
+    if is_picture(line) {
+        return Cow::Borrowed("");
+    }
     if underlined && line.contains('_') {
         return Cow::Owned(line.split(' ').map(without_strokes).collect::<Vec<_>>().join(" "));
     }
@@ -83,6 +97,47 @@ fn is_captioned(mark: &str, rest: &str) -> bool {
     }
     let short = rest.split_whitespace().count() <= CAPTIONED_WORDS;
     has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
+}
+
+/// Whether a line is only the name of a picture in brackets: «[avatar]».
+fn is_picture(line: &str) -> bool {
+    let name = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    name.is_some_and(|name| {
+        (1..=LONGEST_PICTURE).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+            && !cues::tool(name)
+    })
+}
+
+/// Tables with drawn borders, as w3m prints them: what stands in a row, cell by cell.
+fn without_boxes(text: &str) -> Option<String> {
+    let is_border = |line: &str| line.trim_start().starts_with(['┌', '├', '└', '╔', '╠', '╚']);
+    let is_row = |line: &str| line.trim_start().starts_with(['│', '║']);
+    if !text.lines().any(is_border) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut cells: Vec<Vec<&str>> = vec![];
+    for line in text.lines().chain([""]) {
+        if is_row(line) {
+            let inner = line.trim().trim_matches(['│', '║']);
+            for (at, cell) in inner.split(['│', '║']).enumerate() {
+                if cells.len() <= at {
+                    cells.push(vec![]);
+                }
+                cells[at].push(cell.trim());
+            }
+            continue;
+        }
+        for line in cells.drain(..).flatten() {
+            out.push_str(line);
+            out.push('\n');
+        }
+        out.push_str(if is_border(line) { "" } else { line });
+        out.push('\n');
+    }
+    Some(out)
 }
 
 /// A word without the strokes that stand for the spaces of a link; a number behind one belongs to a name.

@@ -22,8 +22,10 @@ const GAP: usize = 4;
 /// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
 /// head, and lines left out that come with every comment.
 pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let lines = without_labels(lines);
-    let lines: Vec<&str> = lines.iter().flat_map(|line| heads::unglued(line)).map(bare).collect();
+    let lines: Vec<&str> = lines.iter().flat_map(|line| before_labels(line)).collect();
+    let lines = without_labels(&lines);
+    let lines: Vec<&str> =
+        lines.iter().flat_map(|line| heads::parted(line)).flat_map(heads::unglued).map(bare).collect();
     let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
     let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -53,6 +55,20 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
         !(is_common || is_badge || (cues::furniture(line) && line.contains(char::is_alphabetic)))
     };
     lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
+}
+
+/// A line cut before the label of a field that is glued to what stands before: «[إبلاغ]تعقيب رقم 2الاسم: سمير».
+fn before_labels(line: &str) -> Vec<&str> {
+    let Some(colon) = line.find(':').filter(|_| line.len() <= LONGEST_TOOLED * 3) else { return vec![line] };
+    let head = line.get(..colon).unwrap_or_default();
+    let mut cuts = head.char_indices().skip(1).map(|(at, _)| at).filter(|&at| {
+        let before = line.get(..at).and_then(|before| before.chars().next_back());
+        before.is_some_and(|c| c.is_numeric() || matches!(c, ']' | ')'))
+    });
+    match cuts.find(|&at| cues::field(line.get(at..).unwrap_or_default()).is_some()) {
+        Some(at) => vec![line.get(..at).unwrap_or_default(), line.get(at..).unwrap_or_default()],
+        None => vec![line],
+    }
 }
 
 /// Lines without the labels of fields, where a page prints them again and again: what stands behind a label is kept, and
@@ -90,7 +106,7 @@ pub(super) fn bare(line: &str) -> &str {
         && !is_whole_head(line)
     {
         head
-    } else if dates::is_stamp(date) {
+    } else if dates::is_stamp(date) || date.len() < line.len() && is_whole_head(date) {
         date
     } else if unmarked.len() < line.len() && cues::tool(unmarked) {
         unmarked
@@ -109,7 +125,7 @@ fn is_whole_head(line: &str) -> bool {
 
 /// A date, with or without a name, without the tools that stand on its line: «منذ يومين · رد · إبلاغ», «5 مارس 2021رد».
 fn without_tools(line: &str) -> &str {
-    if line.len() > LONGEST_TOOLED || dates::is_stamp(line) {
+    if line.len() > LONGEST_TOOLED * 2 || !line.contains(char::is_numeric) || dates::is_stamp(line) {
         return line;
     }
     let is_tools = |text: &str| {
@@ -119,7 +135,7 @@ fn without_tools(line: &str) -> &str {
     let trimmed =
         |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
     let mut cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
-    let cut = cuts.find(|(date, tools)| is_tools(tools) && dates::is_stamp(date));
+    let cut = cuts.find(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));
     cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
 }
 

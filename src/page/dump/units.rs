@@ -299,6 +299,10 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         *answered = Some(name);
         rest = after;
     }
+    if let Some((name, named)) = comment.author.as_deref().and_then(cues::name_and_answered) {
+        comment.author = Some(name);
+        *answered = answered.take().or(Some(named));
+    }
     rest = without_tools(rest);
     // Where no date stands over the words, the signature may stand under them.
     if comment.date_text.is_none() && rest.len() > 1 {

@@ -70,9 +70,10 @@ pub(crate) fn is_stamp(line: &str) -> bool {
     for range in days.places {
         rest.replace_range(range.clone(), &" ".repeat(range.len()));
     }
+    let rest = PATTERNS.post.replace(&rest, " ");
     let rest = PATTERNS.time.replace(&rest, " ");
     let rest = PATTERNS.hour.replace(&rest, " ");
-    rest.split(|c: char| c.is_whitespace() || "،,-–—|:()[]/.@#•·".contains(c))
+    rest.split(|c: char| c.is_whitespace() || "،,-–—|:()[]/.@#•·«»".contains(c))
         .filter(|word| !word.is_empty())
         .all(|word| PATTERNS.beside.is_match(word))
 }

@@ -28,6 +28,8 @@ const COUNTERS_OF_A_LIST: usize = 3;
 const LONGEST_GLUED_HEADING: usize = 200;
 /// How far above a count of a reader's posts the rank or the number of the post stands.
 const RANK_LINES: usize = 4;
+/// No more lines that only lead over are tried.
+const MOST_INTRODUCTIONS: usize = 12;
 /// How many lines up the list item is looked for in which a line stands.
 const ITEM_LINES: usize = 60;
 /// How many lines after the heading may say that there are no comments to show.
@@ -117,17 +119,21 @@ pub(super) fn section(lines: &[&str]) -> Section {
             fallback = Section { start: *at, declared, comments, unsplit };
         }
     }
-    if !is_list && let Some(section) = introduced(lines, &headings) {
-        return section;
+    if is_list {
+        return fallback;
     }
-    if headings.is_empty()
-        && !is_list
-        && let Some(posts) = forum::posts(lines)
-    {
-        let evidence = Evidence { declared: None, form: false };
-        let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
-        let start = if comments.is_empty() { lines.len() } else { posts.start };
-        return Section { start, declared: None, comments, unsplit: false };
+    let forum = || {
+        forum::posts(lines).map(|posts| {
+            let evidence = Evidence { declared: None, form: false };
+            let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
+            let start = if comments.is_empty() { lines.len() } else { posts.start };
+            Section { start, declared: None, comments, unsplit: false }
+        })
+    };
+    let found = [introduced(lines, &headings), if headings.is_empty() { forum() } else { None }];
+    let most = found.into_iter().flatten().max_by_key(|section| section.comments.len());
+    if let Some(most) = most {
+        return most;
     }
     fallback
 }
@@ -136,11 +142,14 @@ pub(super) fn section(lines: &[&str]) -> Section {
 /// dates, and by the same name are no two.
 fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Section> {
     let before = headings.first().map_or(lines.len(), |(at, _)| *at);
-    (0..before).rev().find_map(|start| {
-        let introduction = cues::introduces(lines.get(start)?);
-        if introduction == Introduction::None || is_in_item(lines, start) {
-            return None;
-        }
+    let starts = (0..before).filter_map(|at| {
+        let line = lines.get(at)?;
+        let introduction = cues::introduces(line);
+        let is_other = cues::badge(line) || cues::tool(line) || units::is_head(line);
+        (introduction != Introduction::None && !is_other && !is_in_item(lines, at))
+            .then_some((at, introduction))
+    });
+    let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let under = under_heading(lines, start);
         let end = start + 1 + under.len();
         let form = lines.get(end).is_some_and(|line| cues::section_end(line));
@@ -156,7 +165,8 @@ fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Sec
         let is_many = names.len() > 1 || (comments.len() == 1 && is_hinted);
         let believed = is_signed && is_many && (introduction == Introduction::Plain || is_hinted);
         believed.then_some(Section { start, declared: None, comments, unsplit: false })
-    })
+    });
+    sections.max_by_key(|section| (section.comments.len(), section.start))
 }
 
 /// The lines between the heading and the form, the footer or the end; none where a notice takes the place of the
@@ -204,8 +214,10 @@ fn heading(lines: &[&str], at: usize) -> Option<cues::Heading> {
 fn is_rank(lines: &[&str], at: usize) -> bool {
     let above = lines.get(..at).unwrap_or_default().iter().rev().filter(|line| !clean::is_blank(line));
     let mut above = above.take(RANK_LINES);
-    lines.get(at).is_some_and(|line| cues::badge(line))
-        && above.any(|line| cues::badge(line) || template::post_number(line).is_some())
+    let Some(line) = lines.get(at).filter(|line| cues::badge(line)) else { return false };
+    let masked = template::without_digits(line);
+    above.any(|line| cues::badge(line) || template::post_number(line).is_some())
+        || lines.iter().filter(|other| template::without_digits(other) == masked).nth(1).is_some()
 }
 
 /// Whether a line goes on with a list item: the nearest line above that is indented less begins one.

@@ -159,7 +159,8 @@ fn glued(line: &str) -> Option<Signature> {
         let starts = c.is_numeric()
             || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         let before = std::mem::replace(&mut before, c);
-        starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
+        let is_month = c.is_uppercase() && (before.is_lowercase() || before == '.');
+        is_month || starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
     let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;

@@ -8,7 +8,8 @@ use super::{is_any, whole_lines};
 use crate::page::clean::fold;
 
 /// What stands between tools on a line, and around them.
-const TOOL_SIGNS: [char; 14] = ['|', '·', '•', '−', '[', ']', '↩', '⋯', '♡', '▲', '▼', '⚑', '\u{a0}', '…'];
+const TOOL_SIGNS: [char; 18] =
+    ['☆', '★', '□', '›', '|', '·', '•', '−', '[', ']', '↩', '⋯', '♡', '▲', '▼', '⚑', '\u{a0}', '…'];
 /// Longer rows of tools are sentences.
 const MOST_TOOLS: usize = 8;
 /// Longer lines of tools that nothing sets apart are words, in bytes.
@@ -50,7 +51,7 @@ pub(crate) fn tool(line: &str) -> bool {
     // Several tools may share a line, each in brackets or behind a sign.
     let parts = || line.split(TOOL_SIGNS).map(str::trim).filter(|part| !part.is_empty());
     let words = || parts().flat_map(|part| part.split([' ', '/', '›'])).filter(|word| !word.is_empty());
-    let bracketed = line.contains(['[', '↩', '⋯', '♡']);
+    let bracketed = line.contains(['[', '↩', '⋯', '♡', '›']);
     let count = words().count();
     let least = if bracketed { 1 } else { 2 };
     (least..=MOST_TOOLS).contains(&count)

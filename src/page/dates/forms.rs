@@ -38,6 +38,8 @@ pub(super) struct Patterns {
     pub(super) time: Regex,
     pub(super) hour: Regex,
     pub(super) beside: Regex,
+    /// The number of a post.
+    pub(super) post: Regex,
 }
 
 pub(super) static PATTERNS: LazyLock<Patterns> =
@@ -76,6 +78,7 @@ impl Patterns {
                 r"(?:\b({HALF}) ?)?(?:\b|t)(\d{{1,2}}) ?(?::|h) ?(\d{{2}})(?::\d{{2}}(?:[.,]\d+)?)?(?:z\b|[+-]\d{{2}}:?\d{{2}}\b)?(?: ?({HALF})|\D|$)"
             ))?,
             hour: Regex::new(&format!(r"(?:الساعة|ساعة|at) (\d{{1,2}}) ?({HALF})(?:\W|$)"))?,
+            post: Regex::new(r"(?:رد |تعليق |مشاركة |reply |comment |post )?#\d{1,5}(?: |$)")?,
             beside: Regex::new(&format!(r"^(?:{BESIDE})$"))?,
         })
     }

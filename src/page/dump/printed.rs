@@ -67,6 +67,12 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
     if line.contains("(BUTTON)") {
         return Cow::Owned(line.replace("(BUTTON) ", "").replace("(BUTTON)", ""));
     }
+    if let Some((before, _)) = line.split_once("[BUTTON Input]") {
+        return Cow::Owned(before.to_owned());
+    }
+    if let Some(after) = line.trim_start().strip_prefix("implemented)_") {
+        return Cow::Owned(after.trim_start_matches('_').to_owned());
+    }
     if is_stroke(line) {
         let beside = |line: Option<&&str>| line.is_some_and(|line| is_stroke(line));
         let above = lines.get(..at).unwrap_or_default().iter().rfind(|line| !clean::is_blank(line));
@@ -106,7 +112,6 @@ fn is_picture(line: &str) -> bool {
         (1..=LONGEST_PICTURE).contains(&name.len())
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
             && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
-            && !cues::tool(name)
     })
 }
 

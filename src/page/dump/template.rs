@@ -16,16 +16,28 @@ const LABELS: usize = 2;
 const BADGE_LINES: usize = 3;
 /// A longer line is no date with tools, in bytes.
 const LONGEST_TOOLED: usize = 120;
+/// What stands glued behind heads has so many letters at least, and no more ends of lines are tried.
+const TAIL_LETTERS: usize = 3;
+const MOST_TAILS: usize = 12;
 /// So many spaces at least stand between two cells that are printed side by side.
 const GAP: usize = 4;
 
 /// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
 /// head, and lines left out that come with every comment.
 pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let lines: Vec<&str> = lines.iter().flat_map(|line| before_labels(line)).collect();
-    let lines = without_labels(&lines);
     let lines: Vec<&str> =
-        lines.iter().flat_map(|line| heads::parted(line)).flat_map(heads::unglued).map(bare).collect();
+        lines.iter().flat_map(|line| heads::parted(line)).flat_map(before_labels).collect();
+    let lines = without_labels(&lines);
+    let tail = common_tail(&lines);
+    let untailed = |line: &'a str| {
+        line.strip_suffix(tail).filter(|head| !tail.is_empty() && is_whole_head(head)).unwrap_or(line)
+    };
+    let lines: Vec<&str> = lines
+        .iter()
+        .map(|line| untailed(line))
+        .flat_map(heads::unglued)
+        .map(|line| bare(without_lead(line)))
+        .collect();
     let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
     let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -90,6 +102,46 @@ fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     lines.iter().filter_map(value).collect()
 }
 
+/// What stands glued behind the heads of several comments alike: a rank, as in «سمير 5 مارس 2021عضو».
+fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
+    let dated: Vec<&str> = lines
+        .iter()
+        .copied()
+        .filter(|line| {
+            line.len() <= LONGEST_TOOLED && line.contains(char::is_numeric) && !dates::is_stamp(line)
+        })
+        .collect();
+    let tails = dated.windows(2).map(|pair| {
+        let same = pair[0].char_indices().rev().zip(pair[1].chars().rev());
+        let length = same
+            .take_while(|((_, a), b)| a == b && !a.is_numeric())
+            .last()
+            .map_or(0, |((at, _), _)| pair[0].len() - at);
+        &pair[0][pair[0].len() - length..]
+    });
+    let is_tail = |tail: &&str| {
+        let heads = || dated.iter().filter_map(|line| line.strip_suffix(*tail));
+        tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS
+            && heads().count() * 2 > dated.len()
+            && heads().all(is_whole_head)
+    };
+    tails.take(MOST_TAILS).find(is_tail).unwrap_or_default()
+}
+
+/// A line without the buttons of the comment before that are glued to its head: «👍 5ردسمير 5 مارس 2021».
+fn without_lead(line: &str) -> &str {
+    let is_signed =
+        line.len() <= LONGEST_TOOLED && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
+    if !is_signed || is_whole_head(line) || lists::is_item(line) {
+        return line;
+    }
+    let cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
+    let mut cuts = cuts.filter(|(_, head)| head.starts_with(char::is_alphabetic));
+    let found =
+        cuts.find(|(tools, head)| (cues::tool(tools) || cues::glued_tools(tools)) && is_whole_head(head));
+    found.map_or(line, |(_, head)| head)
+}
+
 /// Whether a line names an author, as a byline or beside a date.
 fn is_signed(line: &str) -> bool {
     cues::byline(line).is_some() || signatures::signature(line).is_some()
@@ -100,10 +152,9 @@ pub(super) fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
     let date = without_tools(without_post_number(unmarked));
     let head = line.trim_end().trim_end_matches(char::is_numeric).trim_end_matches([' ', '#']);
-    if unmarked.len() == line.len()
-        && head.len() < line.trim_end().len()
-        && is_whole_head(head)
-        && !is_whole_head(line)
+    if head.len() < line.trim_end().len()
+        && is_whole_head(lists::without_mark(head))
+        && !is_whole_head(unmarked)
     {
         head
     } else if dates::is_stamp(date) || date.len() < line.len() && is_whole_head(date) {
@@ -134,8 +185,8 @@ fn without_tools(line: &str) -> &str {
     };
     let trimmed =
         |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
-    let mut cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
-    let cut = cuts.find(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));
+    let mut cuts = line.char_indices().filter_map(|(at, _)| line.split_at_checked(at));
+    let cut = cuts.rfind(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));
     cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
 }
 

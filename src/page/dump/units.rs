@@ -6,6 +6,10 @@ use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures,
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
 const LEAD_LINES: usize = 3;
+/// So many buttons of so many words, and so many notes, may stand there instead.
+const NOTES: usize = 1;
+const MOST_BUTTONS: usize = 8;
+const BUTTON_WORDS: usize = 4;
 /// Buttons that are drawn.
 const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 /// In so many comments at least a line at the end has to be the same to be the page's own.
@@ -46,6 +50,12 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
         unit.lines = template::plain(&unit.lines);
     }
     let plain = template::plain(&seen);
+    if std::env::var_os("DBG3").is_some() {
+        eprintln!("DBG3 evidence {evidence:?} units {} plain:", units.len());
+        for l in &plain {
+            eprintln!("DBG3   |{l}");
+        }
+    }
     for find in [marks::by_cells, marks::by_numbers, by_heads] {
         if units.is_empty() {
             units = find(&plain);
@@ -170,9 +180,12 @@ fn name_under_date(units: &mut [Unit<'_>], ranked: bool) {
 /// Where no unit has a date or a byline and all begin with what may be a name, it is one.
 fn name_on_top(units: &mut [Unit<'_>]) {
     let bare = |unit: &Unit<'_>| {
-        unit.lines.len() > 1
-            && unit.lines.first().is_some_and(|line| cues::is_name(line))
-            && heads::all(&unit.lines).is_empty()
+        // The date may be the last line.
+        let words = unit.lines.split_last().filter(|(last, above)| above.len() > 1 && dates::is_stamp(last));
+        let words = words.map_or(unit.lines.as_slice(), |(_, above)| above);
+        words.len() > 1
+            && words.first().is_some_and(|line| cues::is_name(line))
+            && heads::all(words).is_empty()
     };
     let closed =
         |unit: &Unit<'_>| unit.lines.len() > 1 && unit.lines.last().is_some_and(|line| cues::is_name(line));
@@ -381,7 +394,11 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let Some(first) = found.first() else { return vec![] };
     if first.at > 0 {
         let footed = footed(lines, &found);
-        if !footed.is_empty() || first.at >= LEAD_LINES {
+        let leads = lines.get(..first.at).unwrap_or_default();
+        let long = leads.iter().filter(|line| line.split_whitespace().count() > BUTTON_WORDS).count();
+        let is_far =
+            first.at >= LEAD_LINES && !(found.len() > 1 && first.at <= MOST_BUTTONS && long <= NOTES);
+        if !footed.is_empty() || is_far {
             return footed;
         }
     }

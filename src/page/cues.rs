@@ -15,7 +15,7 @@ pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, name_and
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{
-    article_tail, elsewhere, furniture, leads_on, login_wall, no_comments, section_end,
+    article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end,
 };
 pub(crate) use self::tools::{badge, glued_tools, reaction, tool};
 use super::clean::fold;

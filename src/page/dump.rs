@@ -152,7 +152,7 @@ fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Sec
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let under = under_heading(lines, start);
         let end = start + 1 + under.len();
-        let form = lines.get(end).is_some_and(|line| cues::section_end(line));
+        let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
         let reactions = under
             .iter()
@@ -162,7 +162,8 @@ fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Sec
         let is_signed =
             comments.iter().all(|comment| comment.author.is_some() && comment.date_text.is_some());
         let names: HashSet<&str> = comments.iter().filter_map(|comment| comment.author.as_deref()).collect();
-        let is_many = names.len() > 1 || (comments.len() == 1 && is_hinted);
+        let is_many =
+            (names.len() > 1 && names.len() * 2 >= comments.len()) || (comments.len() == 1 && is_hinted);
         let believed = is_signed && is_many && (introduction == Introduction::Plain || is_hinted);
         believed.then_some(Section { start, declared: None, comments, unsplit: false })
     });

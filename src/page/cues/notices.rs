@@ -37,8 +37,8 @@ const LOGIN_WALLS: &[&str] = &[
     r"(?:you must|please) (?:be logged|log|sign) in.{0,120}|log ?in to (?:leave|post|read|view|comment).{0,80}",
 ];
 
-/// The comment form begins, or the section is over.
-const SECTION_ENDS: &[&str] = &[
+/// The comment form begins.
+const FORMS: &[&str] = &[
     r"(?:ا?ترك|اضف|اضافة|اكتب|اكتبوا|ضع|ارسل|اترك لنا|شارك ب) ?(?:لنا )?(?:تعليقا?|تعليقك|ردا?|ردك|رايك|تعليق جديد)(?: جديدا?| هنا| على .{1,80})?(?: ?الغاء الرد)? ?[:.…]*",
     r"(?:شاركنا|شارك|شاركونا|ابد|اعطنا) (?:برايك|برايكم|رايك|رايكم|بتعليقك)(?: .{0,60})?",
     r"(?:ل[نا]|لن) ?(?:يتم )?(?:نشر|ينشر|ينشرعنوان|تظهر|يظهر)? ?(?:عنوان )?بريدك ?الال?كتروني.{0,200}",
@@ -46,12 +46,16 @@ const SECTION_ENDS: &[&str] = &[
     r"احفظ اسمي.{0,200}|احفظ بياناتي.{0,200}",
     r"الغاء الرد|الغاء الرد على التعليق|انقر هنا لالغاء الرد.{0,20}",
     r"(?:\d{1,5} )?(?:characters left|characters remaining)|(?:\d{1,5} )?حرفا? متبق(?:ي|ية)?|عدد الحروف المتبقية.{0,20}",
-    r"(?:جميع|كافة|كل) الحقوق محفوظة.{0,200}|حقوق (?:النشر|الطبع) محفوظة.{0,120}|©.{0,200}|copyright .{0,200}",
     r"leave a (?:reply|comment).{0,80}|(?:post|add|write) a (?:reply|comment)|cancel reply|your email address will not be published.{0,120}",
     // Fields of a form as text browsers draw them.
     r".{0,60}\[ \].{0,120}|(?:\[[^\[\] ][^\[\]]{0,40} \] ?)+|.{0,40}_{8,}",
     r"(?:réagir|reagir|commenter|réagissez|commentez|postez|publier)(?: .{0,60})?|(?:donner|donnez) votre avis.{0,40}|(?:kommentar|antwort) (?:schreiben|verfassen).{0,40}",
     r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
+];
+
+/// The section is over without one: the page's footer, or its links.
+const SECTION_ENDS: &[&str] = &[
+    r"(?:جميع|كافة|كل) الحقوق محفوظة.{0,200}|حقوق (?:النشر|الطبع) محفوظة.{0,120}|©.{0,200}|copyright .{0,200}",
     r".{0,60}(?:this website|this site|we) uses? cookies.{0,200}|.{0,60}(?:يستخدم|نستخدم) .{0,30}ملفات (?:تعريف الارتباط|الارتباط|الكوكيز).{0,120}",
     r"(?:الاكثر|اكثر) (?:قراءة|مشاهدة|تعليقا|تداولا)|(?:احدث|اخر|اهم) (?:التعليقات|المقالات|الاخبار|المواضيع|المشاركات)",
     r"(?:الصفحة )?الرئيسية|من نحن|عن الموقع|(?:اتصل|اتصلوا) بنا|سياسة الخصوصية|شروط الاستخدام|home|about us|contact us|privacy policy|impressum",
@@ -113,9 +117,15 @@ pub(crate) fn leads_on(line: &str) -> bool {
     is_any(&PATTERNS, line.trim_end_matches(['.', '…', '»', '›', ' ', '>']))
 }
 
+/// Whether the form begins at `line` in which readers write.
+pub(crate) fn form(line: &str) -> bool {
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FORMS));
+    is_any(&PATTERNS, line)
+}
+
 /// Whether the comment section is over at `line`: its form, or the page's footer.
 pub(crate) fn section_end(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(SECTION_ENDS));
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(&[FORMS, SECTION_ENDS].concat()));
     let parts = || line.split(['-', '|', '•', '·', '*']).filter(|part| !part.trim().is_empty());
     // A row of links.
     let is_row =

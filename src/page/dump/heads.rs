@@ -90,6 +90,14 @@ pub(super) fn head(lines: &[&str], at: usize) -> Option<Head> {
         let date = lines.get(at + 2).and_then(|line| clean::label(line));
         return Some(Head { at, lines: 3, form: Form::Stamp, name: heads::name(line), date });
     }
+    // The name may stand over the line that says when it wrote.
+    if may_be_name
+        && let Some(next) = lines.get(at + 1).and_then(|next| heads::signature(next))
+        && heads::name_beside(&next.beside).as_deref() == Some(line.trim())
+    {
+        let date = clean::label(&next.printed);
+        return Some(Head { at, lines: 2, form: Form::Line, name: heads::name(line), date });
+    }
     let signature = heads::signature(line)?;
     let name = heads::name_beside(&signature.beside)?;
     Some(Head { at, lines: 1, form: Form::Line, name: Some(name), date: clean::label(&signature.printed) })

@@ -28,16 +28,8 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let lines: Vec<&str> =
         lines.iter().flat_map(|line| heads::parted(line)).flat_map(before_labels).collect();
     let lines = without_labels(&lines);
-    let tail = common_tail(&lines);
-    let untailed = |line: &'a str| {
-        line.strip_suffix(tail).filter(|head| !tail.is_empty() && is_whole_head(head)).unwrap_or(line)
-    };
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|line| untailed(line))
-        .flat_map(heads::unglued)
-        .map(|line| bare(without_lead(line)))
-        .collect();
+    let lines: Vec<&str> =
+        lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect();
     let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
     let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -56,6 +48,7 @@ pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
             .iter()
             .take(at - from + BADGE_LINES + 1)
             .any(|&is_date| is_date)
+            || lines.get(at + 1..).unwrap_or_default().iter().take(BADGE_LINES).any(|line| is_signed(line))
     };
     let keep = |at: usize, line: &str| {
         let is_common = is_common(line)
@@ -102,7 +95,14 @@ fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     lines.iter().filter_map(value).collect()
 }
 
-/// What stands glued behind the heads of several comments alike: a rank, as in «سمير 5 مارس 2021عضو».
+/// The lines without what stands glued behind the heads of several comments alike: a rank, as in «سمير 5 مارس 2021عضو».
+pub(super) fn without_tails<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let tail = common_tail(lines);
+    let is_head = |head: &&str| !tail.is_empty() && is_whole_head(lists::without_mark(head));
+    lines.iter().map(|line| line.strip_suffix(tail).filter(is_head).unwrap_or(line)).collect()
+}
+
+/// What stands glued behind the heads of several comments alike: a rank.
 fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
     let dated: Vec<&str> = lines
         .iter()
@@ -123,7 +123,7 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         let heads = || dated.iter().filter_map(|line| line.strip_suffix(*tail));
         tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS
             && heads().count() * 2 > dated.len()
-            && heads().all(is_whole_head)
+            && heads().all(|head| is_whole_head(lists::without_mark(head)))
     };
     tails.take(MOST_TAILS).find(is_tail).unwrap_or_default()
 }

@@ -45,6 +45,7 @@ impl Evidence {
 /// The comments in `lines`; none where nothing tells them apart.
 pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
+    let seen = template::without_tails(&seen);
     let mut units = listed(&seen);
     for unit in &mut units {
         unit.lines = template::plain(&unit.lines);

@@ -34,6 +34,8 @@ const SPEAKING: &[&str] = &[
 const TITLE_WORDS: usize = 6;
 /// How many lines may stand between it and the first comment.
 const LEAD_LINES: usize = 2;
+/// How far over the head of a post the name may stand once more.
+const NAME_LINES: usize = 4;
 /// Longer names, without a heading, are headlines.
 const NAME_WORDS: usize = 4;
 
@@ -104,6 +106,13 @@ fn above_date(lines: &[&str], date: usize) -> usize {
     date.saturating_sub(ranks + names)
 }
 
+/// Where a post begins over whose head its author's name stands once more, with a rank or a title between.
+fn above_name(lines: &[&str], head: &Head) -> usize {
+    let from = head.at.saturating_sub(NAME_LINES);
+    let is_name = |at: &usize| lines.get(*at).is_some_and(|line| Some(line.trim()) == head.name.as_deref());
+    (from..head.at).find(is_name).unwrap_or(head.at)
+}
+
 /// Where comments begin that all have a name and a day with its time, and words under it.
 fn signed(lines: &[&str]) -> Option<usize> {
     if lines.iter().any(|line| cues::elsewhere(line) || cues::no_comments(line) || cues::login_wall(line)) {
@@ -121,5 +130,5 @@ fn signed(lines: &[&str]) -> Option<usize> {
     let spoken = signed.iter().zip(ends).all(|(head, end)| end > head.at + head.lines);
     // A date over the article is the only other one.
     let believed = signed.len() >= SIGNED && dated <= signed.len() + 1 && spoken;
-    signed.first().filter(|head| believed && head.at > 0).map(|head| head.at)
+    signed.first().filter(|head| believed && head.at > 0).map(|head| above_name(lines, head))
 }

@@ -70,6 +70,9 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
     if let Some((before, _)) = line.split_once("[BUTTON Input]") {
         return Cow::Owned(before.to_owned());
     }
+    if line.contains("[Unknown INPUT type]") {
+        return Cow::Owned(line.replace("[Unknown INPUT type]", "\n"));
+    }
     if let Some(after) = line.trim_start().strip_prefix("implemented)_") {
         return Cow::Owned(after.trim_start_matches('_').to_owned());
     }

@@ -16,6 +16,8 @@ const LABELS: usize = 2;
 const BADGE_LINES: usize = 3;
 /// A longer line is no date with tools, in bytes.
 const LONGEST_TOOLED: usize = 120;
+/// Stands for any date where lines are compared.
+const DATE: &str = "date";
 /// What stands glued behind heads has so many letters at least, and no more ends of lines are tried.
 const TAIL_LETTERS: usize = 3;
 const MOST_TAILS: usize = 12;
@@ -108,7 +110,10 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         .iter()
         .copied()
         .filter(|line| {
-            line.len() <= LONGEST_TOOLED && line.contains(char::is_numeric) && !dates::is_stamp(line)
+            line.len() <= LONGEST_TOOLED
+                && line.contains(char::is_numeric)
+                && line.contains(char::is_alphabetic)
+                && !dates::is_stamp(line)
         })
         .collect();
     let tails = dated.windows(2).map(|pair| {
@@ -119,13 +124,16 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
             .map_or(0, |((at, _), _)| pair[0].len() - at);
         &pair[0][pair[0].len() - length..]
     });
-    let is_tail = |tail: &&str| {
-        let heads = || dated.iter().filter_map(|line| line.strip_suffix(*tail));
-        tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS
-            && heads().count() * 2 > dated.len()
-            && heads().all(|head| is_whole_head(lists::without_mark(head)))
+    let heads = |tail: &str| {
+        let heads = dated.iter().filter_map(|line| line.strip_suffix(tail));
+        heads.filter(|head| is_whole_head(lists::without_mark(head))).count()
     };
-    tails.take(MOST_TAILS).find(is_tail).unwrap_or_default()
+    let is_tail = |tail: &&str| tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS;
+    let counted = tails.filter(is_tail).take(MOST_TAILS).map(|tail| (heads(tail), tail));
+    counted
+        .max_by_key(|(heads, tail)| (*heads, tail.len()))
+        .filter(|(heads, _)| heads * 2 > dated.len())
+        .map_or("", |(_, tail)| tail)
 }
 
 /// A line without the buttons of the comment before that are glued to its head: «👍 5ردسمير 5 مارس 2021».
@@ -207,10 +215,11 @@ pub(super) fn without_digits(line: &str) -> String {
     line.trim().chars().filter(|c| !c.is_numeric()).collect()
 }
 
-/// Where most units end with the same line, what follows it in another is no part of that comment: an advert, a footer.
+/// Where most units end with the same line, or with a date, what follows it in another is no part of that comment: an
+/// advert, a footer.
 pub(super) fn end_like_others(units: &mut [Unit<'_>]) {
-    let mut ends: Vec<String> =
-        units.iter().filter_map(|unit| Some(without_digits(unit.lines.last()?))).collect();
+    let end = |line: &str| if dates::is_stamp(line) { DATE.to_owned() } else { without_digits(line) };
+    let mut ends: Vec<String> = units.iter().filter_map(|unit| Some(end(unit.lines.last()?))).collect();
     ends.sort_unstable();
     let usual = ends.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
     let Some(usual) =
@@ -219,9 +228,7 @@ pub(super) fn end_like_others(units: &mut [Unit<'_>]) {
         return;
     };
     for unit in units.iter_mut().filter(|_| !usual.is_empty()) {
-        if let Some(at) =
-            unit.lines.iter().position(|line| without_digits(line) == *usual).filter(|&at| at > 0)
-        {
+        if let Some(at) = unit.lines.iter().position(|line| end(line) == *usual).filter(|&at| at > 0) {
             unit.lines.truncate(at + 1);
         }
     }

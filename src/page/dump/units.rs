@@ -7,7 +7,7 @@ use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures,
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
 const LEAD_LINES: usize = 3;
 /// So many buttons of so many words, and so many notes, may stand there instead.
-const NOTES: usize = 1;
+const NOTES: usize = 2;
 const MOST_BUTTONS: usize = 8;
 const BUTTON_WORDS: usize = 4;
 /// Buttons that are drawn.
@@ -74,9 +74,9 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     let ruled = seen.first().is_some_and(|line| heads::is_rule(line));
     cut_at_rules(&mut units, ruled);
     template::join_columns(&mut units);
+    template::end_like_others(&mut units);
     name_under_date(&mut units, seen.iter().any(|line| cues::badge(line)));
     name_on_top(&mut units);
-    template::end_like_others(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     read_all(&units)
@@ -223,8 +223,10 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
 /// Takes the last lines from all units as long as they are the same in most of them: buttons, badges.
 fn drop_repeated(units: &mut [Unit<'_>]) {
     for _ in 0..4 {
+        // Dates without words are the same when their numbers are left out.
+        let last = units.iter().filter_map(|unit| unit.lines.last());
         let mut last: Vec<String> =
-            units.iter().filter_map(|unit| Some(template::without_digits(unit.lines.last()?))).collect();
+            last.filter(|line| !dates::is_stamp(line)).map(|line| template::without_digits(line)).collect();
         last.sort_unstable();
         let usual = last.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
         let Some(usual) = usual.filter(|same| same.len() >= REPEATED && same.len() * 2 > units.len()) else {
@@ -290,6 +292,8 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
             let whole = format!("{day} {}", line.trim());
             comment.date = dates::iso(&whole);
             comment.date_text = Some(whole);
+        } else if names_next(line, next) {
+            // The next line says the name once more.
         } else if let Some(name) =
             head_name(line, next, comment.date_text.is_some(), comment.author.as_deref())
         {
@@ -360,6 +364,13 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     }
     comment.text = clean::lines(rest.iter().copied());
     comment
+}
+
+/// Whether a line is the name that the next one has beside its date.
+fn names_next(line: &str, next: &str) -> bool {
+    cues::is_name(line)
+        && signatures::signature(next).and_then(|found| signatures::name_beside(&found.beside)).as_deref()
+            == Some(line.trim())
 }
 
 /// The lines without the tool bar under them.

@@ -28,6 +28,10 @@ const COUNTERS_OF_A_LIST: usize = 3;
 const LONGEST_GLUED_HEADING: usize = 200;
 /// How far above a count of a reader's posts the rank or the number of the post stands.
 const RANK_LINES: usize = 4;
+/// Rows of buttons have no more words.
+const BUTTON_WORDS: usize = 8;
+/// So many links to stories make a list of them.
+const STORIES: usize = 2;
 /// No more lines that only lead over are tried.
 const MOST_INTRODUCTIONS: usize = 12;
 /// How many lines up the list item is looked for in which a line stands.
@@ -119,18 +123,16 @@ pub(super) fn section(lines: &[&str]) -> Section {
             fallback = Section { start: *at, declared, comments, unsplit };
         }
     }
-    if is_list {
+    if is_list || !headings.is_empty() {
         return fallback;
     }
-    let forum = || {
-        forum::posts(lines).map(|posts| {
-            let evidence = Evidence { declared: None, form: false };
-            let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
-            let start = if comments.is_empty() { lines.len() } else { posts.start };
-            Section { start, declared: None, comments, unsplit: false }
-        })
-    };
-    let found = [introduced(lines, &headings), if headings.is_empty() { forum() } else { None }];
+    let forum = forum::posts(lines).map(|posts| {
+        let evidence = Evidence { declared: None, form: false };
+        let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
+        let start = if comments.is_empty() { lines.len() } else { posts.start };
+        Section { start, declared: None, comments, unsplit: false }
+    });
+    let found = [introduced(lines), forum];
     let most = found.into_iter().flatten().max_by_key(|section| section.comments.len());
     if let Some(most) = most {
         return most;
@@ -140,9 +142,8 @@ pub(super) fn section(lines: &[&str]) -> Section {
 
 /// The comments under a line that is no known heading and yet leads over to what readers say: all of them have names and
 /// dates, and by the same name are no two.
-fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Section> {
-    let before = headings.first().map_or(lines.len(), |(at, _)| *at);
-    let starts = (0..before).filter_map(|at| {
+fn introduced(lines: &[&str]) -> Option<Section> {
+    let starts = (0..lines.len()).filter_map(|at| {
         let line = lines.get(at)?;
         let introduction = cues::introduces(line);
         let is_other = cues::badge(line) || cues::tool(line) || units::is_head(line);
@@ -151,13 +152,17 @@ fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Sec
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let under = under_heading(lines, start);
+        if under.iter().filter(|line| leads_on(line)).count() >= STORIES {
+            return None;
+        }
         let end = start + 1 + under.len();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
-        let reactions = under
-            .iter()
-            .filter(|line| cues::reaction(line) || line.split(['·', '|', ' ', '[', ']']).any(cues::reaction))
-            .count();
+        let is_reaction = |line: &&&str| {
+            line.split_whitespace().count() <= BUTTON_WORDS
+                && (cues::reaction(line) || line.split(['·', '|', ' ', '[', ']']).any(cues::reaction))
+        };
+        let reactions = under.iter().filter(is_reaction).count();
         let is_hinted = form || reactions * 2 >= comments.len();
         let is_signed =
             comments.iter().all(|comment| comment.author.is_some() && comment.date_text.is_some());
@@ -169,6 +174,12 @@ fn introduced(lines: &[&str], headings: &[(usize, cues::Heading)]) -> Option<Sec
         believed.then_some(Section { start, declared: None, comments, unsplit: false })
     });
     sections.max_by_key(|section| (section.comments.len(), section.start))
+}
+
+/// Whether a line begins with a link to the whole of a story.
+fn leads_on(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().take(2).collect();
+    (1..=words.len()).any(|count| words.get(..count).is_some_and(|words| cues::leads_on(&words.join(" "))))
 }
 
 /// The lines between the heading and the form, the footer or the end; none where a notice takes the place of the

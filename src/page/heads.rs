@@ -37,6 +37,10 @@ const BETWEEN: &[&str] = &[
     "رد",
     "ردت",
     "بقلم",
+    "ارسله",
+    "نشرته",
+    "كتبته",
+    "اجابه",
     "مشاركة",
     "من",
     "طرف",
@@ -143,7 +147,10 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
         let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
         cut.map(|(printed, beside)| Signature { printed, beside })
     };
-    behind.or_else(ahead).or_else(|| glued(line))
+    // «سميرقبل أكثر من عام» closes with «من عام».
+    let longer = glued(line)
+        .filter(|glued| behind.as_ref().is_some_and(|behind| glued.printed.len() > behind.printed.len()));
+    longer.or(behind).or_else(ahead).or_else(|| glued(line))
 }
 
 /// The same where the date follows the name without a space, as programs print what a page only sets apart by style.

@@ -18,7 +18,7 @@ pub(crate) struct Heading {
 const SPEECH: &str = "(?:ال)?(?:تعليق|تعليقات|تعقيب|تعقيبات|مشاركات|ردود|اراء|مداخلات|ملاحظات|رسائل|مساهمات|تفاعلات|نقاشات|انطباعات|اصوات|كلمات\
     |افكار|اجابات|وجهات نظر)";
 /// Those who leave it.
-const READERS: &str = "(?:ال)?(?:قراء|قارئ|قارىء|زوار|زائرين|متابعين|متابعون|اعضاء|جمهور|معلقين|متصفحين|مشاهدين)|قرائنا|زوارنا|متابعينا";
+const READERS: &str = "(?:ال)?(?:قراء|قارئ|قارىء|زوار|زائرين|متابعين|متابعون|اعضاء|جمهور|معلقين|متصفحين|مشاهدين|ناس|مواطنين|مشتركين|اهالي|اصدقاء)|قرائنا|زوارنا|متابعينا";
 /// A number behind a heading, in brackets or behind a colon.
 const NUMBER: &str = r" ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
 
@@ -44,7 +44,7 @@ fn composed() -> [String; 5] {
 }
 
 /// Parts of words, folded, of which lines have one that lead over to what readers say.
-const INTRODUCING: &str = "تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|رايك|ردود|مداخل|مشاركات|مشاركتك|اصواتكم|رسائل\
+const INTRODUCING: &str = "ملاحظات|تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|رايك|ردود|مداخل|مشاركات|مشاركتك|اصواتكم|رسائل\
     |دفتر|قلتم|كتبتم|comment|repl|respon|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|leser|kommentar|ديدگاه\
     |نظرات";
 /// And of those that may lead over to anything else.

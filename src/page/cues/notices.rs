@@ -82,6 +82,7 @@ const LEADS_ON: &[&str] = &[
 
 /// Widgets that stand between the paragraphs of an article or around it.
 const FURNITURE: &[&str] = &[
+    r"(?:ال)?(?:تعليقات|اراء|مشاركات|ردود|مداخلات) .{0,60}(?:لا تعبر|تعبر عن|لا تمثل|تمثل|المخالفة|المسيئة) ?.{0,120}|كل (?:مشاركة|تعليق|راي) (?:تعبر|يعبر) .{0,100}|les (?:propos|commentaires) .{0,40}engagent .{0,100}|comments .{0,60}(?:do not|don't) (?:reflect|represent).{0,100}",
     r"(?:اظهار|عرض|اخفاء) (?:ال)?اخبار (?:ال)?(?:متعلقة|ذات صلة)|اعلان(?:ات)?|advertisement|الاعلانات",
     r"(?:[-+−–اa][-+−–]?[ /|]*){1,4}|حجم الخط.{0,30}|تكبير الخط|تصغير الخط",
     r"طباعة|مشاركة|نسخ الرابط|تم النسخ|استمع|facebook|twitter|whatsapp|telegram|فيسبوك|تويتر|واتساب|تليجرام|تلغرام",

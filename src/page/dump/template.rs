@@ -16,52 +16,100 @@ const LABELS: usize = 2;
 const BADGE_LINES: usize = 3;
 /// A longer line is no date with tools, in bytes.
 const LONGEST_TOOLED: usize = 120;
+/// A date has at most so many words.
+const STAMP_WORDS: usize = 12;
 /// Stands for any date where lines are compared.
 const DATE: &str = "date";
 /// What stands glued behind heads has so many letters at least, and no more ends of lines are tried.
 const TAIL_LETTERS: usize = 3;
-const MOST_TAILS: usize = 12;
+const MOST_TAILS: usize = 24;
+const SHARED_LETTERS: usize = 3;
 /// So many spaces at least stand between two cells that are printed side by side.
 const GAP: usize = 4;
 
-/// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a
-/// head, and lines left out that come with every comment.
-pub(super) fn plain<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+/// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a head.
+pub(super) fn apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let lines: Vec<&str> =
         lines.iter().flat_map(|line| heads::parted(line)).flat_map(before_labels).collect();
-    let lines = without_labels(&lines);
-    let lines: Vec<&str> =
-        lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect();
-    let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
-    let dated = lines.iter().zip(&is_date).filter(|(line, is_date)| **is_date || is_signed(line)).count();
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for line in &lines {
-        *times.entry(without_digits(line)).or_default() += 1;
+    let lines = dates_apart(&without_labels(&lines));
+    lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect()
+}
+
+/// How often lines stand in a section, numbers aside.
+pub(super) struct Repeated {
+    times: HashMap<String, usize>,
+    dated: usize,
+}
+
+impl Repeated {
+    /// Counts the lines of a section.
+    pub(super) fn of(lines: &[&str]) -> Self {
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for line in lines {
+            *times.entry(without_digits(line)).or_default() += 1;
+        }
+        let dated = lines.iter().filter(|line| dates::is_stamp(line) || is_signed(line)).count();
+        Self { times, dated }
     }
-    let is_common = |line: &str| {
+
+    /// Whether a line comes with nearly every comment.
+    fn has(&self, line: &str) -> bool {
         let masked = without_digits(line);
-        dated >= DATES && !masked.is_empty() && times.get(&masked).is_some_and(|times| times * 5 >= dated * 4)
+        let times = self.times.get(&masked).copied().unwrap_or_default();
+        self.dated >= DATES && !masked.is_empty() && times * 5 >= self.dated * 4
+    }
+
+    /// The lines without those that come with every comment, ranks of readers and what stands around articles.
+    pub(super) fn left_out<'a>(&self, lines: &[&'a str]) -> Vec<&'a str> {
+        let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
+        let near = |at: usize| {
+            let around = at.saturating_sub(BADGE_LINES)..(at + BADGE_LINES + 1).min(lines.len());
+            is_date.get(around).unwrap_or_default().contains(&true)
+                || lines.iter().skip(at + 1).take(BADGE_LINES).any(|line| is_signed(line))
+        };
+        let keep = |at: usize, line: &str| {
+            let is_own =
+                is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line);
+            let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
+            let is_furniture = cues::furniture(line) && line.contains(char::is_alphabetic);
+            !((self.has(line) && !is_own) || is_badge || is_furniture)
+        };
+        lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
+    }
+}
+
+/// Where again and again a date under a name is followed by words on its line, as cells of a table are printed, the words
+/// on a line of their own.
+fn dates_apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let parted = |at: usize| {
+        let line = lines.get(at)?;
+        let name = lines.get(at.checked_sub(1)?)?;
+        let date = stamp_ahead(line)?;
+        cues::is_name(name)
+            .then(|| (line.get(..date).unwrap_or_default(), line.get(date..).unwrap_or_default()))
     };
-    let near = |at: usize| {
-        let from = at.saturating_sub(BADGE_LINES);
-        is_date
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .take(at - from + BADGE_LINES + 1)
-            .any(|&is_date| is_date)
-            || lines.get(at + 1..).unwrap_or_default().iter().take(BADGE_LINES).any(|line| is_signed(line))
+    let parts: Vec<Option<(&str, &str)>> = (0..lines.len()).map(parted).collect();
+    if parts.iter().flatten().count() < 2 {
+        return lines.to_vec();
+    }
+    let both = |(line, parts): (&&'a str, &Option<(&'a str, &'a str)>)| match parts {
+        Some((date, words)) => vec![*date, *words],
+        None => vec![*line],
     };
-    let keep = |at: usize, line: &str| {
-        let is_common = is_common(line)
-            && !(is_date.get(at) == Some(&true)
-                || cues::tool(line)
-                || heads::is_rule(line)
-                || is_signed(line));
-        let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
-        !(is_common || is_badge || (cues::furniture(line) && line.contains(char::is_alphabetic)))
-    };
-    lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
+    lines.iter().zip(&parts).flat_map(both).collect()
+}
+
+/// Where the date ends with which a line begins that goes on with words.
+fn stamp_ahead(line: &str) -> Option<usize> {
+    if !line.trim_start().starts_with(char::is_numeric) || dates::is_stamp(line) {
+        return None;
+    }
+    let ends = line.match_indices([' ', '\t']).map(|(at, _)| at).take(STAMP_WORDS);
+    let end = ends.filter(|&at| line.get(..at).is_some_and(dates::is_stamp)).last()?;
+    let words = line.get(end..)?;
+    let is_words =
+        words.contains(char::is_alphabetic) && !cues::tool(words) && signatures::name(words).is_none();
+    is_words.then_some(end)
 }
 
 /// A line cut before the label of a field that is glued to what stands before: «[إبلاغ]تعقيب رقم 2الاسم: سمير».
@@ -129,11 +177,11 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         heads.filter(|head| is_whole_head(lists::without_mark(head))).count()
     };
     let is_tail = |tail: &&str| tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS;
-    let counted = tails.filter(is_tail).take(MOST_TAILS).map(|tail| (heads(tail), tail));
-    counted
-        .max_by_key(|(heads, tail)| (*heads, tail.len()))
-        .filter(|(heads, _)| heads * 2 > dated.len())
-        .map_or("", |(_, tail)| tail)
+    // The last letters of dates may be the same by chance.
+    let shorter = |tail: &'a str| tail.char_indices().take(SHARED_LETTERS).map(move |(at, _)| &tail[at..]);
+    let counted = tails.flat_map(shorter).filter(is_tail).take(MOST_TAILS).map(|tail| (heads(tail), tail));
+    let best = counted.max_by_key(|(heads, tail)| (*heads, tail.len()));
+    best.filter(|(heads, _)| heads * 2 > dated.len()).map_or("", |(_, tail)| tail)
 }
 
 /// A line without the buttons of the comment before that are glued to its head: «👍 5ردسمير 5 مارس 2021».

@@ -1,7 +1,8 @@
 //! The comments under a heading, told apart by what repeats.
 
 use super::heads::{self, Form, Head};
-use super::{lists, marks, template};
+use super::template::{self, Repeated};
+use super::{lists, marks};
 use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
@@ -10,6 +11,8 @@ const LEAD_LINES: usize = 3;
 const NOTES: usize = 2;
 const MOST_BUTTONS: usize = 8;
 const BUTTON_WORDS: usize = 4;
+/// Countries have at most so many words.
+const COUNTRY_WORDS: usize = 2;
 /// Buttons that are drawn.
 const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 /// In so many comments at least a line at the end has to be the same to be the page's own.
@@ -46,11 +49,17 @@ impl Evidence {
 pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     let seen: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
     let seen = template::without_tails(&seen);
+    let apart = template::apart(&seen);
+    let repeated = Repeated::of(&apart);
     let mut units = listed(&seen);
     for unit in &mut units {
-        unit.lines = template::plain(&unit.lines);
+        unit.lines = repeated.left_out(&template::apart(&unit.lines));
     }
-    let plain = template::plain(&seen);
+    let plain = repeated.left_out(&apart);
+    let bulleted = lists::bulleted(&plain);
+    if bulleted.len() > units.len() && all_dated(&bulleted) {
+        units = bulleted;
+    }
     if std::env::var_os("DBG3").is_some() {
         eprintln!("DBG3 evidence {evidence:?} units {} plain:", units.len());
         for l in &plain {
@@ -66,7 +75,7 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     for find in [lists::bulleted, marks::by_colons, marks::by_rules, marks::by_indentation] {
         if units.is_empty() {
             units = find(&plain);
-            if !evidence.holds_for(units.len()) {
+            if !evidence.holds_for(units.len()) && !all_dated(&units) {
                 units.clear();
             }
         }
@@ -79,7 +88,53 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
-    read_all(&units)
+    let mut comments = read_all(&units);
+    leave_out_countries(&mut comments);
+    comments
+}
+
+/// Where every name goes on with a country, «سمير من تونس», it is no part of it.
+fn leave_out_countries(comments: &mut [Comment]) {
+    let name = |comment: &Comment| {
+        let (name, country) = comment.author.as_deref()?.rsplit_once(" من ")?;
+        (country.split_whitespace().count() <= COUNTRY_WORDS).then(|| name.to_owned())
+    };
+    let names: Vec<Option<String>> = comments.iter().map(name).collect();
+    if names.len() > 1 && names.iter().all(Option::is_some) {
+        for (comment, name) in comments.iter_mut().zip(names) {
+            comment.author = name;
+        }
+    }
+}
+
+/// Whether all of several units close with a date in brackets.
+fn all_dated(units: &[Unit<'_>]) -> bool {
+    units.len() > 1 && units.iter().all(|unit| bracketed_date(&unit.lines).is_some())
+}
+
+/// The date in brackets that closes some lines, with what stands before it; a line may end inside it.
+fn bracketed_date(lines: &[&str]) -> Option<(String, String)> {
+    let close = |text: &str| {
+        let (words, date) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        (dates::is_stamp(date) && !clean::is_blank(words))
+            .then(|| (words.trim_end().to_owned(), date.to_owned()))
+    };
+    let last = lines.last()?;
+    let whole = || {
+        let above = lines.get(lines.len().checked_sub(2)?..)?.join("\n");
+        let (words, date) = close(&above)?;
+        Some((words, date.replace('\n', " ")))
+    };
+    close(last)
+        .map(|(words, date)| {
+            let above = lines.get(..lines.len() - 1).unwrap_or_default();
+            (above.iter().copied().chain([words.as_str()]).collect::<Vec<_>>().join("\n"), date)
+        })
+        .or_else(|| {
+            let (words, date) = whole()?;
+            let above = lines.get(..lines.len() - 2).unwrap_or_default();
+            Some((above.iter().copied().chain([words.as_str()]).collect::<Vec<_>>().join("\n"), date))
+        })
 }
 
 /// The items of the list that begins within a few lines, where no head stands before it.
@@ -271,6 +326,11 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         return Comment { kind, text: clean::lines(without_tools(&lines).iter().copied()), ..comment };
     }
     rest = without_lead(rest);
+    if unit.footed {
+        // The buttons of the comment before stand below its signature.
+        let tools = rest.iter().take_while(|line| is_tool(line)).count();
+        rest = rest.get(tools..).filter(|words| words.len() > 1).unwrap_or(rest);
+    }
     if unit.named {
         comment.author = rest.first().and_then(|line| signatures::name(line));
         rest = rest.get(1..).unwrap_or_default();
@@ -322,6 +382,15 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         *answered = answered.take().or(Some(named));
     }
     rest = without_tools(rest);
+    if comment.date_text.is_none()
+        && comment.author.is_some()
+        && let Some((words, date)) = bracketed_date(rest)
+    {
+        comment.date = dates::iso(&date);
+        comment.date_text = clean::label(&date);
+        comment.text = clean::lines(words.lines());
+        return comment;
+    }
     // Where no date stands over the words, the signature may stand under them.
     if comment.date_text.is_none() && rest.len() > 1 {
         let (above, foot) = heads::foot(rest, if comment.author.is_some() { 1 } else { 2 });
@@ -407,7 +476,8 @@ fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     if first.at > 0 {
         let footed = footed(lines, &found);
         let leads = lines.get(..first.at).unwrap_or_default();
-        let long = leads.iter().filter(|line| line.split_whitespace().count() > BUTTON_WORDS).count();
+        let is_long = |line: &&&str| line.split_whitespace().count() > BUTTON_WORDS && !is_tool(line);
+        let long = leads.iter().filter(is_long).count();
         let is_far =
             first.at >= LEAD_LINES && !(found.len() > 1 && first.at <= MOST_BUTTONS && long <= NOTES);
         if !footed.is_empty() || is_far {

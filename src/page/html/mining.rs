@@ -169,7 +169,10 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
     let inside = tree.inside(member);
     let is_hinted = || {
         let reacted = sections.reactions_in(&inside) > 0;
-        !sections.begins_with_heading(&inside) && hints(sections, &inside, reacted) >= SURE_HINTS
+        let introduced = sections.introduced(member) == Introduction::Plain;
+        introduced
+            && !sections.begins_with_heading(&inside)
+            && hints(sections, &inside, reacted) >= SURE_HINTS
     };
     tree.node(member).roles.any(Roles::COMMENT) || (is_item && under) || is_hinted()
 }
@@ -204,7 +207,8 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     let is_other = |place: usize| tree.node(place).roles.any(Roles::OTHER);
     let around = || std::iter::once(parent).chain(tree.ancestors(parent)).take(CONTAINERS);
     let around = || around().filter(|&place| !matches!(tree.tag(place), "body" | "html"));
-    if is_other(first) || around().any(is_other) {
+    let has_headline = records.iter().any(|record| sections.has_headline(&record.nodes));
+    if is_other(first) || around().any(is_other) || has_headline {
         return None;
     }
     let cue = sections.before(first);
@@ -318,7 +322,7 @@ fn keep_dressed(
     dated: f64,
     authored: f64,
 ) -> (Vec<Record>, Vec<Fields>) {
-    let strict = dated >= 0.7 || authored >= 0.7;
+    let strict = dated >= 0.6 || authored >= 0.6;
     let is_kept = |fields: &Fields| {
         let dressed = fields.date_text.is_some() || fields.author.is_some();
         let text = fields.text.as_str();

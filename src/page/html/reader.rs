@@ -73,7 +73,9 @@ impl Reader<'_, '_> {
         let mut fields = Fields::default();
         let mut taken: HashSet<usize> = HashSet::new();
         let inside = |piece: &Piece, place: Option<usize>| {
-            place.is_some_and(|place| self.tree.inside(place).contains(&piece.nodes.start))
+            place.is_some_and(|place| {
+                self.tree.inside(place).contains(&piece.nodes.start) || piece.nodes.contains(&place)
+            })
         };
         let in_text = |piece: &Piece| inside(piece, self.named.text);
         let date_at = date_at.filter(|&at| self.named.text.is_none() || !in_text(&self.pieces[at]));

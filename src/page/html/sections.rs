@@ -55,6 +55,8 @@ pub(super) struct Sections {
     introductions: Vec<(usize, Introduction)>,
     /// Where readers write.
     composers: Vec<usize>,
+    /// Where headlines of pages are.
+    headlines: Vec<usize>,
     /// Where buttons are that only what readers write has.
     reactions: Vec<usize>,
 }
@@ -82,7 +84,13 @@ impl Sections {
         let introductions = lines.iter().filter_map(introduction).collect();
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter(|&place| is_reaction(tree, place)).collect();
-        Self { lines, signs, bylines, introductions, composers, reactions }
+        let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
+        Self { lines, signs, bylines, introductions, composers, headlines, reactions }
+    }
+
+    /// Whether the headline of a page stands in some nodes.
+    pub(super) fn has_headline(&self, nodes: &Range<usize>) -> bool {
+        self.headlines.iter().any(|place| nodes.contains(place))
     }
 
     /// How many buttons stand in some nodes that only what readers write has.

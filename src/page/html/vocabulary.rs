@@ -221,7 +221,7 @@ pub(super) fn kind(classes: &str) -> Vec<&str> {
     let mut kind: Vec<&str> = classes
         .split_whitespace()
         .map(stem)
-        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.contains("thread"))
+        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.starts_with("thread"))
         .collect();
     kind.dedup();
     // A lone «row» is no row among others.

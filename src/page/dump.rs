@@ -28,6 +28,8 @@ const COUNTERS_OF_A_LIST: usize = 3;
 const LONGEST_GLUED_HEADING: usize = 200;
 /// How far above a count of a reader's posts the rank or the number of the post stands.
 const RANK_LINES: usize = 4;
+/// So many names with dates are comments whatever a notice over them says.
+const SIGNED: usize = 2;
 /// Rows of buttons have no more words.
 const BUTTON_WORDS: usize = 8;
 /// So many links to stories make a list of them.
@@ -123,7 +125,8 @@ pub(super) fn section(lines: &[&str]) -> Section {
             fallback = Section { start: *at, declared, comments, unsplit };
         }
     }
-    if is_list || !headings.is_empty() {
+    let stories = lines.iter().filter(|line| leads_on(line)).count();
+    if is_list || stories >= STORIES || !headings.is_empty() {
         return fallback;
     }
     let forum = forum::posts(lines).map(|posts| {
@@ -152,9 +155,6 @@ fn introduced(lines: &[&str]) -> Option<Section> {
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let under = under_heading(lines, start);
-        if under.iter().filter(|line| leads_on(line)).count() >= STORIES {
-            return None;
-        }
         let end = start + 1 + under.len();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
@@ -191,11 +191,18 @@ fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
     // A commenter may speak of logins; a notice comes before any sign of a comment.
     let starts_with_notice =
         first.by_ref().take_while(|line| !units::is_head(line)).any(|line| is_notice(&line));
-    if starts_with_notice {
-        return &[];
-    }
     let end = (0..rest.len()).find(|&at| ends_section(rest, at)).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+    let under = rest.get(..end).unwrap_or_default();
+    // A notice may also ask those to log in who want to write.
+    if starts_with_notice && !are_signed(under) { &[] } else { under }
+}
+
+/// Whether several lines, or a line and the next, are names with dates.
+fn are_signed(lines: &[&str]) -> bool {
+    let shown: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
+    let shown: Vec<&str> = shown.iter().map(|line| lists::without_mark(line)).collect();
+    let signed = heads::all(&shown).into_iter().filter(|head| head.name.is_some() && head.date.is_some());
+    signed.take(SIGNED).count() == SIGNED
 }
 
 /// Whether a line says how many comments there are.

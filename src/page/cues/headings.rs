@@ -43,12 +43,14 @@ fn composed() -> [String; 5] {
     ]
 }
 
-/// Parts of words, folded, of which lines have one that lead over to what readers say.
-const INTRODUCING: &str = "ملاحظات|تعليق|تعقيب|تعاليق|قراء|قارئ|قارىء|زوار|زائر|متابعين|متابعون|اعضاء|جمهور|رايك|ردود|مداخل|مشاركات|مشاركتك|اصواتكم|رسائل\
-    |دفتر|قلتم|كتبتم|comment|repl|respon|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|leser|kommentar|ديدگاه\
-    |نظرات";
+/// Words, folded and with what may hang on them, of which lines have one that lead over to what readers say.
+const INTRODUCING: &str = "تعليق(?:ات|ا|ك|كم|اتكم|اتنا)?|تعاليق|تعقيب(?:ات|ك|كم|اتكم)?|قراء(?:نا)?|قارئ|قارىء|زوار(?:نا)?|زائر|متابعين|متابعون|متابعينا\
+    |اعضاء|جمهور|رايك|رايكم|ردود(?:كم|نا)?|مداخل(?:ة|ات|اتكم)|مشارك(?:ات|تك|اتك|اتكم)|اصواتكم|رسائل(?:كم)?|ملاحظات(?:كم)?|دفتر|قلتم|كتبتم\
+    |(?:في|الى) النقاش|ديدگاه ?(?:ها)?|نظرات";
+/// The same in other scripts, by their beginnings.
+const INTRODUCING_LATIN: &str = "comment|repl|respon|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|leser|kommentar";
 /// And of those that may lead over to anything else.
-const VAGUE: &str = "اراء|راي|نقاش|حوار|حديث|اصوات|بريد|قالوا|تفاعل|مشارك|discuss|opinion|avis|meinung|view";
+const VAGUE: &str = "اراء|راي|نقاش|حوار|حديث|اصوات|بريد|قالوا|تفاعل|مشاركة|discuss(?:ion)?|opinions?|avis|meinung(?:en)?|views";
 /// A line that leads over has at most so many words.
 const INTRODUCING_WORDS: usize = 7;
 
@@ -147,7 +149,9 @@ pub(crate) enum Introduction {
 /// readers or their speech, and no sentence. Much else is so: something more has to speak for what follows.
 pub(crate) fn introduces(line: &str) -> Introduction {
     static PATTERNS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
-        [INTRODUCING, VAGUE].map(|pattern| Regex::new(pattern).expect("the pattern is well-formed"))
+        let whole = |words: &str| format!(r"(?:^|[^\p{{L}}])(?:و|ب|ل)?(?:ال|لل)?(?:{words})(?:[^\p{{L}}]|$)");
+        let plain = format!(r"{}|(?:^|[^\p{{L}}])(?:{INTRODUCING_LATIN})", whole(INTRODUCING));
+        [plain, whole(VAGUE)].map(|pattern| Regex::new(&pattern).expect("the pattern is well-formed"))
     });
     let words = line.split_whitespace().take(INTRODUCING_WORDS + 1).count();
     if !(1..=INTRODUCING_WORDS).contains(&words) || line.trim_end().ends_with(['.', '،']) {

@@ -31,7 +31,7 @@ const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:�
 /// The button by which it is reported.
 const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
-const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|اوافقك?|لا اوافقك?|موافق|غير موافق|معارض|مؤيد|مفيد|غير مفيد)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:like|dislike|respect|agree|disagree|applaud|helpful|upvote|downvote|liken?|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
+const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|اوافقك?|لا اوافقك?|موافق|غير موافق|معارض|مؤيد|مفيد|غير مفيد|ايد|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
 
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[

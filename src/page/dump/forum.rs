@@ -34,6 +34,8 @@ const SPEAKING: &[&str] = &[
 const TITLE_WORDS: usize = 6;
 /// How many lines may stand between it and the first comment.
 const LEAD_LINES: usize = 2;
+/// A row of buttons has no more words.
+const ROW_WORDS: usize = 8;
 /// How far over the head of a post the name may stand once more.
 const NAME_LINES: usize = 4;
 /// Longer names, without a heading, are headlines.
@@ -47,7 +49,8 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
         seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
-    let start = numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare))?;
+    let start =
+        numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare)).or_else(|| reacted(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
     let end = seen.iter().skip(start).position(is_end).map_or(seen.len(), |length| start + length);
     let line = |at: usize| shown.get(at).map_or(lines.len(), |(line, _)| *line);
@@ -88,6 +91,25 @@ fn introduced(lines: &[&str]) -> Option<usize> {
             .into_iter()
             .find(|&at| heads::head(lines, at).is_some_and(|head| head.name.is_some() && head.date.is_some()))
     })
+}
+
+/// Where names with dates begin each of which has buttons below that only what readers write has.
+fn reacted(lines: &[&str]) -> Option<usize> {
+    let found: Vec<Head> =
+        heads::all(lines).into_iter().filter(|head| head.name.is_some() && head.date.is_some()).collect();
+    let is_row = |line: &&str| {
+        let words = || line.split(['·', '|', ' ', '[', ']']);
+        words().count() <= ROW_WORDS
+            && (cues::reaction(line)
+                || cues::glued_tools(line)
+                || (cues::tool(line) && words().any(cues::reaction)))
+    };
+    let ends = found.iter().skip(1).map(|head| head.at).chain([lines.len()]);
+    let reacted = found.iter().zip(ends).filter(|(head, end)| {
+        lines.get(head.at + head.lines + 1..*end).unwrap_or_default().iter().any(|line| is_row(line))
+    });
+    (found.len() >= SIGNED && reacted.count() * 5 >= found.len() * 4)
+        .then(|| found.first().map(|head| head.at))?
 }
 
 /// Whether a line is a date, the mark of a list and the number of the post aside.

@@ -518,6 +518,7 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
         start = end;
     }
+    without_note(&mut units);
     // The name may stand on top all the same. One comment alone has to leave no doubt.
     let on_top = |unit: &Unit<'_>| {
         let first = unit.lines.first().filter(|line| cues::is_name(line))?;
@@ -532,4 +533,17 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         unit.footed = !named;
     }
     units
+}
+
+/// Where all units but the first begin with a name, what stands over a name in the first is a note of the page.
+fn without_note(units: &mut [Unit<'_>]) {
+    let is_name = |line: &&str| cues::is_name(line);
+    let Some((first, others)) = units.split_first_mut() else { return };
+    if others.len() < 2 || !others.iter().all(|unit| unit.lines.first().is_some_and(|line| is_name(&line))) {
+        return;
+    }
+    let words = first.lines.len().saturating_sub(2);
+    if let Some(at) = first.lines.iter().take(words.min(NOTES + 1)).position(is_name) {
+        first.lines.drain(..at);
+    }
 }

@@ -15,6 +15,7 @@ mod template;
 mod units;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use self::units::Evidence;
 use super::cues::Introduction;
@@ -30,6 +31,8 @@ const LONGEST_GLUED_HEADING: usize = 200;
 const RANK_LINES: usize = 4;
 /// So many names with dates are comments whatever a notice over them says.
 const SIGNED: usize = 2;
+/// How many lines a form above the comments takes at most.
+const FORM_LINES: usize = 16;
 /// Rows of buttons have no more words.
 const BUTTON_WORDS: usize = 8;
 /// So many links to stories make a list of them.
@@ -110,12 +113,14 @@ pub(super) fn section(lines: &[&str]) -> Section {
     // A list of stories counts the comments of each.
     let is_list = lines.iter().filter(|line| counts_comments(line)).count() >= COUNTERS_OF_A_LIST;
     for (at, heading) in headings.iter().rev() {
-        let under = under_heading(lines, *at);
-        if is_list && lines.get(at + 1 + under.len()).is_some_and(|line| counts_comments(line)) {
+        let range = under_heading(lines, *at);
+        let under = lines.get(range.clone()).unwrap_or_default();
+        let end = lines.get(range.end);
+        if is_list && end.is_some_and(|line| counts_comments(line)) {
             continue;
         }
         let declared = heading.declared.or(any_number);
-        let form = lines.get(at + 1 + under.len()).is_some_and(|line| cues::section_end(line));
+        let form = end.is_some_and(|line| cues::section_end(line));
         let comments = units::comments(under, Evidence { declared, form });
         if !comments.is_empty() {
             return Section { start: *at, declared, comments, unsplit: false };
@@ -154,8 +159,8 @@ fn introduced(lines: &[&str]) -> Option<Section> {
             .then_some((at, introduction))
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
-        let under = under_heading(lines, start);
-        let end = start + 1 + under.len();
+        let Range { start: first, end } = under_heading(lines, start);
+        let under = lines.get(first..end).unwrap_or_default();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
         let is_reaction = |line: &&&str| {
@@ -183,22 +188,38 @@ fn leads_on(line: &str) -> bool {
 }
 
 /// The lines between the heading and the form, the footer or the end; none where a notice takes the place of the
-/// comments.
-fn under_heading<'a>(lines: &'a [&'a str], heading: usize) -> &'a [&'a str] {
-    let rest = lines.get(heading + 1..).unwrap_or_default();
-    let is_notice = |line: &&&str| cues::login_wall(line) || cues::no_comments(line);
-    let mut first = rest.iter().filter(|line| !clean::is_blank(line)).take(NOTICE_LINES);
+/// comments. A form may also stand above them.
+fn under_heading(lines: &[&str], heading: usize) -> Range<usize> {
+    let start = heading + 1;
+    let first: Vec<&str> =
+        lines.iter().skip(start).copied().filter(|line| !clean::is_blank(line)).take(NOTICE_LINES).collect();
     // A commenter may speak of logins; a notice comes before any sign of a comment.
-    let starts_with_notice =
-        first.by_ref().take_while(|line| !units::is_head(line)).any(|line| is_notice(&line));
-    let end = (0..rest.len()).find(|&at| ends_section(rest, at)).unwrap_or(rest.len());
-    let under = rest.get(..end).unwrap_or_default();
+    let before_head = || first.iter().take_while(|line| !units::is_head(line));
+    let is_walled = before_head().any(|line| cues::login_wall(line));
+    let is_empty = before_head().any(|line| cues::no_comments(line))
+        || first.first().is_some_and(|line| cues::no_comments(lists::without_mark(line)));
+    if is_empty {
+        return start..start;
+    }
+    let end =
+        |from: usize| (from..lines.len()).find(|&at| ends_section(lines, start, at)).unwrap_or(lines.len());
+    let first_end = end(start);
+    let mut under = start..first_end;
+    let mut at = first_end;
+    while at < first_end + FORM_LINES && lines.get(at).is_some_and(|line| cues::form(line)) {
+        let behind = at + 1..end(at + 1);
+        at = behind.end;
+        if !are_signed(lines, &under) && are_signed(lines, &behind) {
+            under = behind;
+        }
+    }
     // A notice may also ask those to log in who want to write.
-    if starts_with_notice && !are_signed(under) { &[] } else { under }
+    if is_walled && !are_signed(lines, &under) { start..start } else { under }
 }
 
 /// Whether several lines, or a line and the next, are names with dates.
-fn are_signed(lines: &[&str]) -> bool {
+fn are_signed(lines: &[&str], part: &Range<usize>) -> bool {
+    let lines = lines.get(part.clone()).unwrap_or_default();
     let shown: Vec<&str> = lines.iter().copied().filter(|line| !clean::is_blank(line)).collect();
     let shown: Vec<&str> = shown.iter().map(|line| lists::without_mark(line)).collect();
     let signed = heads::all(&shown).into_iter().filter(|head| head.name.is_some() && head.date.is_some());
@@ -212,8 +233,10 @@ fn counts_comments(line: &str) -> bool {
 }
 
 /// Whether the section is over at a line.
-fn ends_section(lines: &[&str], at: usize) -> bool {
+fn ends_section(lines: &[&str], start: usize, at: usize) -> bool {
     let Some(line) = lines.get(at) else { return true };
+    let lines = lines.get(start..).unwrap_or_default();
+    let at = at - start;
     (cues::section_end(line)
         || cues::article_tail(line)
         || cues::elsewhere(line)

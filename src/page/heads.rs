@@ -166,7 +166,7 @@ fn glued(line: &str) -> Option<Signature> {
         let starts = c.is_numeric()
             || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         let before = std::mem::replace(&mut before, c);
-        let is_month = c.is_uppercase() && (before.is_lowercase() || before == '.');
+        let is_month = c.is_uppercase() && (before.is_alphabetic() || before == '.');
         is_month || starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));

@@ -22,6 +22,7 @@ pub(crate) struct Sample {
 }
 
 /// A comment that is to be found.
+#[derive(Clone)]
 pub(crate) struct Wanted {
     /// Its author, where the layout prints one.
     pub(crate) author: Option<String>,
@@ -34,6 +35,16 @@ pub(crate) struct Wanted {
 }
 
 impl Sample {
+    /// The page with the comments only that are found in a text that was printed of it. Printed, hardly a page tells who
+    /// answers whom.
+    pub(crate) fn printed(&self, text: &str) -> Self {
+        let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let text = bare(text);
+        let is_printed = |comment: &&Wanted| text.contains(&bare(&comment.text));
+        let comments = self.comments.iter().filter(is_printed).cloned().collect();
+        Self { name: self.name.clone(), html: String::new(), comments, parents_known: false }
+    }
+
     /// The page's line in a file of gold.
     pub(crate) fn gold(&self) -> Value {
         let comments: Vec<Value> = self.comments.iter().enumerate().map(|(id, comment)| json!({

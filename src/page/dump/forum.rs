@@ -34,6 +34,8 @@ const SPEAKING: &[&str] = &[
 const TITLE_WORDS: usize = 6;
 /// How many lines may stand between it and the first comment.
 const LEAD_LINES: usize = 2;
+/// So many lines of counts make an index of topics.
+const COUNTS_OF_AN_INDEX: usize = 3;
 /// A row of buttons has no more words.
 const ROW_WORDS: usize = 8;
 /// How far over the head of a post the name may stand once more.
@@ -46,6 +48,11 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     let shown: Vec<(usize, &str)> =
         lines.iter().copied().enumerate().filter(|(_, line)| !clean::is_blank(line)).collect();
     let seen: Vec<&str> = shown.iter().map(|(_, line)| *line).collect();
+    // A list of topics counts the answers to each, and how often it was read.
+    let counts = seen.iter().filter(|line| are_counts(line)).count();
+    if counts >= COUNTS_OF_AN_INDEX {
+        return None;
+    }
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
         seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
@@ -55,6 +62,13 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     let end = seen.iter().skip(start).position(is_end).map_or(seen.len(), |length| start + length);
     let line = |at: usize| shown.get(at).map_or(lines.len(), |(line, _)| *line);
     Some(line(start)..line(end))
+}
+
+/// Whether a line is two or three numbers and nothing else.
+fn are_counts(line: &str) -> bool {
+    let words = || line.split_whitespace();
+    (2..=3).contains(&words().count())
+        && words().all(|word| word.chars().all(|c| c.is_numeric() || ",.٬".contains(c)))
 }
 
 /// Where posts begin whose numbers follow each other from 1: «#1», «#2», each beside a date.

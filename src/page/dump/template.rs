@@ -46,7 +46,7 @@ impl Repeated {
     pub(super) fn of(lines: &[&str]) -> Self {
         let mut times: HashMap<String, usize> = HashMap::new();
         for line in lines {
-            *times.entry(without_digits(line)).or_default() += 1;
+            *times.entry(without_digits(lists::without_mark(line))).or_default() += 1;
         }
         let dated = lines.iter().filter(|line| dates::is_stamp(line) || is_signed(line)).count();
         Self { times, dated }
@@ -54,7 +54,7 @@ impl Repeated {
 
     /// Whether a line comes with nearly every comment.
     fn has(&self, line: &str) -> bool {
-        let masked = without_digits(line);
+        let masked = without_digits(lists::without_mark(line));
         let times = self.times.get(&masked).copied().unwrap_or_default();
         self.dated >= DATES && !masked.is_empty() && times * 5 >= self.dated * 4
     }
@@ -159,7 +159,7 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         .copied()
         .filter(|line| {
             line.len() <= LONGEST_TOOLED
-                && line.contains(char::is_numeric)
+                && lists::without_mark(line).contains(char::is_numeric)
                 && line.contains(char::is_alphabetic)
                 && !dates::is_stamp(line)
         })

@@ -203,6 +203,16 @@ fn is_signed(unit: &Unit<'_>) -> bool {
 fn cut_at_rules(units: &mut [Unit<'_>], first: bool) {
     let ruled =
         units.iter().filter(|unit| unit.lines.last().is_some_and(|line| heads::is_rule(line))).count();
+    // A single line drawn may set the footer apart.
+    let drawn = |unit: &Unit<'_>| unit.lines.iter().any(|line| heads::is_rule(line));
+    if let Some((last, others)) = units.split_last_mut()
+        && ruled == 0
+        && !others.is_empty()
+        && !others.iter().any(drawn)
+        && let Some(at) = last.lines.iter().position(|line| heads::is_rule(line)).filter(|&at| at > 1)
+    {
+        last.lines.truncate(at);
+    }
     if !(first && units.len() == 1) && (ruled == 0 || ruled + 1 < units.len()) {
         return;
     }
@@ -260,7 +270,8 @@ fn name_on_top(units: &mut [Unit<'_>]) {
 /// «سمير: نعم» in every unit is a name and what it says.
 fn name_before_colon(units: &mut [Unit<'_>]) {
     let parted = |unit: &Unit<'_>| {
-        let (head, rest) = unit.lines.first()?.split_once(": ")?;
+        let first = unit.lines.first()?;
+        let (head, rest) = first.split_once(": ").filter(|(_, rest)| !dates::is_stamp(rest))?;
         let is_head = cues::is_name(head) || signatures::signature(head).is_some();
         (is_head && !clean::is_blank(rest)).then_some(())
     };

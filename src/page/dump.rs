@@ -175,7 +175,6 @@ fn introduced(lines: &[&str]) -> Option<Section> {
         let is_many =
             (names.len() > 1 && names.len() * 2 >= comments.len()) || (comments.len() == 1 && is_hinted);
         let believed = is_signed && is_many && (introduction == Introduction::Plain || is_hinted);
-        if std::env::var_os("DBG3").is_some() { eprintln!("DBG4 {:?} {introduction:?} form {form} reactions {reactions} signed {is_signed} many {is_many} | {:?}", lines[start], comments.iter().map(|c| (c.author.as_deref(), c.date_text.as_deref(), c.text.chars().take(12).collect::<String>())).collect::<Vec<_>>()); }
         believed.then_some(Section { start, declared: None, comments, unsplit: false })
     });
     sections.max_by_key(|section| (section.comments.len(), section.start))

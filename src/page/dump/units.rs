@@ -60,12 +60,6 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
     if bulleted.len() > units.len() && all_dated(&bulleted) {
         units = bulleted;
     }
-    if std::env::var_os("DBG3").is_some() {
-        eprintln!("DBG3 evidence {evidence:?} units {} plain:", units.len());
-        for l in &plain {
-            eprintln!("DBG3   |{l}");
-        }
-    }
     for find in [marks::by_cells, marks::by_numbers, by_heads] {
         if units.is_empty() {
             units = find(&plain);

@@ -137,19 +137,6 @@ impl Miner<'_, '_, '_> {
 
     /// Keeps the records if they are comments, and more so than those found before.
     fn consider(&mut self, records: Vec<Record>) {
-        if std::env::var_os("DBG2").is_some() && !records.is_empty() {
-            let t = self.cutter.tree;
-            eprintln!(
-                "DBG2 {}<{}> n={} evidence {} before {:?} linked {} letters {}",
-                t.tag(records[0].nodes.start),
-                t.node(records[0].nodes.start).classes,
-                records.len(),
-                evidence(t, self.sections, &records).is_some(),
-                self.sections.before(records[0].nodes.start),
-                records.iter().map(|r| t.linked(&r.nodes)).sum::<usize>(),
-                records.iter().map(|r| t.letters(&r.nodes)).sum::<usize>()
-            );
-        }
         let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
         if !self.take(records.iter().map(|record| record.nodes.len()).sum()) {
             return;
@@ -229,7 +216,7 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     let all = first..records.iter().map(|record| record.nodes.end).max()?;
     Some(Evidence {
         heading,
-        item: named * 2 >= records.len(),
+        item: named * 2 > records.len(),
         container: around().any(speaks),
         hints: hints(sections, &all, reacted * 2 >= records.len()),
     })
@@ -287,19 +274,6 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
                 .iter()
                 .all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
     };
-    if std::env::var_os("DBG").is_some() {
-        eprintln!(
-            "DBG {}<{}> n={} dated {dated:.2} auth {authored:.2} worded {worded:.2} teasers {teasers:.2} crowded {crowded:.2} heading {:?} item {} cont {} hints {} away {away:.2} sure {is_sure} | {:?}",
-            tree.tag(records[0].nodes.start),
-            tree.node(records[0].nodes.start).classes,
-            records.len(),
-            evidence.heading,
-            evidence.item,
-            evidence.container,
-            evidence.hints,
-            fields.first()
-        );
-    }
     let is_good =
         worded >= 0.7 && !is_excerpts && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
     if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {

@@ -19,7 +19,7 @@ pub(crate) struct Score {
     found: usize,
     whole: usize,
     /// Comments that stand in the article.
-    pub(crate) left: usize,
+    left: usize,
     authors: Share,
     dates: Share,
     parents: Share,
@@ -56,6 +56,11 @@ impl Score {
     /// Of the comments on the pages, how many were found whole.
     pub(crate) fn recall(&self) -> f64 {
         self.whole as f64 / self.wanted.max(1) as f64
+    }
+
+    /// Of the comments on the pages, how many stand in the article.
+    pub(crate) fn left_share(&self) -> f64 {
+        self.left as f64 / self.wanted.max(1) as f64
     }
 
     /// Adds one page.

@@ -13,7 +13,7 @@ use std::ops::Range;
 use super::pieces::{Cutter, Piece, Record};
 use super::reader::{self, Fields};
 use super::render::{self, Shown};
-use super::sections::{self, Cue, Introduction, Sections};
+use super::sections::{self, Cue, Introduction, Sections, Sign};
 use super::tree::Tree;
 use super::vocabulary::Roles;
 use crate::page::cues;
@@ -30,6 +30,8 @@ const LOOKS_AT_ALL: usize = 1_000_000;
 const CONTAINERS: usize = 4;
 /// So many comments at least are not all by one reader.
 const RECORDS_OF_MANY: usize = 4;
+/// How far up the tag of a heading is looked for.
+const HEADING_TAGS: usize = 3;
 /// So many weak signs weigh as much as a strong one.
 const SURE_HINTS: usize = 2;
 /// How many there are.
@@ -105,7 +107,8 @@ impl Miner<'_, '_, '_> {
         let shown: Vec<usize> = tree
             .children(parent)
             .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
-            .filter(|&child| tree.node(child).shown != Shown::Not && !records::is_sign(tree, sections, child))
+            .filter(|&child| tree.node(child).shown != Shown::Not && !tree.node(child).elsewhere)
+            .filter(|&child| !records::is_sign(tree, sections, child))
             .collect();
         if shown.is_empty() || !may_hold_comments(tree, sections, parent, &shown) {
             return;
@@ -161,7 +164,8 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
             && !sections.begins_with_heading(&inside)
             && hints(sections, &inside, reacted) >= SURE_HINTS
     };
-    tree.node(member).roles.any(Roles::COMMENT) || (is_item && under) || is_hinted()
+    let is_named = tree.node(member).roles.any(Roles::COMMENT);
+    !sections.has_beginning(&inside) && (is_named || (is_item && under) || is_hinted())
 }
 
 /// Whether it is worth looking at the children of `parent` at all.
@@ -194,7 +198,13 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     let is_other = |place: usize| tree.node(place).roles.any(Roles::OTHER);
     let around = || std::iter::once(parent).chain(tree.ancestors(parent)).take(CONTAINERS);
     let around = || around().filter(|&place| !matches!(tree.tag(place), "body" | "html"));
-    let has_headline = records.iter().any(|record| sections.has_headline(&record.nodes));
+    // What holds the heading of a section is no comment in it.
+    let holds_heading = |sign: &Sign| {
+        matches!(sign.cue, Cue::Heading { .. })
+            && tree.ancestors(sign.start).take(HEADING_TAGS).any(|place| is_heading(tree.tag(place)))
+    };
+    let has_headline = records.iter().any(|record| sections.has_headline(&record.nodes))
+        || sections.signs_in(&records.first()?.nodes).any(holds_heading);
     if is_other(first) || around().any(is_other) || has_headline {
         return None;
     }
@@ -231,6 +241,11 @@ fn hints(sections: &Sections, nodes: &Range<usize>, reacted: bool) -> usize {
         Introduction::Plain => true,
     };
     [introduced, reacted, composed].into_iter().filter(|&hint| hint).count()
+}
+
+/// Whether a tag is that of a heading.
+fn is_heading(tag: &str) -> bool {
+    matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.

@@ -105,6 +105,17 @@ impl Sections {
         self.signs.iter().any(is_heading) || self.introductions.iter().any(|(start, _)| nodes.contains(start))
     }
 
+    /// The cues among some nodes.
+    pub(super) fn signs_in(&self, nodes: &Range<usize>) -> impl Iterator<Item = &Sign> {
+        let before = |place| self.signs.partition_point(|sign| sign.start < place);
+        self.signs.get(before(nodes.start)..before(nodes.end)).unwrap_or_default().iter()
+    }
+
+    /// Whether comments begin among some nodes, or those of other pages, or stories.
+    pub(super) fn has_beginning(&self, nodes: &Range<usize>) -> bool {
+        self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Elsewhere | Cue::Heading { .. }))
+    }
+
     /// Whether the first line of some nodes is a heading, or leads over to what readers say.
     pub(super) fn begins_with_heading(&self, nodes: &Range<usize>) -> bool {
         let line = self.line_of(nodes.start);

@@ -81,6 +81,7 @@ const WORDS: &[(&str, Roles)] = &[
     ("feedback", Roles::COMMENT),
     ("flag", Roles::TOOL),
     ("fn", Roles::AUTHOR),
+    ("forbidden", Roles::FORM),
     ("form", Roles::FORM),
     ("gravatar", Roles::TOOL),
     ("guestbook", Roles::COMMENT),

@@ -366,7 +366,7 @@ fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
         let first = sections.lines.get(sign.line + 1)?;
         let next = sections.after(first.start);
         let last_line = next.map_or(sections.lines.len(), |next| next.line);
-        if last_line <= sign.line + 1 {
+        if last_line <= sign.line + 1 || tree.node(first.start).elsewhere {
             return None;
         }
         let start = climb(tree, first.start, sign.start);

@@ -8,9 +8,12 @@
 mod article;
 mod forum;
 mod heads;
+mod lines;
 mod lists;
 mod marks;
 mod printed;
+mod read;
+mod signed;
 mod template;
 mod units;
 
@@ -258,7 +261,7 @@ fn is_rank(lines: &[&str], at: usize) -> bool {
     let mut above = above.take(RANK_LINES);
     let Some(line) = lines.get(at).filter(|line| cues::badge(line)) else { return false };
     let masked = template::without_digits(line);
-    above.any(|line| cues::badge(line) || template::post_number(line).is_some())
+    above.any(|line| cues::badge(line) || lines::post_number(line).is_some())
         || lines.iter().filter(|other| template::without_digits(other) == masked).nth(1).is_some()
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::heads::{self, Form, Head};
-use super::{lists, template};
+use super::{lines as apart, lists};
 use crate::page::{clean, cues, dates};
 
 /// Between the number of a post and its date there are not more lines.
@@ -55,7 +55,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     }
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
-        seen.iter().map(|line| if cues::badge(line) { "" } else { template::bare(line) }).collect();
+        seen.iter().map(|line| if cues::badge(line) { "" } else { apart::bare(line) }).collect();
     let start =
         numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare)).or_else(|| reacted(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
@@ -78,8 +78,7 @@ fn numbered(lines: &[&str]) -> Option<usize> {
         let near = lines.iter().skip(from).take(at - from + NUMBER_LINES + 1);
         near.clone().position(|line| is_date(line)).map(|place| from + place)
     };
-    let numbers =
-        lines.iter().enumerate().filter_map(|(at, line)| Some((at, template::post_number(line)?.1)));
+    let numbers = lines.iter().enumerate().filter_map(|(at, line)| Some((at, apart::post_number(line)?.1)));
     let numbers: Vec<(usize, u64)> = numbers.collect();
     let runs =
         numbers.iter().zip(1..).all(|((at, number), wanted)| *number == wanted && dated(*at).is_some());
@@ -120,7 +119,7 @@ fn reacted(lines: &[&str]) -> Option<usize> {
     };
     let ends = found.iter().skip(1).map(|head| head.at).chain([lines.len()]);
     let reacted = found.iter().zip(ends).filter(|(head, end)| {
-        lines.get(head.at + head.lines + 1..*end).unwrap_or_default().iter().any(|line| is_row(line))
+        lines.get(head.at + head.lines + 1..*end).unwrap_or_default().iter().any(is_row)
     });
     (found.len() >= SIGNED && reacted.count() * 5 >= found.len() * 4)
         .then(|| found.first().map(|head| head.at))?
@@ -128,7 +127,7 @@ fn reacted(lines: &[&str]) -> Option<usize> {
 
 /// Whether a line is a date, the mark of a list and the number of the post aside.
 fn is_date(line: &str) -> bool {
-    dates::is_stamp(template::without_post_number(lists::without_mark(line)))
+    dates::is_stamp(apart::without_post_number(lists::without_mark(line)))
 }
 
 /// The first line of the post whose date stands at a line: the name may be over it, with a rank between.

@@ -5,8 +5,10 @@ use crate::page::{clean, dates, heads};
 
 /// A line on which something is glued together is not longer, in bytes.
 const LONGEST_GLUED: usize = 400;
+
 /// How many places at which a date may begin, or end, are tried.
 const MOST_BORDERS: usize = 6;
+
 /// Letters at the end of a date: halves of the day and the mark of the Hijri calendar.
 const DATE_ENDS: [char; 6] = ['م', 'ص', 'ه', '\u{640}', 'm', 'M'];
 
@@ -128,54 +130,6 @@ pub(super) fn unglued(line: &str) -> Vec<&str> {
         return vec![line];
     }
     [before, date, after].into_iter().filter(|part| !part.is_empty()).collect()
-}
-
-/// A line without what a page prints beside the head of a comment: buttons in brackets, ranks behind a sign; and with
-/// whom a reader answers on a line of its own.
-pub(super) fn parted(line: &str) -> Vec<&str> {
-    if line.len() > LONGEST_GLUED || !line.contains(['[', '(', '·', '|', '•']) {
-        return vec![line];
-    }
-    let buttons = without_buttons(line);
-    buttons.into_iter().flat_map(|line| answer_apart(line)).flat_map(without_ranks).collect()
-}
-
-/// The pieces of a line around buttons: «5/3/2021 [إبلاغ]سمير».
-fn without_buttons(line: &str) -> Vec<&str> {
-    let mut parts = vec![];
-    let (mut start, mut from) = (0, 0);
-    while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
-        let Some(close) = line.get(open..).and_then(|rest| rest.find(']')).map(|at| open + at + 1) else {
-            break;
-        };
-        if line.get(open + 1..close - 1).is_some_and(cues::tool) {
-            parts.extend(line.get(start..open));
-            start = close;
-        }
-        from = close;
-    }
-    parts.extend(line.get(start..));
-    parts.retain(|part| !clean::is_blank(part));
-    if parts.is_empty() { vec![line] } else { parts }
-}
-
-/// «سمير، 5/3/2021 (رداً على ليلى) رد» as its head and whom it answers.
-fn answer_apart(line: &str) -> Vec<&str> {
-    let inside = || {
-        let (head, rest) = line.split_once('(')?;
-        let (answer, _) = rest.split_once(')')?;
-        let is_head = !clean::is_blank(head) && (dates::is_stamp(head) || heads::signature(head).is_some());
-        (is_head && cues::answers(answer).is_some()).then_some(vec![head, answer])
-    };
-    inside().unwrap_or_else(|| vec![line])
-}
-
-/// «عضو منذ 2019 · منذ يومين» without the rank.
-fn without_ranks(line: &str) -> Vec<&str> {
-    let parts = || line.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty());
-    let is_row = (2..=MOST_BORDERS).contains(&parts().count());
-    let has_rank = is_row && parts().any(cues::badge);
-    if has_rank { parts().filter(|part| !cues::badge(part)).collect() } else { vec![line] }
 }
 
 /// Whether a date may stand glued to `text`.

@@ -1,0 +1,263 @@
+//! The lines of a section as the page meant them: what is glued together cut apart, and buttons, ranks and labels taken off
+//! the lines of a head.
+
+use super::{heads, lists};
+use crate::page::cues::Field;
+use crate::page::{clean, cues, dates, heads as signatures};
+
+/// A line on which something is glued together is not longer, in bytes.
+const LONGEST_GLUED: usize = 400;
+/// No more parts of a line are told apart.
+const MOST_PARTS: usize = 6;
+
+/// So many lines at least with a label before them make labels the page's own.
+const LABELS: usize = 2;
+
+/// A longer line is no date with tools, in bytes.
+const LONGEST_TOOLED: usize = 120;
+
+/// A date has at most so many words.
+const STAMP_WORDS: usize = 12;
+
+/// What stands glued behind heads has so many letters at least, and no more ends of lines are tried.
+const TAIL_LETTERS: usize = 3;
+
+const MOST_TAILS: usize = 24;
+
+const SHARED_LETTERS: usize = 3;
+
+/// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a head.
+pub(super) fn apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let lines: Vec<&str> = lines.iter().flat_map(|line| parted(line)).flat_map(before_labels).collect();
+    let lines = dates_apart(&without_labels(&lines));
+    lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect()
+}
+
+/// A line without what a page prints beside the head of a comment: buttons in brackets, ranks behind a sign; and with
+/// whom a reader answers on a line of its own.
+fn parted(line: &str) -> Vec<&str> {
+    if line.len() > LONGEST_GLUED || !line.contains(['[', '(', '·', '|', '•']) {
+        return vec![line];
+    }
+    let buttons = without_buttons(line);
+    buttons.into_iter().flat_map(|line| answer_apart(line)).flat_map(without_ranks).collect()
+}
+
+/// The pieces of a line around buttons: «5/3/2021 [إبلاغ]سمير».
+fn without_buttons(line: &str) -> Vec<&str> {
+    let mut parts = vec![];
+    let (mut start, mut from) = (0, 0);
+    while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
+        let Some(close) = line.get(open..).and_then(|rest| rest.find(']')).map(|at| open + at + 1) else {
+            break;
+        };
+        if line.get(open + 1..close - 1).is_some_and(cues::tool) {
+            parts.extend(line.get(start..open));
+            start = close;
+        }
+        from = close;
+    }
+    parts.extend(line.get(start..));
+    parts.retain(|part| !clean::is_blank(part));
+    if parts.is_empty() { vec![line] } else { parts }
+}
+
+/// «سمير، 5/3/2021 (رداً على ليلى) رد» as its head and whom it answers.
+fn answer_apart(line: &str) -> Vec<&str> {
+    let inside = || {
+        let (head, rest) = line.split_once('(')?;
+        let (answer, _) = rest.split_once(')')?;
+        let is_head =
+            !clean::is_blank(head) && (dates::is_stamp(head) || signatures::signature(head).is_some());
+        (is_head && cues::answers(answer).is_some()).then_some(vec![head, answer])
+    };
+    inside().unwrap_or_else(|| vec![line])
+}
+
+/// «عضو منذ 2019 · منذ يومين» without the rank.
+fn without_ranks(line: &str) -> Vec<&str> {
+    let parts = || line.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty());
+    let is_row = (2..=MOST_PARTS).contains(&parts().count());
+    let has_rank = is_row && parts().any(cues::badge);
+    if has_rank { parts().filter(|part| !cues::badge(part)).collect() } else { vec![line] }
+}
+
+/// Where again and again a date under a name is followed by words on its line, as cells of a table are printed, the words
+/// on a line of their own.
+fn dates_apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let parted = |at: usize| {
+        let line = lines.get(at)?;
+        let name = lines.get(at.checked_sub(1)?)?;
+        let date = stamp_ahead(line)?;
+        cues::is_name(name)
+            .then(|| (line.get(..date).unwrap_or_default(), line.get(date..).unwrap_or_default()))
+    };
+    let parts: Vec<Option<(&str, &str)>> = (0..lines.len()).map(parted).collect();
+    if parts.iter().flatten().count() < 2 {
+        return lines.to_vec();
+    }
+    let both = |(line, parts): (&&'a str, &Option<(&'a str, &'a str)>)| match parts {
+        Some((date, words)) => vec![*date, *words],
+        None => vec![*line],
+    };
+    lines.iter().zip(&parts).flat_map(both).collect()
+}
+
+/// Where the date ends with which a line begins that goes on with words.
+fn stamp_ahead(line: &str) -> Option<usize> {
+    if !line.trim_start().starts_with(char::is_numeric) || dates::is_stamp(line) {
+        return None;
+    }
+    let ends = line.match_indices([' ', '\t']).map(|(at, _)| at).take(STAMP_WORDS);
+    let end = ends.filter(|&at| line.get(..at).is_some_and(dates::is_stamp)).last()?;
+    let words = line.get(end..)?;
+    let is_words =
+        words.contains(char::is_alphabetic) && !cues::tool(words) && signatures::name(words).is_none();
+    is_words.then_some(end)
+}
+
+/// A line cut before the label of a field that is glued to what stands before: «[إبلاغ]تعقيب رقم 2الاسم: سمير».
+fn before_labels(line: &str) -> Vec<&str> {
+    let Some(colon) = line.find(':').filter(|_| line.len() <= LONGEST_TOOLED * 3) else { return vec![line] };
+    let head = line.get(..colon).unwrap_or_default();
+    let mut cuts = head.char_indices().skip(1).map(|(at, _)| at).filter(|&at| {
+        let before = line.get(..at).and_then(|before| before.chars().next_back());
+        before.is_some_and(|c| c.is_numeric() || matches!(c, ']' | ')'))
+    });
+    match cuts.find(|&at| cues::field(line.get(at..).unwrap_or_default()).is_some()) {
+        Some(at) => vec![line.get(..at).unwrap_or_default(), line.get(at..).unwrap_or_default()],
+        None => vec![line],
+    }
+}
+
+/// Lines without the labels of fields, where a page prints them again and again: what stands behind a label is kept, and
+/// nothing of a country.
+fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let is_label = |line: &&&str| {
+        cues::field(lists::without_mark(line)).is_some_and(|(field, _)| field == Field::Author)
+    };
+    if lines.iter().filter(is_label).count() == 0
+        || lines.iter().filter(|line| cues::field(lists::without_mark(line)).is_some()).count() < LABELS
+    {
+        return lines.to_vec();
+    }
+    let value = |line: &&'a str| match cues::field(lists::without_mark(line)) {
+        Some((Field::Other, _) | (_, "")) => None,
+        Some((_, value)) => Some(value),
+        None => Some(*line),
+    };
+    lines.iter().filter_map(value).collect()
+}
+
+/// The lines without what stands glued behind the heads of several comments alike: a rank, as in «سمير 5 مارس 2021عضو».
+pub(super) fn without_tails<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let tail = common_tail(lines);
+    let is_head = |head: &&str| !tail.is_empty() && is_whole_head(lists::without_mark(head));
+    lines.iter().map(|line| line.strip_suffix(tail).filter(is_head).unwrap_or(line)).collect()
+}
+
+/// What stands glued behind the heads of several comments alike: a rank.
+fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
+    let dated: Vec<&str> = lines
+        .iter()
+        .copied()
+        .filter(|line| {
+            line.len() <= LONGEST_TOOLED
+                && lists::without_mark(line).contains(char::is_numeric)
+                && line.contains(char::is_alphabetic)
+                && !dates::is_stamp(line)
+        })
+        .collect();
+    let tails = dated.windows(2).map(|pair| {
+        let same = pair[0].char_indices().rev().zip(pair[1].chars().rev());
+        let length = same
+            .take_while(|((_, a), b)| a == b && !a.is_numeric())
+            .last()
+            .map_or(0, |((at, _), _)| pair[0].len() - at);
+        &pair[0][pair[0].len() - length..]
+    });
+    let heads = |tail: &str| {
+        let heads = dated.iter().filter_map(|line| line.strip_suffix(tail));
+        heads.filter(|head| is_whole_head(lists::without_mark(head))).count()
+    };
+    let is_tail = |tail: &&str| tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS;
+    // The last letters of dates may be the same by chance.
+    let shorter = |tail: &'a str| tail.char_indices().take(SHARED_LETTERS).map(move |(at, _)| &tail[at..]);
+    let counted = tails.flat_map(shorter).filter(is_tail).take(MOST_TAILS).map(|tail| (heads(tail), tail));
+    let best = counted.max_by_key(|(heads, tail)| (*heads, tail.len()));
+    best.filter(|(heads, _)| heads * 2 > dated.len()).map_or("", |(_, tail)| tail)
+}
+
+/// A line without the buttons of the comment before that are glued to its head: «👍 5ردسمير 5 مارس 2021».
+fn without_lead(line: &str) -> &str {
+    let is_signed =
+        line.len() <= LONGEST_TOOLED && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
+    if !is_signed || is_whole_head(line) || lists::is_item(line) {
+        return line;
+    }
+    let cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
+    let mut cuts = cuts.filter(|(_, head)| head.starts_with(char::is_alphabetic));
+    let found =
+        cuts.find(|(tools, head)| (cues::tool(tools) || cues::glued_tools(tools)) && is_whole_head(head));
+    found.map_or(line, |(_, head)| head)
+}
+
+/// Whether a line names an author, as a byline or beside a date.
+pub(super) fn is_signed(line: &str) -> bool {
+    cues::byline(line).is_some() || signatures::signature(line).is_some()
+}
+
+/// A date without the mark of a list before it and the number of its post behind it; another line as it is.
+pub(super) fn bare(line: &str) -> &str {
+    let unmarked = lists::without_mark(line);
+    let date = without_tools(without_post_number(unmarked));
+    let head = line.trim_end().trim_end_matches(char::is_numeric).trim_end_matches([' ', '#']);
+    if head.len() < line.trim_end().len()
+        && is_whole_head(lists::without_mark(head))
+        && !is_whole_head(unmarked)
+    {
+        head
+    } else if dates::is_stamp(date) || date.len() < line.len() && is_whole_head(date) {
+        date
+    } else if unmarked.len() < line.len() && cues::tool(unmarked) {
+        unmarked
+    } else {
+        line
+    }
+}
+
+/// Whether a line is a date, or a name and a date, to its end.
+fn is_whole_head(line: &str) -> bool {
+    dates::is_stamp(line)
+        || signatures::signature(line).is_some_and(|found| {
+            line.trim_end().ends_with(&found.printed) && signatures::name_beside(&found.beside).is_some()
+        })
+}
+
+/// A date, with or without a name, without the tools that stand on its line: «منذ يومين · رد · إبلاغ», «5 مارس 2021رد».
+fn without_tools(line: &str) -> &str {
+    if line.len() > LONGEST_TOOLED * 2 || !line.contains(char::is_numeric) || dates::is_stamp(line) {
+        return line;
+    }
+    let is_tools = |text: &str| {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c));
+        text.chars().any(char::is_alphabetic) && (cues::tool(text) || cues::glued_tools(text))
+    };
+    let trimmed =
+        |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
+    let mut cuts = line.char_indices().filter_map(|(at, _)| line.split_at_checked(at));
+    let cut = cuts.rfind(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));
+    cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
+}
+
+/// A line without the number of a post at its end: «05/03/2021 10:20   #3».
+pub(super) fn without_post_number(line: &str) -> &str {
+    post_number(line).map_or(line, |(before, _)| before.trim_end())
+}
+
+/// The number of a post at the end of a line, with what stands before it.
+pub(super) fn post_number(line: &str) -> Option<(&str, u64)> {
+    let (before, number) = line.trim_end().rsplit_once('#')?;
+    let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
+    number.parse().ok().filter(|_| is_apart).map(|number| (before, number))
+}

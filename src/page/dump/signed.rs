@@ -1,0 +1,94 @@
+//! Units that begin, or end, with a name and a date.
+
+use super::heads::{self, Form, Head};
+use super::marks;
+use super::read::is_tool;
+use super::units::{LEAD_LINES, Unit};
+use crate::page::{cues, links};
+
+/// So many buttons of so many words, and so many notes, may stand there instead.
+const NOTES: usize = 2;
+
+const MOST_BUTTONS: usize = 8;
+
+const BUTTON_WORDS: usize = 4;
+
+/// Units that begin, or end, with the form of head that the section has most of. All of them have to be dressed like
+/// the first, so that «المثل يقول:» in a comment does not cut it.
+pub(super) fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
+    let found = heads::all(lines);
+    let Some(first) = found.first() else { return vec![] };
+    if first.at > 0 {
+        let footed = footed(lines, &found);
+        let leads = lines.get(..first.at).unwrap_or_default();
+        let is_long = |line: &&&str| line.split_whitespace().count() > BUTTON_WORDS && !is_tool(line);
+        let long = leads.iter().filter(is_long).count();
+        let is_far =
+            first.at >= LEAD_LINES && !(found.len() > 1 && first.at <= MOST_BUTTONS && long <= NOTES);
+        if !footed.is_empty() || is_far {
+            return footed;
+        }
+    }
+    let form = first.form;
+    let same = |head: &&Head| head.form == form || (form.is_dated() && head.form.is_dated());
+    let mentions = (first.at..lines.len()).filter(|&at| links::link_back(lines[at]).is_some());
+    // Where dates come first, a short comment over the next date is no name.
+    let date_first = form == Form::Date && first.at == 0;
+    let start =
+        |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
+    let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(mentions).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    marks::cut(lines, &starts)
+}
+
+/// Units that end with their signature: the last line of the section is one.
+fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
+    let dated: Vec<&Head> = found.iter().filter(|head| head.form.is_dated()).collect();
+    let is_end = |rest: &[&str]| rest.iter().all(|line| is_tool(line) || heads::is_rule(line));
+    let after = |head: &Head| lines.get(head.at + head.lines..).unwrap_or_default();
+    // The name may be the last line of all.
+    let is_named = |head: &&Head| after(head).first().is_some_and(|line| cues::is_name(line));
+    let name_last = dated.len() > 1 && dated.iter().all(is_named);
+    let closes = dated
+        .last()
+        .is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));
+    if !closes {
+        return vec![];
+    }
+    let mut start = 0;
+    let mut units: Vec<Unit<'a>> = vec![];
+    for head in dated {
+        let end = head.at + head.lines + usize::from(name_last);
+        units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
+        start = end;
+    }
+    without_note(&mut units);
+    // The name may stand on top all the same. One comment alone has to leave no doubt.
+    let on_top = |unit: &Unit<'_>| {
+        let first = unit.lines.first().filter(|line| cues::is_name(line))?;
+        let second = unit.lines.get(1).filter(|_| unit.lines.len() > 2)?;
+        let shorter = first.split_whitespace().count() < second.split_whitespace().count();
+        (units.len() > 1 || shorter || unit.lines.len() > 3 && found.iter().all(|head| head.name.is_none()))
+            .then_some(())
+    };
+    let named = units.iter().all(|unit| on_top(unit).is_some());
+    for unit in &mut units {
+        unit.named = named;
+        unit.footed = !named;
+    }
+    units
+}
+
+/// Where all units but the first begin with a name, what stands over a name in the first is a note of the page.
+fn without_note(units: &mut [Unit<'_>]) {
+    let is_name = |line: &&str| cues::is_name(line);
+    let Some((first, others)) = units.split_first_mut() else { return };
+    if others.len() < 2 || !others.iter().all(|unit| unit.lines.first().is_some_and(is_name)) {
+        return;
+    }
+    let words = first.lines.len().saturating_sub(2);
+    if let Some(at) = first.lines.iter().take(words.min(NOTES + 1)).position(is_name) {
+        first.lines.drain(..at);
+    }
+}

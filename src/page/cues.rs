@@ -31,5 +31,5 @@ fn whole_lines(patterns: &[&str]) -> RegexSet {
 
 /// Whether any of the patterns is the folded `line`.
 fn is_any(patterns: &RegexSet, line: &str) -> bool {
-    line.len() <= LONGEST_CUE * 4 && patterns.is_match(&fold(line))
+    line.len() <= LONGEST_CUE * 2 && patterns.is_match(&fold(line))
 }

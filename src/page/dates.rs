@@ -5,6 +5,7 @@
 //! | names of months in the calendars of the Arab world | `names` |
 //! | printed forms of days and times | `forms` |
 //! | times before now | `relative` |
+//! | the words of all of them | `words` |
 //!
 //! Days come before months, as everywhere in the Arab world. What a date does not say is not made up: a relative time
 //! such as «منذ ساعتين» is a date line without a date, until somebody says when the page was saved.
@@ -14,6 +15,7 @@ mod names;
 mod relative;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use super::clean::fold;
 use super::{Comment, Warning};
@@ -59,6 +61,9 @@ pub(crate) fn is_stamp(line: &str) -> bool {
         return false;
     }
     let folded = fold(line);
+    if !words::are_known(&folded) {
+        return false;
+    }
     if relative::is(folded.trim_matches(['(', ')', '[', ']', ' '])) {
         return true;
     }

@@ -16,7 +16,7 @@ const LAST_YEAR: i16 = 2199;
 const HIJRI_YEARS: std::ops::RangeInclusive<i16> = 1400..=1500;
 
 /// What may stand beside a date on a line that holds nothing else.
-const BESIDE: &str = "الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعة|السبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعة|سبت|يوم\
+pub(super) const BESIDE: &str = "الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعة|السبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعة|سبت|يوم\
     |الاتنين|التلات|الاربع\
     |sunday|monday|tuesday|wednesday|thursday|friday|saturday|sun|mon|tue|wed|thu|fri|sat\
     |lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le|à\

@@ -105,6 +105,25 @@ const NUMBERS: &[(&str, i64)] = &[
     ("عشرة", 10),
 ];
 
+/// What stands before a number and a unit, and behind them.
+const BEFORE: &str = "(?:نشر |نشرت |كتب |كتبت |اضيف |اضيفت |علق )?(?:منذ|قبل|من)";
+const ABOUT: &str = "(?:حوالي |نحو |اكثر من |اقل من |ما يقارب )?";
+const AFTER: &str = "(?: مضت| مضى| تقريبا)?";
+
+/// The words that relative times are made of.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let others = [
+        BEFORE,
+        ABOUT,
+        AFTER,
+        "واحدة واحد about over almost an a s ago just now الان للتو امس yesterday اليوم today",
+    ];
+    let units = UNITS.iter().map(|(name, ..)| *name);
+    // English units have an «s» at the end where there are more.
+    let more = ["seconds", "minutes", "mins", "hours", "days", "weeks", "months", "years"];
+    units.chain(NUMBERS.iter().map(|(name, _)| *name)).chain(others).chain(more)
+}
+
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     let join = |names: Vec<&str>| {
         let mut names = names;
@@ -116,12 +135,10 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
         join(UNITS.iter().map(|(name, ..)| *name).filter(|name| is_arabic(name) == arabic).collect())
     };
     let numbers = join(NUMBERS.iter().map(|(name, _)| *name).collect());
-    let before = r"(?:نشر |نشرت |كتب |كتبت |اضيف |اضيفت |علق )?(?:منذ|قبل|من)";
-    let about = "(?:حوالي |نحو |اكثر من |اقل من |ما يقارب )?";
-    let arabic = format!(
-        "{before} {about}(?:(\\d{{1,4}}|{numbers}) ?)?({})(?: واحدة| واحد)?(?: مضت| مضى| تقريبا)?",
-        units(true)
-    );
+    let before = BEFORE;
+    let about = ABOUT;
+    let arabic =
+        format!("{before} {about}(?:(\\d{{1,4}}|{numbers}) ?)?({})(?: واحدة| واحد)?{AFTER}", units(true));
     let english = format!("(?:about |over |almost )?(an?|\\d{{1,4}}) ({})s? ago", units(false));
     Regex::new(&format!("^(?:{arabic}|{english}|(just now|now|الان|للتو)|(امس|yesterday)|(اليوم|today))(?: [,،] ?| الساعة .*)?$"))
         .expect("the pattern is well-formed")

@@ -26,13 +26,13 @@ const NUMBER: &str = r" ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
 fn composed() -> [String; 5] {
     [
         format!(
-            r"(?:(\d{{1,6}}) )?{SPEECH} (?:من |ل)?(?:{READERS})(?: و(?:{READERS}))?(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"
+            r"(?:(\d{{1,6}}) )?{SPEECH} (?:من |ل)?(?:{READERS})(?: و(?:{READERS}))?(?: (?:على|حول|عن|في) .{{1,60}}?)?{NUMBER}"
         ),
         format!(
-            r"(?:تعليقاتكم|تعقيباتكم|اراؤكم|اراءكم|ردودكم|مشاركاتكم|اصواتكم|مداخلاتكم|رسائلكم|تفاعلاتكم)(?: (?:على|حول|عن|في) .{{1,60}})?{NUMBER}"
+            r"(?:تعليقاتكم|تعقيباتكم|اراؤكم|اراءكم|ردودكم|مشاركاتكم|اصواتكم|مداخلاتكم|رسائلكم|تفاعلاتكم)(?: (?:على|حول|عن|في) .{{1,60}}?)?{NUMBER}"
         ),
         format!(
-            r"{SPEECH} (?:(?:ال)?(?:منشورة|واردة|مضافة|مقبولة|معتمدة)(?: (?:على|حول|عن) .{{1,60}})?|(?:على|حول|عن) (?:هذا |هذه )?(?:ال)?(?:موضوع|مقال|مقالة|خبر|تقرير|صفحة|مادة|فيديو)){NUMBER}"
+            r"{SPEECH} (?:(?:ال)?(?:منشورة|واردة|مضافة|مقبولة|معتمدة)(?: (?:على|حول|عن) .{{1,60}}?)?|(?:على|حول|عن) (?:هذا |هذه )?(?:ال)?(?:موضوع|مقال|مقالة|خبر|تقرير|صفحة|مادة|فيديو)){NUMBER}"
         ),
         format!(
             r"(?:vos |les )?(?:reactions|réactions|commentaires|avis|opinions|contributions)(?: des? (?:lecteurs|internautes|visiteurs|membres|abonnes|abonnés))?{NUMBER}|leser(?:kommentare|meinungen|stimmen|reaktionen){NUMBER}"
@@ -172,7 +172,7 @@ pub(crate) fn introduces(line: &str) -> Introduction {
 
 #[cfg(test)]
 mod tests {
-    use super::{heading, may_be_cue};
+    use super::{Introduction, heading, introduces, may_be_cue};
 
     #[test]
     fn headings_declare_their_number() {
@@ -226,6 +226,29 @@ mod tests {
             "رسائل",
         ] {
             assert_eq!(heading(line), None, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn lines_lead_over_to_readers_plainly_or_vaguely() {
+        for line in
+            ["ماذا قال القراء؟ (9)", "حديث الأعضاء", "مساحة القارئ", "شارك في النقاش", "Join the conversation"]
+        {
+            assert_eq!(introduces(line), Introduction::Plain, "{line:?}");
+        }
+        for line in ["آراء", "حوار حول الخبر", "بريد الأسبوع"] {
+            assert_eq!(introduces(line), Introduction::Vague, "{line:?}");
+        }
+        // «قراءة», «حديثة» and «رأيت» only look alike; sentences and what ends a section lead nowhere.
+        for line in [
+            "قراءة في 3 دقائق",
+            "مبان حديثة",
+            "رأيت الوزير",
+            "رحب القراء بالخبر أمس.",
+            "اترك تعليقا",
+            "أحدث التعليقات",
+        ] {
+            assert_eq!(introduces(line), Introduction::None, "{line:?}");
         }
     }
 

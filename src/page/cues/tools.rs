@@ -87,7 +87,32 @@ pub(crate) fn badge(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::glued_tools;
+    use super::{glued_tools, reaction, tool};
+
+    #[test]
+    fn what_only_comments_have_is_told_from_other_buttons() {
+        for line in
+            ["رد", "[ أجب عليه ]", "بلّغ المشرف", "إبلاغ عن إساءة", "Reply", "Répondre", "👍 5", "اقتباس"]
+        {
+            assert!(reaction(line), "{line:?}");
+        }
+        for line in ["مشاركة", "Share", "المزيد", "رد الوزير على النواب أمس", "5", ""]
+        {
+            assert!(!reaction(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_tools_may_stand_in_brackets_or_behind_signs() {
+        for line in ["[ رد ] [ أعلى ]", "♡ 4 رد ⋯", "أعجبني · رد", "☆ مشاركة ›", "تعليق رقم 3", "3 - تعليق"]
+        {
+            assert!(tool(line), "{line:?}");
+        }
+        for line in ["احترام ❤ للجميع", "مفيد ❤", "👍👍", "2021-03-12 15:12", "رد مقنع"]
+        {
+            assert!(!tool(line), "{line:?}");
+        }
+    }
 
     #[test]
     fn tools_may_be_glued() {

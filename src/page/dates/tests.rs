@@ -112,7 +112,17 @@ fn relative_times_are_stamps() {
         "منذ حوالي ثلاث ساعات",
         "قبل أقل من دقيقة",
         "أمس",
+        "(منذ أسبوع)",
+        "قبل أكثر من عام",
     ] {
+        assert!(is_stamp(text), "{text:?}");
+    }
+}
+
+#[test]
+fn dates_of_posts_are_stamps() {
+    for text in ["« رد #2 في: 10 مارس، 2021 الساعة 10:37 ص »", "آخر تحديث 04/03/2021", "نشرت 5 مارس 2021"]
+    {
         assert!(is_stamp(text), "{text:?}");
     }
 }

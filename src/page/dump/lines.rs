@@ -16,6 +16,8 @@ const LABELS: usize = 2;
 /// A longer line is no date with tools, in bytes.
 const LONGEST_TOOLED: usize = 120;
 
+/// Behind a date names have no more words.
+const NAME_WORDS: usize = 3;
 /// A date has at most so many words.
 const STAMP_WORDS: usize = 12;
 
@@ -110,9 +112,11 @@ fn stamp_ahead(line: &str) -> Option<usize> {
     }
     let ends = line.match_indices([' ', '\t']).map(|(at, _)| at).take(STAMP_WORDS);
     let end = ends.filter(|&at| line.get(..at).is_some_and(dates::is_stamp)).last()?;
-    let words = line.get(end..)?;
-    let is_words =
-        words.contains(char::is_alphabetic) && !cues::tool(words) && signatures::name(words).is_none();
+    let words = line.get(end..)?.trim_start();
+    // A name may stand there as well, in brackets or without.
+    let is_name = words.starts_with('(')
+        || (words.split_whitespace().count() <= NAME_WORDS && signatures::name(words).is_some());
+    let is_words = words.contains(char::is_alphabetic) && !cues::tool(words) && !is_name;
     is_words.then_some(end)
 }
 
@@ -192,7 +196,7 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
 fn without_lead(line: &str) -> &str {
     let is_signed =
         line.len() <= LONGEST_TOOLED && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
-    if !is_signed || is_whole_head(line) || lists::is_item(line) {
+    if !is_signed || lists::is_item(line) {
         return line;
     }
     let cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
@@ -260,4 +264,41 @@ pub(super) fn post_number(line: &str) -> Option<(&str, u64)> {
     let (before, number) = line.trim_end().rsplit_once('#')?;
     let is_apart = before.is_empty() || before.ends_with(char::is_whitespace);
     number.parse().ok().filter(|_| is_apart).map(|number| (before, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{apart, without_tails};
+
+    #[test]
+    fn what_a_page_sets_apart_by_style_is_cut_apart() {
+        for (lines, wanted) in [
+            (
+                &["تعقيب رقم 1الاسم: سمير", "البلد: تونس", "النص:", "نعم", "أضيف في: 5/3/2021 [إبلاغ]"][..],
+                &["تعقيب رقم 1", "سمير", "نعم", "5/3/2021"][..],
+            ),
+            (&["عضو منذ 2019 · منذ يومين"], &["منذ يومين"]),
+            (&["سمير، 5/3/2021 10:20 (رداً على ليلى) رد إبلاغ"], &["سمير، 5/3/2021 10:20", "رداً على ليلى"]),
+            (&["سمير 5 مارس 2021 رد إبلاغ"], &["سمير 5 مارس 2021"]),
+            (&["👍 5👎 1ردسمير 5 مارس 2021"], &["سمير 5 مارس 2021"]),
+            (
+                &["سمير", "5/3/2021 نعم كما قلت تماما يا أخي", "ليلى", "6/3/2021 لا أظن ذلك صحيحا أبدا"],
+                &["سمير", "5/3/2021", "نعم كما قلت تماما يا أخي", "ليلى", "6/3/2021", "لا أظن ذلك صحيحا أبدا"],
+            ),
+            (&["كلام: جميل (جدا) [كما قيل]"], &["كلام: جميل (جدا) [كما قيل]"]),
+        ] {
+            let found: Vec<&str> = apart(lines).into_iter().map(str::trim).collect();
+            assert_eq!(found, wanted, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn ranks_behind_several_heads_are_taken_off() {
+        let lines = ["سمير 5 مارس 2021عضو ذهبي", "نعم", " 2. ليلى 6 مارس 2021عضو ذهبي", "عضو ذهبي 2021"];
+        assert_eq!(
+            without_tails(&lines),
+            ["سمير 5 مارس 2021", "نعم", " 2. ليلى 6 مارس 2021", "عضو ذهبي 2021"]
+        );
+        assert_eq!(without_tails(&lines[..2]), lines[..2]);
+    }
 }

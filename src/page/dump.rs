@@ -1,9 +1,18 @@
 //! Plain-text dumps of pages: what a text browser or a scraper leaves of one.
 //!
-//! First what the program drew that printed the page is taken off (`printed`). A comment section begins at its heading;
-//! without one only numbered or signed posts are believed (`forum`). Comments are told apart by what repeats (`units`):
-//! the numbers of a list (`lists`), the bylines, or name and date lines (`heads`), or other marks (`marks`); what a page prints around each of them
-//! is known by its repetition too (`template`). Where nothing repeats, nothing is guessed.
+//! | step | module |
+//! | --- | --- |
+//! | what the program drew that printed the page is taken off | `printed` |
+//! | lines cut apart and rid of buttons, ranks and labels | `lines` |
+//! | what comes with every comment is known by its repetition | `template` |
+//! | names and dates over or under comments | `heads` |
+//! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
+//! | a unit → author, date and words | `read` |
+//! | sections without a heading | `forum` |
+//! | headline and paragraphs | `article` |
+//!
+//! A comment section begins at its heading; without one only what leads over to readers, and numbered or signed posts,
+//! are believed. Where nothing repeats, nothing is guessed.
 
 mod article;
 mod forum;

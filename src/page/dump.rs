@@ -43,6 +43,8 @@ const LONGEST_GLUED_HEADING: usize = 200;
 const RANK_LINES: usize = 4;
 /// So many names with dates are comments whatever a notice over them says.
 const SIGNED: usize = 2;
+/// A name and a date take no more lines.
+const HEAD_LINES: usize = 3;
 /// How many lines a form above the comments takes at most.
 const FORM_LINES: usize = 16;
 /// Rows of buttons have no more words.
@@ -118,8 +120,14 @@ impl Section {
 /// The comment section of `lines`: the last one with comments in it, since a number near the top is mostly a link
 /// down to it; else the last heading.
 pub(super) fn section(lines: &[&str]) -> Section {
-    let headings: Vec<(usize, cues::Heading)> =
+    let mut headings: Vec<(usize, cues::Heading)> =
         (0..lines.len()).filter_map(|at| Some((at, heading(lines, at)?))).collect();
+    // Under the first heading, what looks like one without a number right under a name and date is a reader's.
+    if let Some(&(first, _)) = headings.first() {
+        headings.retain(|&(at, heading)| {
+            at == first || heading.declared.is_some() || !follows_head(lines, first, at)
+        });
+    }
     let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
     let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
     // A list of stories counts the comments of each.
@@ -212,8 +220,14 @@ fn under_heading(lines: &[&str], heading: usize) -> Range<usize> {
     if is_empty {
         return start..start;
     }
-    let end =
-        |from: usize| (from..lines.len()).find(|&at| ends_section(lines, start, at)).unwrap_or(lines.len());
+    // Where names and dates stand over the comments, the line under one is a reader's whatever it says.
+    let shown = lines.iter().skip(start).map(|line| lists::without_mark(line));
+    let first: Vec<&str> =
+        shown.filter(|line| !clean::is_blank(line) && !cues::tool(line)).take(HEAD_LINES).collect();
+    let is_headed = heads::head(&first, 0).is_some_and(|head| head.date.is_some());
+    let is_end =
+        |at: &usize| ends_section(lines, start, *at) && !(is_headed && follows_head(lines, start, *at));
+    let end = |from: usize| (from..lines.len()).find(is_end).unwrap_or(lines.len());
     let first_end = end(start);
     let mut under = start..first_end;
     let mut at = first_end;
@@ -226,6 +240,18 @@ fn under_heading(lines: &[&str], heading: usize) -> Range<usize> {
     }
     // A notice may also ask those to log in who want to write.
     if is_walled && !are_signed(lines, &under) { start..start } else { under }
+}
+
+/// Whether the line over another, from `start` on, closes the head of a comment.
+fn follows_head(lines: &[&str], start: usize, at: usize) -> bool {
+    let above = lines.get(start..at).unwrap_or_default().iter().rev();
+    above.copied().find(|line| !clean::is_blank(line)).is_some_and(is_head_line)
+}
+
+/// Whether a line is a date, alone or beside a name.
+fn is_head_line(line: &str) -> bool {
+    let line = lists::without_mark(line);
+    dates::is_stamp(line) || heads::head(&[line], 0).is_some_and(|head| head.date.is_some())
 }
 
 /// Whether several lines, or a line and the next, are names with dates.

@@ -13,27 +13,6 @@ use crate::page::{clean, cues, dates};
 const NUMBER_LINES: usize = 2;
 /// Without numbers so many posts have to be signed alike.
 const SIGNED: usize = 2;
-/// Parts of the words for what readers do, folded.
-const SPEAKING: &[&str] = &[
-    "تعليق",
-    "قراء",
-    "زوار",
-    "اراء",
-    "راي",
-    "ردود",
-    "نقاش",
-    "مداخل",
-    "قالوا",
-    "comment",
-    "repl",
-    "discuss",
-    "opinion",
-    "reader",
-];
-/// A title over comments has at most so many words.
-const TITLE_WORDS: usize = 6;
-/// How many lines may stand between it and the first comment.
-const LEAD_LINES: usize = 2;
 /// So many lines of counts make an index of topics.
 const COUNTS_OF_AN_INDEX: usize = 3;
 /// A row of buttons has no more words.
@@ -56,8 +35,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
         seen.iter().map(|line| if cues::badge(line) { "" } else { apart::bare(line) }).collect();
-    let start =
-        numbered(&seen).or_else(|| signed(&bare)).or_else(|| introduced(&bare)).or_else(|| reacted(&bare))?;
+    let start = numbered(&seen).or_else(|| signed(&bare)).or_else(|| reacted(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
     let end = seen.iter().skip(start).position(is_end).map_or(seen.len(), |length| start + length);
     let line = |at: usize| shown.get(at).map_or(lines.len(), |(line, _)| *line);
@@ -84,26 +62,6 @@ fn numbered(lines: &[&str]) -> Option<usize> {
         numbers.iter().zip(1..).all(|((at, number), wanted)| *number == wanted && dated(*at).is_some());
     let first = numbers.first().filter(|_| runs)?;
     dated(first.0).map(|date| above_date(lines, date))
-}
-
-/// Where a comment with name and date follows a line that speaks of readers or their words, whatever else it says.
-fn introduced(lines: &[&str]) -> Option<usize> {
-    let speaks = |line: &str| {
-        let words = line.split_whitespace().count();
-        (1..=TITLE_WORDS).contains(&words)
-            && !line.trim_end().ends_with(['.', '،'])
-            && SPEAKING.iter().any(|stem| clean::fold(line).contains(stem))
-    };
-    let is_other = |line: &str| {
-        cues::elsewhere(line) || cues::section_end(line) || cues::no_comments(line) || cues::login_wall(line)
-    };
-    let mut titles = (0..lines.len()).filter(|&at| speaks(lines[at]) && !is_other(lines[at]));
-    titles.find_map(|title| {
-        let below = title + 1..(title + 1 + LEAD_LINES).min(lines.len());
-        below
-            .into_iter()
-            .find(|&at| heads::head(lines, at).is_some_and(|head| head.name.is_some() && head.date.is_some()))
-    })
 }
 
 /// Where names with dates begin each of which has buttons below that only what readers write has.

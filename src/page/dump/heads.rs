@@ -9,6 +9,8 @@ const LONGEST_GLUED: usize = 400;
 /// How many places at which a date may begin, or end, are tried.
 const MOST_BORDERS: usize = 6;
 
+/// Behind a date names have no more words.
+const NAME_WORDS: usize = 5;
 /// Letters at the end of a date: halves of the day and the mark of the Hijri calendar.
 const DATE_ENDS: [char; 6] = ['م', 'ص', 'ه', '\u{640}', 'm', 'M'];
 
@@ -101,6 +103,11 @@ pub(super) fn head(lines: &[&str], at: usize) -> Option<Head> {
         return Some(Head { at, lines: 2, form: Form::Line, name: heads::name(line), date });
     }
     let signature = heads::signature(line)?;
+    // Behind a date a sentence is sooner than a long name.
+    let is_ahead = !line.trim_end().ends_with(&signature.printed);
+    if is_ahead && signature.beside.split_whitespace().count() > NAME_WORDS {
+        return None;
+    }
     let name = heads::name_beside(&signature.beside)?;
     Some(Head { at, lines: 1, form: Form::Line, name: Some(name), date: clean::label(&signature.printed) })
 }

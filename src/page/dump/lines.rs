@@ -16,6 +16,8 @@ const LABELS: usize = 2;
 /// A longer line is no date with tools, in bytes.
 const LONGEST_TOOLED: usize = 120;
 
+/// The name of a country has no more words.
+const COUNTRY_WORDS: usize = 3;
 /// Behind a date names have no more words.
 const NAME_WORDS: usize = 3;
 /// A date has at most so many words.
@@ -41,8 +43,13 @@ fn parted(line: &str) -> Vec<&str> {
     if line.len() > LONGEST_GLUED || !line.contains(['[', '(', '·', '|', '•']) {
         return vec![line];
     }
-    let buttons = without_buttons(line);
-    buttons.into_iter().flat_map(|line| answer_apart(line)).flat_map(without_ranks).collect()
+    let is_part = |part: &&str| {
+        let part = part.trim();
+        dates::is_stamp(part) || signatures::signature(part).is_some() || cues::field(part).is_some()
+    };
+    let parts: Vec<&str> =
+        without_buttons(line).into_iter().flat_map(answer_apart).flat_map(without_ranks).collect();
+    if parts.iter().any(is_part) { parts } else { vec![line] }
 }
 
 /// The pieces of a line around buttons: «5/3/2021 [إبلاغ]سمير».
@@ -134,23 +141,35 @@ fn before_labels(line: &str) -> Vec<&str> {
     }
 }
 
-/// Lines without the labels of fields, where a page prints them again and again: what stands behind a label is kept, and
-/// nothing of a country.
+/// Lines without the labels of fields, where the page prints one before every name: what stands behind a label is kept,
+/// and nothing of a country.
 fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
-    let is_label = |line: &&&str| {
-        cues::field(lists::without_mark(line)).is_some_and(|(field, _)| field == Field::Author)
+    let field = |line: &'a str| cues::field(lists::without_mark(line));
+    let names = |(field, value): &(Field, &str)| {
+        *field == Field::Author && (value.is_empty() || cues::is_name(value))
     };
-    if lines.iter().filter(is_label).count() == 0
-        || lines.iter().filter(|line| cues::field(lists::without_mark(line)).is_some()).count() < LABELS
-    {
+    let fields = lines.iter().filter_map(|line| field(line));
+    let (count, named) =
+        fields.fold((0, 0), |(all, named), field| (all + 1, named + usize::from(names(&field))));
+    let dated = lines.iter().filter(|line| dates::is_stamp(line) || is_dated_field(line)).count();
+    if named == 0 || count < LABELS || named * 2 < dated {
         return lines.to_vec();
     }
-    let value = |line: &&'a str| match cues::field(lists::without_mark(line)) {
-        Some((Field::Other, _) | (_, "")) => None,
-        Some((_, value)) => Some(value),
-        None => Some(*line),
+    let is_short = |value: &str| value.split_whitespace().count() <= COUNTRY_WORDS;
+    let value = |line: &&'a str| match field(line) {
+        Some((_, "")) => None,
+        Some((Field::Other, value)) if is_short(value) => None,
+        Some((Field::Author, value)) if !cues::is_name(value) => Some(*line),
+        Some((Field::Date, value)) if !dates::is_stamp(value) => Some(*line),
+        Some((Field::Author | Field::Date | Field::Text, value)) => Some(value),
+        Some((Field::Other, _)) | None => Some(*line),
     };
     lines.iter().filter_map(value).collect()
+}
+
+/// Whether a line is a date behind a label.
+fn is_dated_field(line: &str) -> bool {
+    cues::field(lists::without_mark(line)).is_some_and(|(_, value)| dates::is_stamp(value))
 }
 
 /// The lines without what stands glued behind the heads of several comments alike: a rank, as in «سمير 5 مارس 2021عضو».
@@ -194,8 +213,9 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
 
 /// A line without the buttons of the comment before that are glued to its head: «👍 5ردسمير 5 مارس 2021».
 fn without_lead(line: &str) -> &str {
-    let is_signed =
-        line.len() <= LONGEST_TOOLED && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
+    let is_signed = line.split_whitespace().count() <= STAMP_WORDS
+        && line.len() <= LONGEST_TOOLED
+        && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
     if !is_signed || lists::is_item(line) {
         return line;
     }
@@ -249,7 +269,11 @@ fn without_tools(line: &str) -> &str {
     };
     let trimmed =
         |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
-    let mut cuts = line.char_indices().filter_map(|(at, _)| line.split_at_checked(at));
+    // A date ends in a number, a half of the day, or a bracket.
+    let ends =
+        |head: &str| head.ends_with(|c: char| c.is_numeric() || c.is_whitespace() || "مصهmM)·•|".contains(c));
+    let cuts = line.char_indices().filter_map(|(at, _)| line.split_at_checked(at));
+    let mut cuts = cuts.filter(|(head, _)| ends(head));
     let cut = cuts.rfind(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));
     cut.and_then(|(date, _)| line.get(..trimmed(date))).unwrap_or(line)
 }

@@ -185,7 +185,10 @@ impl Reading<'_, '_> {
             } else if let Some((name, printed)) = signature {
                 self.date(&printed);
                 self.comment.author.get_or_insert(name);
-            } else if !(self.comment.author.is_some() && is_tool(line)) {
+            } else if !(self.comment.author.is_some()
+                && is_tool(line)
+                && after.iter().any(|line| !is_tool(line)))
+            {
                 break;
             }
             self.rest = after;

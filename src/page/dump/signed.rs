@@ -63,6 +63,10 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         units.push(Unit { lines: lines.get(start..end).unwrap_or_default().to_vec(), ..Unit::default() });
         start = end;
     }
+    for unit in &mut units {
+        let tools = unit.lines.iter().take_while(|line| is_tool(line)).count();
+        unit.lines.drain(..tools.min(unit.lines.len().saturating_sub(2)));
+    }
     without_note(&mut units);
     // The name may stand on top all the same. One comment alone has to leave no doubt.
     let on_top = |unit: &Unit<'_>| {

@@ -24,6 +24,8 @@ const MOST_NODES_OF_A_STAMP: usize = 100;
 
 /// From so many on, children of a kind are all the same.
 const MOST_ORDINALS: u8 = 4;
+/// So many labels in a record are the page's.
+const LABELS: usize = 2;
 /// A longer text does not only say that somebody is answered, in characters.
 const LONGEST_ANSWER: usize = 30;
 /// A longer text has no label before a name or a date, in characters.
@@ -63,6 +65,8 @@ pub(super) struct Piece {
     pub(super) marked: bool,
     /// Whether it belongs to the tools of the page.
     pub(super) tool: bool,
+    /// Whether it is a label, or has one before its words.
+    pub(super) labelled: bool,
 }
 
 /// Elements that set a name off from what follows.
@@ -143,7 +147,8 @@ impl<'t, 'a> Cutter<'t, 'a> {
         (around.path, ordinal, dated).hash(&mut hasher);
         Some(Piece {
             dated,
-            tool: around.tool || words.tool(),
+            tool: around.tool || (words.tool() && !around.roles.any(Roles::BODY)),
+            labelled: false,
             path: hasher.finish(),
             roles: around.roles,
             marked: around.marked,
@@ -171,24 +176,35 @@ fn is_form(tree: &Tree<'_>, place: usize) -> bool {
     }
 }
 
-/// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two.
+/// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two. One alone may be a reader's.
 fn read_labels(pieces: &mut [Piece]) {
+    let field = |piece: &Piece| match cues::field(&piece.words.text) {
+        Some((field, "")) if piece.marked || piece.words.text.contains(':') => Some((field, None)),
+        Some((field, value)) if !value.is_empty() => Some((field, Some(value.to_owned()))),
+        _ => None,
+    };
+    let found: Vec<Option<(Field, Option<String>)>> = pieces
+        .iter()
+        .map(|piece| if piece.words.letters <= LONGEST_LABELLED { field(piece) } else { None })
+        .collect();
+    if found.iter().flatten().count() < LABELS {
+        return;
+    }
     let mut pending = None;
-    for piece in pieces {
-        let found =
-            if piece.words.letters <= LONGEST_LABELLED { cues::field(&piece.words.text) } else { None };
+    for (piece, found) in pieces.iter_mut().zip(found) {
+        piece.labelled = found.is_some();
         let field = match found {
-            Some((field, "")) if piece.marked || piece.words.text.contains(':') => {
+            Some((field, None)) => {
                 piece.tool = true;
                 pending = Some(field);
                 continue;
             }
-            Some((field, value)) if !value.is_empty() => {
-                piece.words = Rc::new(Words::new(value.to_owned()));
+            Some((field, Some(value))) => {
+                piece.words = Rc::new(Words::new(value));
                 piece.dated = piece.words.dated;
                 Some(field)
             }
-            _ => pending,
+            None => pending,
         };
         pending = None;
         match field {

@@ -248,7 +248,10 @@ impl Reader<'_, '_> {
             starts.contains(&place) || self.record.has_inner(place) || self.tree.is(place, Part::TOOL)
         };
         (fields.text, fields.quote) = quoted(self.tree, body, &skip);
-        if let Some((Field::Text, words)) = cues::field(&fields.text).filter(|(_, words)| !words.is_empty()) {
+        let is_labelled = self.pieces.iter().any(|piece| piece.labelled);
+        if let Some((Field::Text, words)) =
+            cues::field(&fields.text).filter(|(_, words)| is_labelled && !words.is_empty())
+        {
             fields.text = words.to_owned();
         }
     }

@@ -53,8 +53,9 @@ pub(super) struct Sections {
     bylines: Vec<usize>,
     /// Where lines begin that only lead over to what readers say.
     introductions: Vec<(usize, Introduction)>,
-    /// Where readers write.
+    /// Where readers write, and on which lines.
     composers: Vec<usize>,
+    composer_lines: Vec<usize>,
     /// Where headlines of pages are.
     headlines: Vec<usize>,
     /// Where buttons are that only what readers write has.
@@ -85,12 +86,23 @@ impl Sections {
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter(|&place| is_reaction(tree, place)).collect();
         let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
-        Self { lines, signs, bylines, introductions, composers, headlines, reactions }
+        let mut sections = Self {
+            lines,
+            signs,
+            bylines,
+            introductions,
+            composers,
+            composer_lines: vec![],
+            headlines,
+            reactions,
+        };
+        sections.composer_lines = sections.composers.iter().map(|&place| sections.line_of(place)).collect();
+        sections
     }
 
     /// Whether the headline of a page stands in some nodes.
     pub(super) fn has_headline(&self, nodes: &Range<usize>) -> bool {
-        self.headlines.iter().any(|place| nodes.contains(place))
+        holds(&self.headlines, nodes)
     }
 
     /// How many buttons stand in some nodes that only what readers write has.
@@ -101,8 +113,9 @@ impl Sections {
 
     /// Whether a heading, or a line that leads over to what readers say, stands among some nodes.
     pub(super) fn has_heading(&self, nodes: &Range<usize>) -> bool {
-        let is_heading = |sign: &Sign| matches!(sign.cue, Cue::Heading { .. }) && nodes.contains(&sign.start);
-        self.signs.iter().any(is_heading) || self.introductions.iter().any(|(start, _)| nodes.contains(start))
+        let first = self.introductions.partition_point(|(start, _)| *start < nodes.start);
+        self.introductions.get(first).is_some_and(|(start, _)| *start < nodes.end)
+            || self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Heading { .. }))
     }
 
     /// The cues among some nodes.
@@ -118,15 +131,8 @@ impl Sections {
 
     /// Whether the first line of some nodes is a heading, or leads over to what readers say.
     pub(super) fn begins_with_heading(&self, nodes: &Range<usize>) -> bool {
-        let line = self.line_of(nodes.start);
-        self.lines.get(line).is_some_and(|first| {
-            nodes.contains(&first.start)
-                && (self.introductions.iter().any(|(start, _)| *start == first.start)
-                    || self
-                        .signs
-                        .iter()
-                        .any(|sign| sign.line == line && matches!(sign.cue, Cue::Heading { .. })))
-        })
+        let first = self.lines.get(self.line_of(nodes.start)).filter(|first| nodes.contains(&first.start));
+        first.is_some_and(|first| self.has_heading(&(first.start..first.start + 1)))
     }
 
     /// Whether, and how plainly, a line not far above `place` leads over to what readers say, with no cue between that
@@ -138,11 +144,9 @@ impl Sections {
             return Introduction::None;
         };
         let line = self.line_of(*start);
-        let is_other = |sign: &Sign| {
-            sign.line > line && sign.start < place && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere)
-        };
+        let is_other = |sign: &Sign| sign.line > line && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere);
         let lines = self.line_of(place).saturating_sub(line + 1);
-        if lines > INTRODUCING_LINES || self.signs.iter().any(is_other) {
+        if lines > INTRODUCING_LINES || self.signs_in(&(*start..place)).any(is_other) {
             Introduction::None
         } else {
             *introduction
@@ -152,13 +156,12 @@ impl Sections {
     /// Whether readers may write among some nodes, or right before or behind them.
     pub(super) fn has_composer(&self, nodes: &Range<usize>) -> bool {
         let (first, last) = (self.line_of(nodes.start), self.line_of(nodes.end));
-        let near = first.saturating_sub(COMPOSER_LINES)..=last + COMPOSER_LINES;
-        self.composers.iter().any(|&place| near.contains(&self.line_of(place)))
+        holds(&self.composer_lines, &(first.saturating_sub(COMPOSER_LINES)..last + COMPOSER_LINES + 1))
     }
 
     /// Whether readers may write right before or behind some nodes.
     pub(super) fn is_beside_composer(&self, nodes: &Range<usize>) -> bool {
-        self.has_composer(nodes) && !self.composers.iter().any(|place| nodes.contains(place))
+        self.has_composer(nodes) && !holds(&self.composers, nodes)
     }
 
     /// How many bylines stand in some nodes.
@@ -200,6 +203,12 @@ impl Sections {
         let (ahead, behind) = self.signs.split_at(before);
         ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
     }
+}
+
+/// Whether any of some numbers in order is in a range.
+fn holds(numbers: &[usize], range: &Range<usize>) -> bool {
+    let first = numbers.partition_point(|&number| number < range.start);
+    numbers.get(first).is_some_and(|&number| number < range.end)
 }
 
 /// Whether readers write at `place`, on more than one line.

@@ -17,6 +17,8 @@ const PARENTS: &[&str] = &[
     "data-reply-to",
     "data-in-reply-to",
 ];
+/// Parameters of links that name a comment.
+const NUMBERED: &[&str] = &["comment", "parent", "parent_id", "reply_to", "replyto", "in_reply_to"];
 /// Attributes that say how deep an answer is.
 const DEPTHS: &[&str] = &["data-depth", "data-level", "aria-level", "depth"];
 /// Words before a number in a class that say the same.
@@ -88,30 +90,56 @@ fn by_id(tree: &Tree<'_>, records: &[Record]) -> Vec<Option<usize>> {
         .enumerate()
         .flat_map(|(at, record)| identifiers(tree, record).map(move |id| (id, at)))
         .collect();
+    let anchors: HashMap<&str, usize> = records
+        .iter()
+        .enumerate()
+        .flat_map(|(at, record)| names(tree, record).map(move |name| (name, at)))
+        .collect();
     let parent = |(at, record): (usize, &Record)| {
-        let earlier = |id: &str| places.get(number(id)?).copied().filter(|&parent| parent < at);
+        let earlier = |found: Option<&usize>| found.copied().filter(|&parent| parent < at);
         match PARENTS.iter().find_map(|name| tree.attribute(record.nodes.start, name)) {
-            Some(named) => earlier(named),
-            None => targets(tree, record).find_map(earlier),
+            Some(named) => earlier(places.get(number(named)?)),
+            None => targets(tree, record).find_map(|target| match target {
+                Target::Anchor(name) => earlier(anchors.get(name)),
+                Target::Number(id) => earlier(places.get(number(id)?)),
+            }),
         }
     };
     records.iter().enumerate().map(parent).collect()
 }
 
-/// What a record, or an anchor in it, is called.
+/// What tells a record, or an anchor in it, from others.
 fn identifiers<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = &'t str> {
     let start = record.nodes.start;
-    let own = ["id", "data-id", "data-comment-id", "data-commentid", "data-msg", "data-key"]
-        .into_iter()
-        .filter_map(move |name| tree.attribute(start, name));
-    let anchors = own_nodes(record).filter_map(|place| tree.attribute(place, "name"));
-    own.chain(anchors).filter_map(number)
+    let own = ["data-id", "data-comment-id", "data-commentid", "data-msg", "data-key"];
+    let own = own.into_iter().filter_map(move |name| tree.attribute(start, name));
+    own.chain(names(tree, record)).filter_map(number)
 }
 
-/// What the links of a record lead to inside pages.
-fn targets<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = &'t str> {
+/// What links to a record, or to an anchor in it, call it.
+fn names<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = &'t str> {
+    let id = tree.attribute(record.nodes.start, "id");
+    id.into_iter().chain(own_nodes(record).filter_map(|place| tree.attribute(place, "name")))
+}
+
+/// What a link leads to on its page.
+enum Target<'t> {
+    Anchor(&'t str),
+    Number(&'t str),
+}
+
+/// Where the links of a record lead on its page: to an anchor, or to a comment by its number.
+fn targets<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item = Target<'t>> {
     let links = own_nodes(record).filter(|&place| tree.tag(place) == "a");
-    links.filter_map(|place| tree.attribute(place, "href")?.rsplit_once(['#', '=']).map(|(_, id)| id))
+    links.filter_map(|place| {
+        let address = tree.attribute(place, "href")?;
+        if let Some((_, anchor)) = address.rsplit_once('#') {
+            return Some(Target::Anchor(anchor));
+        }
+        let (before, id) = address.rsplit_once('=')?;
+        let parameter = before.rsplit(['?', '&']).next()?;
+        NUMBERED.contains(&parameter).then_some(Target::Number(id))
+    })
 }
 
 /// The nodes of a record before the records inside it.

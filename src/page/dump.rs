@@ -175,8 +175,7 @@ fn introduced(lines: &[&str]) -> Option<Section> {
         let line = lines.get(at)?;
         let introduction = cues::introduces(line);
         let is_other = cues::badge(line) || cues::tool(line) || units::is_head(line);
-        (introduction != Introduction::None && !is_other && !is_in_item(lines, at))
-            .then_some((at, introduction))
+        (introduction != Introduction::None && !is_other).then_some((at, introduction))
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let Range { start: first, end } = under_heading(lines, start);

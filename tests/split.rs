@@ -418,3 +418,35 @@ fn loose(text: &serde_json::Value) -> String {
     let text = text.as_str().unwrap_or_default().replace('.', " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Words of readers that look like headings, buttons, labels, notices or the end of a section.
+#[test]
+fn what_readers_write_is_taken_for_nothing_else() {
+    for words in [
+        "آراء الناس في هذا الموضوع مختلفة",
+        "تعليقات القراء على الخبر مضحكة",
+        "العودة إلى الحق فضيلة",
+        "انشر",
+        "شارك",
+        "موافق",
+        "الأخبار الأخيرة غير صحيحة",
+        "المزيد من التقدم والازدهار",
+        "جاوب على السؤال يا وزير",
+        "رد على كل من يكذب",
+        "الدولة: فاشلة بكل المقاييس",
+        "آراء الكاتب لا تمثل الشعب",
+        "5/3/2021 كان يوم الكارثة الكبرى في السوق",
+        "صدر القرار [رد] ثم ألغي",
+        "كتب الوزير | عضو البرلمان | كلاما فارغا",
+    ] {
+        let comments = ["كلام صحيح يا أخي", words, "لا أتفق مع أحد هنا", "أحسنتم"];
+        let names = ["سمير", "ليلى", "هدى", "خالد"];
+        let entries =
+            names.iter().zip(comments).map(|(name, text)| format!("{name}\n3 مارس 2021 10:20\n{text}\n"));
+        let dump = "أعلنت البلدية أمس خطة جديدة لتنظيم السوق القديم في وسط المدينة.\nالتعليقات\n".to_owned()
+            + &entries.collect::<String>();
+        let page = split("dump.txt", dump.as_bytes());
+        let found: Vec<&str> = page.comments.iter().map(|comment| comment.text.as_str()).collect();
+        assert_eq!(found, comments, "{words:?}");
+    }
+}

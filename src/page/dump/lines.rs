@@ -148,11 +148,10 @@ fn without_labels<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let names = |(field, value): &(Field, &str)| {
         *field == Field::Author && (value.is_empty() || cues::is_name(value))
     };
-    let fields = lines.iter().filter_map(|line| field(line));
-    let (count, named) =
-        fields.fold((0, 0), |(all, named), field| (all + 1, named + usize::from(names(&field))));
+    let fields: Vec<(Field, &str)> = lines.iter().filter_map(|line| field(line)).collect();
+    let authors = fields.iter().filter(|field| names(field)).count();
     let dated = lines.iter().filter(|line| dates::is_stamp(line) || is_dated_field(line)).count();
-    if named == 0 || count < LABELS || named * 2 < dated {
+    if authors == 0 || fields.len() < LABELS || authors * 2 < dated {
         return lines.to_vec();
     }
     let is_short = |value: &str| value.split_whitespace().count() <= COUNTRY_WORDS;

@@ -50,6 +50,7 @@ impl Record {
 }
 
 /// A part of a record.
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Piece {
     /// Its nodes.
     pub(super) nodes: Range<usize>,

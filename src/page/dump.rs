@@ -51,6 +51,8 @@ const FORM_LINES: usize = 16;
 const BUTTON_WORDS: usize = 8;
 /// So many links to stories make a list of them.
 const STORIES: usize = 2;
+/// Below a line that only leads over no more lines are read, since several are tried.
+const MOST_LINES: usize = 5000;
 /// No more lines that only lead over are tried.
 const MOST_INTRODUCTIONS: usize = 12;
 /// How many lines up the list item is looked for in which a line stands.
@@ -179,6 +181,7 @@ fn introduced(lines: &[&str]) -> Option<Section> {
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let Range { start: first, end } = under_heading(lines, start);
+        let end = end.min(first + MOST_LINES);
         let under = lines.get(first..end).unwrap_or_default();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });

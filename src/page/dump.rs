@@ -171,7 +171,7 @@ pub(super) fn section(lines: &[&str]) -> Section {
 }
 
 /// The comments under a line that is no known heading and yet leads over to what readers say: all of them have names and
-/// dates, and by the same name are no two.
+/// dates, and few names come twice.
 fn introduced(lines: &[&str]) -> Option<Section> {
     let starts = (0..lines.len()).filter_map(|at| {
         let line = lines.get(at)?;
@@ -181,8 +181,7 @@ fn introduced(lines: &[&str]) -> Option<Section> {
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let Range { start: first, end } = under_heading(lines, start);
-        let end = end.min(first + MOST_LINES);
-        let under = lines.get(first..end).unwrap_or_default();
+        let under = lines.get(first..end.min(first + MOST_LINES)).unwrap_or_default();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
         let is_reaction = |line: &&&str| {

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::heads::{self, Form, Head};
-use super::{lines as apart, lists};
+use super::{lines, lists};
 use crate::page::{clean, cues, dates};
 
 /// Between the number of a post and its date there are not more lines.
@@ -34,7 +34,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
     }
     // A day on which a reader joined is no date of a post.
     let bare: Vec<&str> =
-        seen.iter().map(|line| if cues::badge(line) { "" } else { apart::bare(line) }).collect();
+        seen.iter().map(|line| if cues::badge(line) { "" } else { lines::bare(line) }).collect();
     let start = numbered(&seen).or_else(|| signed(&bare)).or_else(|| reacted(&bare))?;
     let is_end = |line: &&str| cues::section_end(line) || cues::article_tail(line) || cues::elsewhere(line);
     let end = seen.iter().skip(start).position(is_end).map_or(seen.len(), |length| start + length);
@@ -56,7 +56,7 @@ fn numbered(lines: &[&str]) -> Option<usize> {
         let near = lines.iter().skip(from).take(at - from + NUMBER_LINES + 1);
         near.clone().position(|line| is_date(line)).map(|place| from + place)
     };
-    let numbers = lines.iter().enumerate().filter_map(|(at, line)| Some((at, apart::post_number(line)?.1)));
+    let numbers = lines.iter().enumerate().filter_map(|(at, line)| Some((at, lines::post_number(line)?.1)));
     let numbers: Vec<(usize, u64)> = numbers.collect();
     let runs =
         numbers.iter().zip(1..).all(|((at, number), wanted)| *number == wanted && dated(*at).is_some());
@@ -85,7 +85,7 @@ fn reacted(lines: &[&str]) -> Option<usize> {
 
 /// Whether a line is a date, the mark of a list and the number of the post aside.
 fn is_date(line: &str) -> bool {
-    dates::is_stamp(apart::without_post_number(lists::without_mark(line)))
+    dates::is_stamp(lines::without_post_number(lists::without_mark(line)))
 }
 
 /// The first line of the post whose date stands at a line: the name may be over it, with a rank between.

@@ -23,11 +23,11 @@ const NAME_WORDS: usize = 3;
 /// A date has at most so many words.
 const STAMP_WORDS: usize = 12;
 
-/// What stands glued behind heads has so many letters at least, and no more ends of lines are tried.
+/// What stands glued behind heads has so many letters at least.
 const TAIL_LETTERS: usize = 3;
-
+/// No more ends of lines are tried.
 const MOST_TAILS: usize = 24;
-
+/// Dates before the same tail may themselves end in fewer letters that are the same.
 const SHARED_LETTERS: usize = 3;
 
 /// The lines of a section as the page meant them: what is glued together cut apart, marks taken off the lines of a head.

@@ -6,12 +6,12 @@ use super::read::is_tool;
 use super::units::{LEAD_LINES, Unit};
 use crate::page::{cues, links};
 
-/// So many buttons of so many words, and so many notes, may stand there instead.
-const NOTES: usize = 2;
-
+/// So many lines of buttons may stand between the heading and the first of several comments.
 const MOST_BUTTONS: usize = 8;
-
+/// Buttons have no more words.
 const BUTTON_WORDS: usize = 4;
+/// So many longer lines may stand among them.
+const NOTES: usize = 2;
 
 /// Units that begin, or end, with the form of head that the section has most of. All of them have to be dressed like
 /// the first, so that «المثل يقول:» in a comment does not cut it.

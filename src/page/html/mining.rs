@@ -13,10 +13,10 @@ use std::ops::Range;
 use super::pieces::{Cutter, Piece, Record};
 use super::reader::{self, Fields};
 use super::render::{self, Shown};
-use super::sections::{self, Cue, Introduction, Sections, Sign};
+use super::sections::{self, Cue, Sections, Sign};
 use super::tree::Tree;
 use super::vocabulary::Roles;
-use crate::page::cues;
+use crate::page::cues::{self, Introduction};
 pub(super) use records::records;
 
 /// How many lines may stand between a heading and the first comment.
@@ -201,7 +201,10 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     // What holds the heading of a section is no comment in it.
     let holds_heading = |sign: &Sign| {
         matches!(sign.cue, Cue::Heading { .. })
-            && tree.ancestors(sign.start).take(HEADING_TAGS).any(|place| is_heading(tree.tag(place)))
+            && tree
+                .ancestors(sign.start)
+                .take(HEADING_TAGS)
+                .any(|place| sections::is_heading(tree.tag(place)))
     };
     let has_headline = records.iter().any(|record| sections.has_headline(&record.nodes))
         || sections.signs_in(&records.first()?.nodes).any(holds_heading);
@@ -241,11 +244,6 @@ fn hints(sections: &Sections, nodes: &Range<usize>, reacted: bool) -> usize {
         Introduction::Plain => true,
     };
     [introduced, reacted, composed].into_iter().filter(|&hint| hint).count()
-}
-
-/// Whether a tag is that of a heading.
-fn is_heading(tag: &str) -> bool {
-    matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.

@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::render;
 use super::tree::{Content, Tree};
-use crate::page::cues;
-pub(super) use crate::page::cues::Introduction;
+use crate::page::cues::{self, Introduction};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -258,5 +257,10 @@ fn cue(line: &str) -> Option<Cue> {
 /// Whether the text at `place` stands in a link that is no heading.
 fn is_link(tree: &Tree<'_>, place: usize) -> bool {
     let near = || tree.ancestors(place).take(4).map(|place| tree.tag(place));
-    near().any(|tag| tag == "a") && !near().any(|tag| matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+    near().any(|tag| tag == "a") && !near().any(is_heading)
+}
+
+/// Whether a tag is that of a heading.
+pub(super) fn is_heading(tag: &str) -> bool {
+    matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }

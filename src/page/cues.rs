@@ -17,7 +17,7 @@ pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_
 pub(crate) use self::notices::{
     article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end,
 };
-pub(crate) use self::tools::{badge, glued_tools, reaction, tool};
+pub(crate) use self::tools::{Reaction, badge, glued_tools, reaction, tool};
 use super::clean::fold;
 
 /// Longer lines are prose.

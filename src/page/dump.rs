@@ -184,11 +184,12 @@ fn introduced(lines: &[&str]) -> Option<Section> {
         let under = lines.get(first..end.min(first + MOST_LINES)).unwrap_or_default();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
         let comments = units::comments(under, Evidence { declared: None, form });
-        let is_reaction = |line: &&&str| {
+        let is_reaction = |text: &str| cues::reaction(text).is_some();
+        let reacts = |line: &&&str| {
             line.split_whitespace().count() <= BUTTON_WORDS
-                && (cues::reaction(line) || line.split(['·', '|', ' ', '[', ']']).any(cues::reaction))
+                && (is_reaction(line) || line.split(['·', '|', ' ', '[', ']']).any(is_reaction))
         };
-        let reactions = under.iter().filter(is_reaction).count();
+        let reactions = under.iter().filter(reacts).count();
         let is_hinted = form || reactions * 2 >= comments.len();
         let is_signed =
             comments.iter().all(|comment| comment.author.is_some() && comment.date_text.is_some());

@@ -82,6 +82,26 @@ const BETWEEN: &[&str] = &[
     ")",
 ];
 
+/// What sites say of a reader behind the name; folded.
+const STANDINGS: &[&str] = &[
+    "زائر",
+    "زائرة",
+    "ضيف",
+    "عضو",
+    "غير مسجل",
+    "غير متحقق",
+    "لم يتم التحقق",
+    "guest",
+    "visitor",
+    "not verified",
+    "unverified",
+    "invité",
+    "visiteur",
+    "non vérifié",
+    "gast",
+    "nicht überprüft",
+];
+
 /// What stands around a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signature {
@@ -96,6 +116,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let bare = text.trim_matches(|c: char| c.is_whitespace() || "،,-–—|:·•()[]#»«".contains(c));
     let bare = without_number(bare);
     let name = cues::author(bare)?;
+    let name = without_standing(&name);
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|:·•(".contains(c));
     let is_word =
         matches!(clean::fold(name).as_str(), "تعليق" | "رد" | "مشاركة" | "comment" | "reply" | "post");
@@ -104,6 +125,15 @@ pub(super) fn name(text: &str) -> Option<String> {
         && !is_word
         && cues::heading(name).is_none();
     is_name.then(|| name.to_owned())
+}
+
+/// A name without what a site says of its bearer behind it in brackets, of which the last may be cut off: «سمير (زائر)».
+fn without_standing(name: &str) -> &str {
+    let inside = name.rsplit_once('(').map(|(name, standing)| (name, standing.trim_end_matches([')', ' '])));
+    match inside {
+        Some((bearer, standing)) if STANDINGS.contains(&clean::fold(standing).as_str()) => bearer,
+        _ => name,
+    }
 }
 
 /// A name without the number of its comment or the votes before it: «#3 سمير», «+2#1سمير».
@@ -119,6 +149,12 @@ pub(super) fn name_beside(beside: &str) -> Option<String> {
     let first = words.iter().take_while(|word| leads(word)).count();
     let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
     name(&words.get(first..last)?.join(" "))
+}
+
+/// Whether the words beside a date say that somebody wrote then, and who: «أرسله سمير في».
+pub(super) fn is_told(beside: &str) -> bool {
+    let first = beside.split_whitespace().next().unwrap_or_default();
+    first.contains(char::is_alphabetic) && leads(first) && name_beside(beside).is_some()
 }
 
 /// Whether a text only leads from a name to a date, or from a date to a name: «في», «أجاب», «—».

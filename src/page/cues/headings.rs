@@ -20,7 +20,7 @@ const SPEECH: &str = "(?:ال)?(?:تعليق|تعليقات|تعقيب|تعقي�
 /// Those who leave it.
 const READERS: &str = "(?:ال)?(?:قراء|قارئ|قارىء|زوار|زائرين|متابعين|متابعون|اعضاء|جمهور|معلقين|متصفحين|مشاهدين|ناس|مواطنين|مشتركين|اهالي|اصدقاء)|قرائنا|زوارنا|متابعينا";
 /// A number behind a heading, in brackets or behind a colon.
-const NUMBER: &str = r" ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
+const NUMBER: &str = r" ?(?:(?:ال)?عدد(?:ها)?)? ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
 
 /// Headings made of a word for what is said and a word for who says it, or where.
 fn composed() -> [String; 5] {
@@ -56,7 +56,7 @@ const INTRODUCING_WORDS: usize = 7;
 
 /// One form of heading: its pattern, and the number it declares where the pattern captures none.
 const HEADINGS: &[(&str, Option<u64>)] = &[
-    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|تعليقات|تعليقا)(?: على .{1,200})?", None),
+    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|(?:ال)?تعليقات|تعليقا)(?: على .{1,200})?", None),
     (
         r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود|تعقيبات|مداخلات|تعقيب) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?",
         None,
@@ -94,7 +94,7 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
 
 /// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
 const STEMS: &str = "عودة|رجوع|اعلى|رئيسية|اتصل|من نحن|خصوصية|شروط|back|home|about|contact|ارسال|انشر|submit|send|envoyer|réagi|reagi|commente|postez|publier|avis|antwort|more |lire |mehr |اسئلة|تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
-    |ارسل|شارك|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
+    |ارسل|شارك|ساهم|علق|عقب|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
     |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
     |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\
     |les plus|gelesen|live|tags|related|share|discussion|conversation|laisser|schreibe|email|réponse";
@@ -201,6 +201,8 @@ mod tests {
             ("أصواتكم", None),
             ("مداخلاتكم حول المشروع: ٤", Some(4)),
             ("الرسائل الواردة حول هذا الموضوع (2)", Some(2)),
+            ("2 التعليقات:", Some(2)),
+            ("مشاركات الزوار العدد: 4", Some(4)),
             ("Les réactions des lecteurs (3)", Some(3)),
             ("What our readers say", None),
             ("دیدگاه‌ها (5)", Some(5)),

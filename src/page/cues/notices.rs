@@ -21,7 +21,7 @@ const NO_COMMENTS: &[&str] = &[
     r"تم (?:اغلاق|تعطيل|ايقاف) التعليقات.{0,80}",
     r"0 ?تعليق(?:ات)?|تعليق(?:ات)? ?[(:]? ?0 ?\)?|التعليقات ?[(:]? ?0 ?\)?",
     r"لا (?:توجد |يوجد )?(?:تعقيبات|مشاركات|مداخلات|ردود|رسائل|اراء|اصوات)(?: هنا| بعد| حتى الان| حاليا)?.{0,60}",
-    r"لم (?:يصلنا|يردنا|ينشر|يعلق|يكتب|يقل|يشارك|تنشر|تصلنا|يضف) .{0,20}(?:تعليق|تعقيب|راي|بريد|رسائل|رسالة|احد|مشاركة|مداخلة).{0,60}",
+    r"لم (?:يصلنا|يردنا|ينشر|يعلق|يعقب|يكتب|يقل|يرد|يشارك|يتفاعل|تنشر|تصلنا|يضف) .{0,20}(?:تعليق|تعقيب|راي|بريد|رسائل|رسالة|احد|مشاركة|مداخلة).{0,60}",
     r"(?:كن|كوني?) (?:انت )?(?:ال)?اول (?:من (?:يعقب|يشارك|يتفاعل|يبدي|يرسل|يقول)|المشاركين|المعقبين|المتفاعلين).{0,60}",
     r"soyez le premier .{0,60}|(?:nobody|no one) has (?:responded|commented|replied).{0,60}|be the first .{0,60}",
     r"(?:no|0) (?:responses?|repl(?:y|ies)|reactions?)(?: yet)?\.?",
@@ -51,6 +51,7 @@ const FORMS: &[&str] = &[
     // Fields of a form as text browsers draw them.
     r".{0,60}\[ \].{0,120}|(?:\[[^\[\] ][^\[\]]{0,40} \] ?)+|.{0,40}_{8,}",
     r"(?:réagir|reagir|commenter|réagissez|commentez|postez|publier)(?: .{0,60})?|(?:donner|donnez) votre avis.{0,40}|(?:kommentar|antwort) (?:schreiben|verfassen).{0,40}",
+    r"(?:علق|عقب|ساهم|شاركوا?|علقوا|عقبوا) (?:على|في|حول) (?:هذا |هذه )?(?:ال)?(?:خبر|موضوع|مقال|مقالة|تقرير|مادة|نقاش|حوار)",
     r"laisser un commentaire.{0,60}|schreibe einen kommentar.{0,60}",
 ];
 
@@ -129,7 +130,7 @@ pub(crate) fn form(line: &str) -> bool {
 /// Whether the comment section is over at `line`: its form, or the page's footer.
 pub(crate) fn section_end(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(&[FORMS, SECTION_ENDS].concat()));
-    let parts = || line.split(['-', '|', '•', '·', '*']).filter(|part| !part.trim().is_empty());
+    let parts = || line.split(['-', '|', '•', '·', '*', '[', ']']).filter(|part| !part.trim().is_empty());
     // A row of links.
     let is_row =
         || (2..=MOST_LINKS).contains(&parts().count()) && parts().all(|part| is_any(&PATTERNS, part));

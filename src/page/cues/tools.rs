@@ -20,7 +20,7 @@ const TOOLS: &[&str] = &[
     ANSWER,
     REPORT,
     VOTE,
-    r"(?:ال)?(?:تعليق|مشاركة|رسالة) (?:الاصل|الاصلية?|السابقة?)|حذف|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|ترجمة|ترجم|متابعة|(?:ال)?اعلى|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
+    r"(?:ال)?(?:تعليق|مشاركة|رسالة) (?:الاصل|الاصلية?|السابقة?)|حذف|عدل|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|ترجمة|ترجم|متابعة|(?:ال)?اعلى|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
     r"edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)",
     r"\d{1,5} ?[-.):]+(?: ?(?:تعليق|رد|مشاركة|تعقيب|comment))?|(?:تعليق|رد|مشاركة|تعقيب|ملاحظة|comment|reply)(?: رقم)? ?#?\d{1,5} ?:?",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
@@ -29,6 +29,8 @@ const TOOLS: &[&str] = &[
 
 /// The button by which a comment is answered.
 const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد))?|(?:اجب|جاوب|رد|عقب|علق)(?: (?:عليه|عليها|على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد|خبر|اجابة|سؤال)))?|(?:اضف|اكتب) (?:ردا?|ردك)|علق|عقب|تعليق|اقتباس|اقتبس|رد (?:مع|باقتباس)(?: اقتباس)?|پاسخ|reply|respond|répondre|repondre|antworten|quote|citer|zitieren";
+/// What forums print over it: the number of the answer, which leads to the date.
+const NUMBERED_ANSWER: &str = r"(?:رد|تعليق|مشاركة|تعقيب|مداخلة|comment|reply|post|réponse) ?(?:رقم|#|n°|no\.?) ?#?\d{1,5}(?: ?(?:في|بتاريخ|on|le))?";
 /// The button by which it is reported.
 const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
@@ -60,12 +62,30 @@ pub(crate) fn tool(line: &str) -> bool {
             || parts().all(|part| is_any(&TOOL_PATTERNS, part)))
 }
 
-/// Whether `line` is a button that only what readers write has: to answer it, to report it, to vote on it.
-pub(crate) fn reaction(line: &str) -> bool {
+/// What is done to what readers write, and hardly to anything else on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reaction {
+    /// It is answered, or numbered as an answer.
+    Answer,
+    /// It is reported.
+    Report,
+    /// It is voted on.
+    Vote,
+}
+
+/// The reaction that `line` is the button for: to answer what a reader wrote, to report it, to vote on it.
+pub(crate) fn reaction(line: &str) -> Option<Reaction> {
     static PATTERNS: LazyLock<RegexSet> =
-        LazyLock::new(|| whole_lines(&[ANSWER, REPORT, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"]));
-    let bare = line.trim().trim_matches(['[', ']', '(', ')', '↩', '⚑', ' ', '\u{fe0f}']);
-    bare.len() <= LONGEST_TOOLS && !bare.is_empty() && is_any(&PATTERNS, bare)
+        LazyLock::new(|| whole_lines(&[ANSWER, NUMBERED_ANSWER, REPORT, VOTE, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"]));
+    let bare = line.trim().trim_matches(['[', ']', '(', ')', '↩', '⚑', ' ', '\u{fe0f}', ':']);
+    if bare.len() > LONGEST_TOOLS || bare.is_empty() {
+        return None;
+    }
+    match PATTERNS.matches(&fold(bare)).iter().next()? {
+        0 | 1 => Some(Reaction::Answer),
+        2 => Some(Reaction::Report),
+        _ => Some(Reaction::Vote),
+    }
 }
 
 /// Whether `line` is two tools or more without a space between, as programs print what a page only sets apart by
@@ -92,13 +112,13 @@ mod tests {
     #[test]
     fn what_only_comments_have_is_told_from_other_buttons() {
         for line in
-            ["رد", "[ أجب عليه ]", "بلّغ المشرف", "إبلاغ عن إساءة", "Reply", "Répondre", "👍 5", "اقتباس"]
+            ["رد", "[ أجب عليه ]", "بلّغ المشرف", "إبلاغ عن إساءة", "Reply", "Répondre", "👍 5", "اقتباس", "إبلاغ عن تعليق مخالف", "رد #3 في:"]
         {
-            assert!(reaction(line), "{line:?}");
+            assert!(reaction(line).is_some(), "{line:?}");
         }
         for line in ["مشاركة", "Share", "المزيد", "رد الوزير على النواب أمس", "5", ""]
         {
-            assert!(!reaction(line), "{line:?}");
+            assert!(reaction(line).is_none(), "{line:?}");
         }
     }
 

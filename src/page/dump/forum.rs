@@ -71,9 +71,9 @@ fn reacted(lines: &[&str]) -> Option<usize> {
     let is_row = |line: &&str| {
         let words = || line.split(['·', '|', ' ', '[', ']']);
         words().count() <= ROW_WORDS
-            && (cues::reaction(line)
+            && (cues::reaction(line).is_some()
                 || cues::glued_tools(line)
-                || (cues::tool(line) && words().any(cues::reaction)))
+                || (cues::tool(line) && words().any(|word| cues::reaction(word).is_some())))
     };
     let ends = found.iter().skip(1).map(|head| head.at).chain([lines.len()]);
     let reacted = found.iter().zip(ends).filter(|(head, end)| {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::layouts::{LAYOUTS, Layout};
 use super::mining::records;
-use super::pieces::{Cutter, Record};
+use super::pieces::{Cutter, Piece, Record};
 use super::reader::{self, Fields, Named};
 use super::selectors::Selectors;
 use super::tree::Tree;
@@ -38,14 +38,17 @@ fn read(cutter: &Cutter<'_, '_>, layout: &Layout, starts: &[usize]) -> Option<Kn
     let tree = cutter.tree;
     let records = records(tree, starts);
     let cut: Vec<_> = records.iter().map(|record| cutter.pieces(record)).collect();
+    let of_match = |pieces: &&Vec<Piece>| pieces.iter().any(|piece| piece.words.are_minute());
+    if cut.iter().filter(of_match).count() * 2 >= cut.len() {
+        return None;
+    }
     let named: Vec<Named> = records.iter().map(|record| named(tree, layout, record)).collect();
     let fields = reader::read(tree, &records, &cut, &named);
-    let any = fields.iter().zip(&records).any(|(fields, record)| {
+    let any = fields.iter().any(|fields| {
         !fields.text.is_empty()
             && (layout.bare
                 || fields.author.is_some()
-                || fields.date_text.is_some()
-                || id(tree, record).is_some())
+                || fields.date_text.is_some())
     });
     any.then_some(Known { records, fields, bare: layout.bare })
 }

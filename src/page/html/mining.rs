@@ -16,7 +16,8 @@ use super::render::{self, Shown};
 use super::sections::{self, Cue, Sections, Sign};
 use super::tree::Tree;
 use super::vocabulary::Roles;
-use crate::page::cues::{self, Introduction};
+use crate::page::heads;
+use crate::page::cues::{self, Introduction, Reaction};
 pub(super) use records::records;
 
 /// How many lines may stand between a heading and the first comment.
@@ -34,8 +35,8 @@ const RECORDS_OF_MANY: usize = 4;
 const HEADING_TAGS: usize = 3;
 /// So many weak signs weigh as much as a strong one.
 const SURE_HINTS: usize = 2;
-/// How many there are.
-const ALL_HINTS: usize = 3;
+/// So many are strong enough where either names or dates are missing.
+const STRONG_HINTS: usize = 3;
 /// Longer texts count no comments, in bytes.
 const LONGEST_TEASER: usize = 80;
 /// Longer links lead to a story.
@@ -58,7 +59,7 @@ struct Evidence {
     item: bool,
     container: bool,
     /// How many weaker things speak for them: a line above that leads over to readers, a field beside them in which
-    /// readers write, buttons to answer or report most of them.
+    /// readers write, buttons to answer, report or vote on most of them, and several kinds of these.
     hints: usize,
 }
 
@@ -140,11 +141,12 @@ impl Miner<'_, '_, '_> {
 
     /// Keeps the records if they are comments, and more so than those found before.
     fn consider(&mut self, records: Vec<Record>) {
+        if std::env::var_os("DBG").is_some() { let t=self.cutter.tree; let f=records[0].nodes.start; eprintln!("consider {} x{} {:?} class={:?} ev={}", t.tag(f), records.len(), records[0].nodes, t.attribute(f,"class"), evidence(self.cutter.tree, self.sections, &records).map_or("none".to_owned(), |e| format!("head {:?} item {} cont {} hints {}", e.heading, e.item, e.container, e.hints))); }
         let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
         if !self.take(records.iter().map(|record| record.nodes.len()).sum()) {
             return;
         }
-        let Some(mined) = judge(self.cutter, records, &evidence) else { return };
+        let Some(mined) = judge(self.cutter, self.sections, records, &evidence) else { return };
         if self.best.as_ref().is_none_or(|best| mined.score > best.score) {
             self.best = Some(mined);
         }
@@ -153,19 +155,15 @@ impl Miner<'_, '_, '_> {
 
 /// Whether one element alone may be a comment: by its name, or as the only item under a heading.
 fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
-    let is_item = matches!(tree.tag(member), "li" | "article" | "dd" | "blockquote");
     let under =
         matches!(sections.before(member), Some((Cue::Heading { .. }, lines)) if lines <= NEAR_HEADING_LINES);
     let inside = tree.inside(member);
     let is_hinted = || {
-        let reacted = sections.reactions_in(&inside) > 0;
-        let introduced = sections.introduced(member) == Introduction::Plain;
-        introduced
-            && !sections.begins_with_heading(&inside)
-            && hints(sections, &inside, reacted) >= SURE_HINTS
+        let reacted = Reacted::of(sections, std::slice::from_ref(&inside));
+        !sections.begins_with_heading(&inside) && hints(sections, &inside, reacted) >= SURE_HINTS
     };
     let is_named = tree.node(member).roles.any(Roles::COMMENT);
-    !sections.has_beginning(&inside) && (is_named || (is_item && under) || is_hinted())
+    !sections.has_beginning(&inside) && (is_named || under || is_hinted())
 }
 
 /// Whether it is worth looking at the children of `parent` at all.
@@ -180,7 +178,7 @@ fn may_hold_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown:
             matches!(sections.before(first), Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES)
         })
         || sections.bylines_in(&tree.inside(parent)) >= 2
-        || sections.reactions_in(&tree.inside(parent)) >= 2
+        || sections.reactions_in(&tree.inside(parent)).len() >= 2
         || shown.first().is_some_and(|&first| sections.introduced(first) != Introduction::None)
         || sections.has_heading(&tree.inside(parent))
         || sections.has_composer(&tree.inside(parent))
@@ -212,8 +210,12 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
         return None;
     }
     let cue = sections.before(first);
+    let nodes: Vec<Range<usize>> = records.iter().map(|record| record.nodes.clone()).collect();
+    let all = first..nodes.iter().map(|nodes| nodes.end).max()?;
+    let hints = hints(sections, &all, Reacted::of(sections, &nodes));
     let introduced = sections.introduced(first) != Introduction::None;
-    if matches!(cue, Some((Cue::Elsewhere, lines)) if lines <= HEADING_LINES) && !introduced {
+    let is_elsewhere = matches!(cue, Some((Cue::Elsewhere, lines)) if lines <= HEADING_LINES);
+    if is_elsewhere && !introduced && hints < SURE_HINTS {
         return None;
     }
     let heading = match cue {
@@ -225,38 +227,76 @@ fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<
     };
     let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
     let named = records.iter().filter(|record| tree.speaking(&record.nodes) > 0).count();
-    let reacted = records.iter().filter(|record| sections.reactions_in(&record.nodes) > 0).count();
-    let all = first..records.iter().map(|record| record.nodes.end).max()?;
     Some(Evidence {
         heading,
         item: named * 2 > records.len(),
         container: around().any(speaks),
-        hints: hints(sections, &all, reacted * 2 >= records.len()),
+        hints,
     })
 }
 
-/// How many of the weaker signs speak for some nodes; `reacted` is whether they have the buttons.
-fn hints(sections: &Sections, nodes: &Range<usize>, reacted: bool) -> usize {
+/// What buttons most of some records have that only what readers write has.
+#[derive(Clone, Copy)]
+struct Reacted {
+    /// To answer, to report or to vote.
+    any: bool,
+    /// To answer: others are on small ads and pictures as well.
+    answered: bool,
+    /// Several kinds of them.
+    variously: bool,
+}
+
+impl Reacted {
+    fn of(sections: &Sections, records: &[Range<usize>]) -> Self {
+        let most = |is: &dyn Fn(&[(usize, Reaction)]) -> bool| {
+            records.iter().filter(|nodes| is(sections.reactions_in(nodes))).count() * 2 >= records.len()
+        };
+        let is_other = |(_, first): &(usize, Reaction), others: &[(usize, Reaction)]| {
+            others.iter().any(|(_, other)| other != first)
+        };
+        Self {
+            any: most(&|reactions| !reactions.is_empty()),
+            answered: most(&|reactions| reactions.iter().any(|(_, reaction)| *reaction == Reaction::Answer)),
+            variously: most(&|reactions| reactions.first().is_some_and(|first| is_other(first, reactions))),
+        }
+    }
+}
+
+/// How many of the weaker signs speak for some nodes that have such buttons.
+fn hints(sections: &Sections, nodes: &Range<usize>, reacted: Reacted) -> usize {
     let composed = sections.is_beside_composer(nodes);
     let introduced = match sections.introduced(nodes.start) {
         Introduction::None => false,
-        Introduction::Vague => reacted || composed,
+        Introduction::Vague => reacted.answered || reacted.variously || composed,
         Introduction::Plain => true,
     };
-    [introduced, reacted, composed].into_iter().filter(|&hint| hint).count()
+    let answered = reacted.answered || (reacted.any && (introduced || composed));
+    [introduced, answered, reacted.variously, composed].into_iter().filter(|&hint| hint).count()
 }
 
 /// Reads the records and says how much they look like comments; `None` where not enough.
-fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> Option<Mined> {
+fn judge(
+    cutter: &Cutter<'_, '_>,
+    sections: &Sections,
+    records: Vec<Record>,
+    evidence: &Evidence,
+) -> Option<Mined> {
     let tree = cutter.tree;
-    let cut: Vec<Vec<Piece>> = records.iter().map(|record| cutter.pieces(record)).collect();
-    let fields = reader::read(tree, &records, &cut, &[]);
+    let mut records = records;
+    let mut cut: Vec<Vec<Piece>> = records.iter().map(|record| cutter.pieces(record)).collect();
+    let mut fields = reader::read(tree, &records, &cut, &[]);
+    // What follows the last of those that have a name or a date is no comment.
+    if let Some(last) = fields.iter().rposition(is_dressed).filter(|&last| last > 0 || evidence.is_sure()) {
+        records.truncate(last + 1);
+        cut.truncate(last + 1);
+        fields.truncate(last + 1);
+    }
     let all = fields.len() as f64;
     let count = |is: &dyn Fn(&Fields) -> bool| fields.iter().filter(|fields| is(fields)).count();
     let share = |count: usize| count as f64 / all;
     let worded = share(count(&|fields| !fields.text.is_empty()));
     let with_date = count(&|fields| fields.date_text.is_some());
-    let with_author = count(&|fields| fields.author.is_some());
+    let with_author = count(&|fields| fields.author.as_deref().is_some_and(|name| !is_label(name)));
     // What stands beside every date alike is no name.
     let authors: HashSet<&str> = fields.iter().filter_map(|fields| fields.author.as_deref()).collect();
     let many = if evidence.heading.is_some() || evidence.item { RECORDS_OF_MANY } else { 2 };
@@ -264,20 +304,25 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     let (dated, authored) = (share(with_date), share(with_author));
     let teasers = share(cut.iter().filter(|pieces| is_teaser(pieces)).count());
     let says = share(records.iter().filter(|record| begins_with_byline(tree, record)).count());
+    let introduced = records.first().map_or(Introduction::None, |first| sections.introduced(first.nodes.start));
+    let signed = share(cut.iter().filter(|pieces| begins_with_signed_name(pieces)).count());
+    let says = if introduced == Introduction::Plain { says.max(signed) } else { says };
     let crowded = share(cut.iter().filter(|pieces| dates_in(pieces) > 2).count());
     let is_lone = records.len() == 1;
     let near = evidence.heading.is_some_and(|lines| lines <= NEAR_HEADING_LINES);
     let is_sure = evidence.is_sure() || says >= 0.5;
     // Weak signs do not stand in for a name or a date.
-    let is_strong = evidence.heading.is_some() || evidence.item || says >= 0.5 || evidence.hints == ALL_HINTS;
+    let is_strong = evidence.heading.is_some() || evidence.item || says >= 0.5 || evidence.hints >= STRONG_HINTS;
     let away = share(cut.iter().filter(|pieces| leads_away(tree, pieces)).count());
     let excerpts = share(count(&|fields| fields.text.ends_with("...") || fields.text.ends_with('…')));
     let is_excerpts = fields.len() >= RECORDS_OF_MANY - 1 && excerpts > 0.7;
     let speaks = is_sure || evidence.container || evidence.hints > 0;
-    let is_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_strong);
+    let are_dressed = (dated >= 0.6 && authored >= 0.6) || ((dated >= 0.7 || authored >= 0.7) && is_strong);
     // One dressed record may be any box of the page.
     let is_repeated = if is_lone {
-        (with_date == 1 || near) && with_author == 1 && signatures_in(&cut[0]) <= 1
+        (with_date == 1 || (near && (evidence.hints >= SURE_HINTS || is_item(tree, &records[0]))))
+            && with_author == 1
+            && signatures_in(&cut[0]) <= 1
     } else {
         with_date.max(with_author) >= 2
     };
@@ -287,9 +332,13 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
                 .iter()
                 .all(|record| matches!(tree.tag(record.nodes.start), "li" | "article" | "blockquote"))
     };
-    let is_good =
-        worded >= 0.7 && !is_excerpts && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
-    if !speaks || !is_good || !((is_dressed && is_repeated) || is_bare()) {
+    let minutes = share(cut.iter().filter(|pieces| pieces.iter().any(|piece| piece.words.are_minute())).count());
+    let signed_by_others = share(count(&|fields| is_byline_of_story(&fields.text)));
+    let is_good = minutes < 0.5
+        && signed_by_others < 0.5
+        && worded >= 0.7 && !is_excerpts && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
+    if std::env::var_os("DBG").is_some() { eprintln!("   judge n={} speaks {speaks} worded {worded} exc {is_excerpts} away {away} teasers {teasers} crowded {crowded} dated {dated} authored {authored} dressed {are_dressed} rep {is_repeated} text {:?}", fields.len(), fields.first().map(|f| (f.author.clone(), f.date_text.clone(), f.text.chars().take(50).collect::<String>()))); }
+    if !speaks || !is_good || !((are_dressed && is_repeated) || is_bare()) {
         return None;
     }
     let (records, fields) = keep_dressed(records, fields, dated, authored);
@@ -302,6 +351,17 @@ fn judge(cutter: &Cutter<'_, '_>, records: Vec<Record>, evidence: &Evidence) -> 
     (!fields.is_empty()).then_some(Mined { records, fields, score })
 }
 
+/// Whether a record is an element for items.
+fn is_item(tree: &Tree<'_>, record: &Record) -> bool {
+    matches!(tree.tag(record.nodes.start), "li" | "article" | "dd" | "blockquote")
+        || tree.node(record.nodes.start).roles.any(Roles::COMMENT)
+}
+
+/// Whether a record has a name or a date.
+fn is_dressed(fields: &Fields) -> bool {
+    fields.date_text.is_some() || fields.author.is_some()
+}
+
 /// Leaves out what has no words, and what is bare among records that all have names or dates.
 fn keep_dressed(
     records: Vec<Record>,
@@ -311,7 +371,7 @@ fn keep_dressed(
 ) -> (Vec<Record>, Vec<Fields>) {
     let strict = dated >= 0.6 || authored >= 0.6;
     let is_kept = |fields: &Fields| {
-        let dressed = fields.date_text.is_some() || fields.author.is_some();
+        let dressed = is_dressed(fields);
         let text = fields.text.as_str();
         let is_notice = cues::no_comments(text) || cues::login_wall(text) || cues::section_end(text);
         !text.is_empty() && (dressed || !strict) && (fields.date_text.is_some() || !is_notice)
@@ -327,6 +387,11 @@ fn is_teaser(pieces: &[Piece]) -> bool {
         piece.words.text.len() < LONGEST_TEASER
             && (cues::no_comments(&piece.words.text) || cues::leads_on(&piece.words.text) || counts(piece))
     })
+}
+
+/// Whether the words of a record only say who wrote the story that is named: «بقلم: سمير».
+fn is_byline_of_story(text: &str) -> bool {
+    text.strip_prefix("بقلم").or_else(|| text.strip_prefix("كتب:")).is_some_and(|name| heads::name(name).is_some())
 }
 
 /// Whether a record has a link with the words of a headline.
@@ -345,6 +410,21 @@ fn leads_away(tree: &Tree<'_>, pieces: &[Piece]) -> bool {
 fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
     let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
     lines.iter().take(2).any(|line| sections::says(&line.text))
+}
+
+/// Whether a record begins with a name that is set off and closes with a colon.
+fn begins_with_signed_name(pieces: &[Piece]) -> bool {
+    let text = |at: usize| pieces.get(at).map(|piece| piece.words.text.trim());
+    pieces.first().is_some_and(|first| {
+        first.marked
+            && first.words.name().is_some()
+            && (first.words.text.trim_end().ends_with(':') || text(1).is_some_and(|next| next.starts_with(':')))
+    })
+}
+
+/// Whether a text only says what follows it: «الاسم».
+fn is_label(text: &str) -> bool {
+    matches!(cues::field(&format!("{text}:")), Some((_, "")))
 }
 
 /// How many dates stand in a record.
@@ -370,6 +450,10 @@ fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
         let start = climb(tree, first.start, sign.start);
         let last = sections.lines.get(last_line - 1)?.start;
         let end = next.map_or(tree.len(), |next| climb(tree, next.start, last));
+        let cell = tree.ancestors(first.start).find(|&place| {
+            matches!(tree.tag(place), "td" | "main" | "aside") && tree.inside(place).contains(&sign.start)
+        });
+        let end = end.min(cell.map_or(end, |cell| tree.node(cell).end));
         let record = Record { nodes: start..end, inner: vec![] };
         let linked = tree.linked(&record.nodes) * 2 > tree.letters(&record.nodes);
         let cut = [cutter.pieces(&record)];
@@ -379,7 +463,7 @@ fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
         let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);
         let fits = fields
             .iter()
-            .all(|fields| !fields.text.is_empty() && fields.author.is_some() && fields.date_text.is_some());
+            .all(|fields| !fields.text.is_empty() && fields.author.as_deref().is_some_and(|name| !is_label(name)) && fields.date_text.is_some());
         fits.then(|| Mined { records: vec![record], fields, score: 0.0 })
     })
 }

@@ -26,6 +26,8 @@ const MOST_NODES_OF_A_STAMP: usize = 100;
 const MOST_ORDINALS: u8 = 4;
 /// So many labels in a record are the page's.
 const LABELS: usize = 2;
+/// Names and countries have few words.
+const VALUE_WORDS: usize = 4;
 /// A longer text does not only say that somebody is answered, in characters.
 const LONGEST_ANSWER: usize = 30;
 /// A longer text has no label before a name or a date, in characters.
@@ -177,7 +179,8 @@ fn is_form(tree: &Tree<'_>, place: usize) -> bool {
     }
 }
 
-/// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two. One alone may be a reader's.
+/// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two. One alone may be a
+/// reader's, unless it is for a name or a country.
 fn read_labels(pieces: &mut [Piece]) {
     let field = |piece: &Piece| match cues::field(&piece.words.text) {
         Some((field, "")) if piece.marked || piece.words.text.contains(':') => Some((field, None)),
@@ -188,7 +191,15 @@ fn read_labels(pieces: &mut [Piece]) {
         .iter()
         .map(|piece| if piece.words.letters <= LONGEST_LABELLED { field(piece) } else { None })
         .collect();
-    if found.iter().flatten().count() < LABELS {
+    let is_plain = |(field, value): &(Field, Option<String>)| {
+        matches!(field, Field::Author | Field::Other)
+            && value.as_ref().is_none_or(|value| value.split_whitespace().count() <= VALUE_WORDS)
+    };
+    let is_label = |(piece, found): (&Piece, &Option<(Field, Option<String>)>)| {
+        piece.words.text.contains(':') && found.as_ref().is_some_and(is_plain)
+    };
+    let any = pieces.iter().zip(&found).any(is_label);
+    if !any && found.iter().flatten().count() < LABELS {
         return;
     }
     let mut pending = None;

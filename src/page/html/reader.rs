@@ -14,6 +14,7 @@ use super::parts::Part;
 use super::pieces::{Piece, Record};
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
+use super::vocabulary::Roles;
 use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads};
 
@@ -80,6 +81,8 @@ impl Reader<'_, '_> {
         let in_text = |piece: &Piece| inside(piece, self.named.text);
         let date_at = date_at.filter(|&at| self.named.text.is_none() || !in_text(&self.pieces[at]));
         self.read_date(date_at, &mut fields, &mut taken);
+        let told = date_at.and_then(|at| self.pieces.get(at)).filter(|piece| !piece.dated);
+        let told = told.and_then(|piece| piece.words.signature()).filter(|found| heads::is_told(&found.beside));
         if let Some(place) = self.named.author {
             let text = self.text(self.tree.inside(place));
             fields.author = text.lines().find_map(cues::author).filter(|name| is_short(name));
@@ -94,7 +97,9 @@ impl Reader<'_, '_> {
         if fields.author.is_none() || self.named.author.is_none() {
             let at = self.pieces.iter().position(|piece| Some(piece.path) == author && !in_text(piece));
             let name = at.and_then(|at| self.pieces[at].words.name());
-            if let (Some(at), Some(name)) = (at, name) {
+            // «أرسله سمير في…» says more than a place does.
+            let is_told = told.is_some() && !at.is_some_and(|at| self.pieces[at].roles.any(Roles::AUTHOR));
+            if let (Some(at), Some(name)) = (at.filter(|_| !is_told), name) {
                 fields.author = Some(name.to_owned());
                 taken.insert(at);
             }
@@ -109,10 +114,11 @@ impl Reader<'_, '_> {
             );
         }
         for (at, piece) in self.pieces.iter().enumerate() {
-            if in_text(piece) || taken.contains(&at) {
+            let is_counter = is_counter(piece);
+            if (in_text(piece) && !is_counter) || taken.contains(&at) {
                 continue;
             }
-            if piece.tool || self.columns.is_constant(piece.path) {
+            if piece.tool || is_counter || self.columns.is_constant(piece.path) {
                 taken.insert(at);
             } else if let Some(name) = piece.words.answers() {
                 fields.answers = Some(name.to_owned());
@@ -248,6 +254,10 @@ impl Reader<'_, '_> {
             starts.contains(&place) || self.record.has_inner(place) || self.tree.is(place, Part::TOOL)
         };
         (fields.text, fields.quote) = quoted(self.tree, body, &skip);
+        // The colon behind the name.
+        if let Some(words) = fields.text.strip_prefix(':').filter(|_| fields.author.is_some()) {
+            fields.text = words.trim_start().to_owned();
+        }
         let is_labelled = self.pieces.iter().any(|piece| piece.labelled);
         if let Some((Field::Text, words)) =
             cues::field(&fields.text).filter(|(_, words)| is_labelled && !words.is_empty())
@@ -306,6 +316,11 @@ fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
         }
     }
     joined
+}
+
+/// Whether a piece stands in an element that is named a counter, and is a number.
+fn is_counter(piece: &Piece) -> bool {
+    piece.roles.any(Roles::TOOL) && !piece.words.text.contains(char::is_alphabetic)
 }
 
 /// Whether a name is no longer than names are.

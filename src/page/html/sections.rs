@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::render;
 use super::tree::{Content, Tree};
-use crate::page::cues::{self, Introduction};
+use crate::page::cues::{self, Introduction, Reaction};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -28,6 +28,8 @@ pub(super) enum Cue {
     Heading { declared: Option<u64> },
     /// There are none to see.
     Nothing,
+    /// Only who has logged in may write, or read.
+    Wall,
     /// The form begins, or the page ends.
     Over,
     /// Comments or stories of other pages begin.
@@ -57,8 +59,8 @@ pub(super) struct Sections {
     composer_lines: Vec<usize>,
     /// Where headlines of pages are.
     headlines: Vec<usize>,
-    /// Where buttons are that only what readers write has.
-    reactions: Vec<usize>,
+    /// Where buttons are that only what readers write has, and for what.
+    reactions: Vec<(usize, Reaction)>,
 }
 
 impl Sections {
@@ -83,7 +85,7 @@ impl Sections {
         };
         let introductions = lines.iter().filter_map(introduction).collect();
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
-        let reactions = (0..tree.len()).filter(|&place| is_reaction(tree, place)).collect();
+        let reactions = (0..tree.len()).filter_map(|place| Some((place, reaction(tree, place)?))).collect();
         let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
         let mut sections = Self {
             lines,
@@ -104,10 +106,10 @@ impl Sections {
         holds(&self.headlines, nodes)
     }
 
-    /// How many buttons stand in some nodes that only what readers write has.
-    pub(super) fn reactions_in(&self, nodes: &Range<usize>) -> usize {
-        let before = |place| self.reactions.partition_point(|&reaction| reaction < place);
-        before(nodes.end) - before(nodes.start)
+    /// The buttons in some nodes that only what readers write has.
+    pub(super) fn reactions_in(&self, nodes: &Range<usize>) -> &[(usize, Reaction)] {
+        let before = |place| self.reactions.partition_point(|(reaction, _)| *reaction < place);
+        self.reactions.get(before(nodes.start)..before(nodes.end)).unwrap_or_default()
     }
 
     /// Whether a heading, or a line that leads over to what readers say, stands among some nodes.
@@ -178,8 +180,8 @@ impl Sections {
     pub(super) fn before(&self, place: usize) -> Option<(Cue, usize)> {
         let ahead = self.signs.get(..self.signs.partition_point(|sign| sign.start < place))?;
         let line = self.line_of(place);
-        let forms =
-            ahead.iter().rev().take_while(|sign| sign.cue == Cue::Over && line - sign.line <= FORM_LINES);
+        let is_form = |sign: &&Sign| matches!(sign.cue, Cue::Over | Cue::Wall) && line - sign.line <= FORM_LINES;
+        let forms = ahead.iter().rev().take_while(is_form);
         let behind_form = ahead.len().checked_sub(forms.count() + 1).and_then(|at| ahead.get(at));
         let heading = behind_form
             .filter(|sign| matches!(sign.cue, Cue::Heading { .. }) && line - sign.line <= FORM_LINES);
@@ -210,24 +212,26 @@ fn holds(numbers: &[usize], range: &Range<usize>) -> bool {
     numbers.get(first).is_some_and(|&number| number < range.end)
 }
 
-/// Whether readers write at `place`, on more than one line.
+/// Whether readers write at `place`: on more than one line, or where they are asked for their opinion.
 fn is_composer(tree: &Tree<'_>, place: usize) -> bool {
+    let asks = |hint: &str| cues::form(hint) || cues::introduces(hint) == Introduction::Plain;
     tree.tag(place) == "textarea"
+        || (tree.tag(place) == "input" && tree.attribute(place, "placeholder").is_some_and(asks))
         || tree.attribute(place, "role") == Some("textbox")
         || tree.attribute(place, "contenteditable").is_some_and(|value| value != "false")
 }
 
-/// Whether a button is at `place` that only what readers write has.
-fn is_reaction(tree: &Tree<'_>, place: usize) -> bool {
-    match tree.node(place).content {
-        Content::Text(words) => words.len() <= LONGEST_REACTION && cues::reaction(words),
-        Content::Element(_) if tree.tag(place) == "input" => {
-            tree.attribute(place, "value").is_some_and(cues::reaction)
-        }
-        Content::Element(_) => {
-            tree.tag(place) == "button" && tree.attribute(place, "aria-label").is_some_and(cues::reaction)
-        }
-    }
+/// The button at `place` that only what readers write has.
+fn reaction(tree: &Tree<'_>, place: usize) -> Option<Reaction> {
+    let label = match tree.node(place).content {
+        Content::Text(words) => Some(words).filter(|words| words.len() <= LONGEST_REACTION),
+        Content::Element(_) => match tree.tag(place) {
+            "input" => tree.attribute(place, "value"),
+            "button" => tree.attribute(place, "aria-label"),
+            _ => None,
+        },
+    };
+    label.and_then(cues::reaction)
 }
 
 /// Whether somebody says something by `line`.
@@ -238,15 +242,24 @@ pub(super) fn says(line: &str) -> bool {
         && matches!(cues::byline(line), Some((_, cues::Proof::Says)))
 }
 
+/// A heading without the button in brackets behind it: «آراء القراء [عدل]».
+fn without_button(line: &str) -> &str {
+    let bare = line.trim_end().strip_suffix(']').and_then(|line| line.rsplit_once('['));
+    bare.filter(|(_, button)| cues::tool(button)).map_or(line, |(heading, _)| heading)
+}
+
 /// What `line` is, if it is a cue.
 fn cue(line: &str) -> Option<Cue> {
+    let line = without_button(line);
     if line.len() > LONGEST_CUE || !cues::may_be_cue(line) {
         return None;
     }
     if cues::elsewhere(line) || cues::article_tail(line) {
         Some(Cue::Elsewhere)
-    } else if cues::no_comments(line) || cues::login_wall(line) {
+    } else if cues::no_comments(line) {
         Some(Cue::Nothing)
+    } else if cues::login_wall(line) {
+        Some(Cue::Wall)
     } else if cues::section_end(line) {
         Some(Cue::Over)
     } else {

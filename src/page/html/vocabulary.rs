@@ -57,6 +57,7 @@ const WORDS: &[(&str, Roles)] = &[
     ("comentario", Roles::COMMENT),
     ("comment", Roles::COMMENT),
     ("commentaire", Roles::COMMENT),
+    ("commentary", Roles::OTHER),
     ("commentator", Roles::AUTHOR),
     ("commenter", Roles::AUTHOR),
     ("commento", Roles::COMMENT),
@@ -85,6 +86,7 @@ const WORDS: &[(&str, Roles)] = &[
     ("form", Roles::FORM),
     ("gravatar", Roles::TOOL),
     ("guestbook", Roles::COMMENT),
+    ("history", Roles::OTHER),
     ("icon", Roles::TOOL),
     ("inhalt", Roles::BODY),
     ("karma", Roles::TOOL),
@@ -142,6 +144,9 @@ const WORDS: &[(&str, Roles)] = &[
     ("writer", Roles::AUTHOR),
 ];
 
+/// Words that names begin with which have no mark between their words.
+const GLUED: &[&str] = &["comments", "comment", "cmnt"];
+
 /// Whether an attribute's value names what its element holds, as classes do.
 pub(super) fn is_speaking(attribute: &str) -> bool {
     matches!(attribute, "id" | "itemprop" | "data-testid" | "data-test" | "data-component")
@@ -151,9 +156,20 @@ pub(super) fn is_speaking(attribute: &str) -> bool {
 pub(super) fn roles(names: &str) -> Roles {
     let mut roles = Roles::default();
     for name in names.split_whitespace().filter(|name| !is_style(name)) {
-        each_word(name, |word| roles = roles.and(role(word)));
+        each_word(own_name(name), |word| roles = roles.and(role(word)));
     }
     roles
+}
+
+/// A name without those of the containers of ASP.NET before it: «ctl00_ContentPlaceHolder1_lblNo» names no content.
+fn own_name(name: &str) -> &str {
+    let own = || name.rsplit('_').find(|part| !is_number(part.trim_start_matches("ctl")));
+    if name.starts_with("ctl") { own().unwrap_or(name) } else { name }
+}
+
+/// Whether a part of a name only numbers items.
+fn is_number(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a class says how an element looks («text-sm», «content-between») and not what it holds.
@@ -170,7 +186,12 @@ fn role(word: &str) -> Roles {
     static ROLES: LazyLock<HashMap<&str, Roles, FxBuildHasher>> =
         LazyLock::new(|| WORDS.iter().copied().collect());
     let known = |word: &str| ROLES.get(word).copied();
-    known(word).or_else(|| known(word.strip_suffix('s')?)).unwrap_or_default()
+    // «commentbody» is two words, and «commentbox» speaks of comments as well.
+    let glued = || {
+        let rest = GLUED.iter().find_map(|first| word.strip_prefix(first))?;
+        Some(Roles::COMMENT.and(known(rest).unwrap_or_default()))
+    };
+    known(word).or_else(|| known(word.strip_suffix('s')?)).or_else(glued).unwrap_or_default()
 }
 
 /// Calls `word` for every word of `names`: «lblUserName» and «user-name_2» have the words of their parts.
@@ -218,11 +239,14 @@ pub(super) fn kind(classes: &str) -> Vec<&str> {
         "lv",
         "indent",
         "row",
+        "thread-even",
+        "thread-odd",
+        "thread-alt",
     ];
     let mut kind: Vec<&str> = classes
         .split_whitespace()
         .map(stem)
-        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)) && !stem.starts_with("thread"))
+        .filter(|stem| !stem.is_empty() && !VARYING.contains(&bare(stem)))
         .collect();
     kind.dedup();
     // A lone «row» is no row among others.

@@ -71,6 +71,14 @@ impl Words {
         *self.between.get_or_init(|| self.letters <= LONGEST_BETWEEN && heads::is_between(&self.text))
     }
 
+    /// Whether they are the minute of a match, as commentators print it: «90+5'».
+    pub(super) fn are_minute(&self) -> bool {
+        let number = self.text.trim().strip_suffix(['\'', '’', '′', '‘', '´']);
+        number.is_some_and(|number| {
+            number.starts_with(char::is_numeric) && number.chars().all(|c| c.is_numeric() || c == '+')
+        })
+    }
+
     /// The name that they say to answer.
     pub(super) fn answers(&self) -> Option<&str> {
         self.answers.get_or_init(|| cues::answers(&self.text)).as_deref()

@@ -1,6 +1,9 @@
 //! The children of an element that are alike, or runs of them that begin alike, as records.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
 
 use crate::page::html::pieces::Record;
 use crate::page::html::sections::Sections;
@@ -8,6 +11,11 @@ use crate::page::html::tree::Tree;
 
 /// Of the headings between elements that are alike, no more are tried.
 const MOST_HEADINGS: usize = 8;
+
+/// Attributes that say how an element looks, as classes do on later pages.
+const LOOKS: [&str; 5] = ["color", "bgcolor", "size", "colspan", "rowspan"];
+/// How many elements tell by their kinds what stands in another.
+const MOST_INSIDE: usize = 3;
 
 /// Whether a child is nothing but a heading, a notice or a form.
 pub(super) fn is_sign(tree: &Tree<'_>, sections: &Sections, child: usize) -> bool {
@@ -37,8 +45,22 @@ fn tag_only(tree: &Tree<'_>, place: usize) -> u32 {
     tree.node(place).kind.tag
 }
 
+/// What else tells elements apart that have no classes: how they look, and what stands in them.
+fn looks(tree: &Tree<'_>, place: usize) -> u32 {
+    if tree.node(place).kind.classed {
+        return full_kind(tree, place);
+    }
+    let mut hasher = FxHasher::default();
+    full_kind(tree, place).hash(&mut hasher);
+    LOOKS.map(|name| tree.attribute(place, name)).hash(&mut hasher);
+    let inside = tree.children(place).filter(|&child| tree.element(child).is_some()).take(MOST_INSIDE);
+    inside.for_each(|child| full_kind(tree, child).hash(&mut hasher));
+    // What counts kinds begins at zero.
+    hasher.finish() as u32 | 1 << 31
+}
+
 /// From the strictest to the loosest.
-pub(super) const KEYS: [Key; 3] = [full_kind, first_kind, tag_only];
+pub(super) const KEYS: [Key; 4] = [full_kind, first_kind, tag_only, looks];
 
 /// The children by key, in document order.
 pub(super) fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usize>> {

@@ -10,6 +10,11 @@ const LONGEST_DATE: usize = 50;
 /// How many records show that what never changes is the page's own.
 const RECORDS_OF_A_CONSTANT: usize = 3;
 
+/// A column that looks less like names than this holds none.
+const LEAST_SCORE: f64 = 3.0;
+/// One record alone has little to show it.
+const LEAST_SCORE_OF_ONE: f64 = 2.4;
+
 /// What stands in one place of many records.
 #[derive(Default)]
 struct Column {
@@ -43,7 +48,7 @@ impl Columns {
         for pieces in cut {
             let mut seen = HashSet::new();
             let mut is_first = true;
-            for (at, piece) in pieces.iter().enumerate() {
+            for piece in pieces {
                 let column = by_path.entry(piece.path).or_default();
                 column.pieces += 1;
                 column.letters += piece.words.letters;
@@ -60,16 +65,34 @@ impl Columns {
                 column.names += usize::from(piece.words.name().is_some());
                 column.words += piece.words.text.split_whitespace().count();
                 column.says += usize::from(piece.words.are_byline());
-                let is_dated = |piece: &Piece| piece.dated || piece.words.signature().is_some();
-                let says = |piece: &&Piece| !piece.words.are_between();
-                let (before, after) = pieces.split_at(at);
-                column.beside_date[0] += usize::from(after.iter().skip(1).find(says).is_some_and(is_dated));
-                column.beside_date[1] += usize::from(before.iter().rev().find(says).is_some_and(is_dated));
                 column.between |= piece.words.are_between();
                 column.first += usize::from(nothing_before);
             }
         }
-        Self { by_path, records: cut.len() }
+        let mut columns = Self { by_path, records: cut.len() };
+        columns.find_dates_beside(cut);
+        columns
+    }
+
+    /// Counts for every place how often a date is the next that stands beside it. What is the page's does not count, nor
+    /// what only leads from one to the other.
+    fn find_dates_beside(&mut self, cut: &[Vec<Piece>]) {
+        let is_dated = |piece: &Piece| piece.dated || piece.words.signature().is_some();
+        for pieces in cut {
+            let says: Vec<&Piece> = pieces
+                .iter()
+                .filter(|piece| piece.dated || !(piece.words.are_between() || self.is_constant(piece.path)))
+                .collect();
+            let mut seen = HashSet::new();
+            for (at, piece) in says.iter().enumerate().filter(|(_, piece)| seen.insert(piece.path)) {
+                let before = at.checked_sub(1).and_then(|at| says.get(at));
+                let beside = [says.get(at + 1), before].map(|piece| piece.is_some_and(|piece| is_dated(piece)));
+                if let Some(column) = self.by_path.get_mut(&piece.path) {
+                    column.beside_date[0] += usize::from(beside[0]);
+                    column.beside_date[1] += usize::from(beside[1]);
+                }
+            }
+        }
     }
 
     /// Whether what stands in this place is the page's and not the readers'.
@@ -128,7 +151,7 @@ impl Columns {
             .filter_map(|(&path, column)| Some((path, self.author_score(path, column)?)));
         scored
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .filter(|&(_, score)| score >= 3.0)
+            .filter(|&(_, score)| score >= if self.records == 1 { LEAST_SCORE_OF_ONE } else { LEAST_SCORE })
             .map(|(path, _)| path)
     }
 

@@ -141,7 +141,6 @@ impl Miner<'_, '_, '_> {
 
     /// Keeps the records if they are comments, and more so than those found before.
     fn consider(&mut self, records: Vec<Record>) {
-        if std::env::var_os("DBG").is_some() { let t=self.cutter.tree; let f=records[0].nodes.start; eprintln!("consider {} x{} {:?} class={:?} ev={}", t.tag(f), records.len(), records[0].nodes, t.attribute(f,"class"), evidence(self.cutter.tree, self.sections, &records).map_or("none".to_owned(), |e| format!("head {:?} item {} cont {} hints {}", e.heading, e.item, e.container, e.hints))); }
         let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
         if !self.take(records.iter().map(|record| record.nodes.len()).sum()) {
             return;
@@ -285,8 +284,10 @@ fn judge(
     let mut records = records;
     let mut cut: Vec<Vec<Piece>> = records.iter().map(|record| cutter.pieces(record)).collect();
     let mut fields = reader::read(tree, &records, &cut, &[]);
-    // What follows the last of those that have a name or a date is no comment.
-    if let Some(last) = fields.iter().rposition(is_dressed).filter(|&last| last > 0 || evidence.is_sure()) {
+    // What follows the last of those that have a name or a date is no comment. One alone may be any part of the page.
+    let begins = evidence.heading.is_some()
+        || records.first().is_some_and(|first| tree.node(first.nodes.start).roles.any(Roles::COMMENT));
+    if let Some(last) = fields.iter().rposition(is_dressed).filter(|&last| last > 0 || begins) {
         records.truncate(last + 1);
         cut.truncate(last + 1);
         fields.truncate(last + 1);
@@ -337,7 +338,6 @@ fn judge(
     let is_good = minutes < 0.5
         && signed_by_others < 0.5
         && worded >= 0.7 && !is_excerpts && (away < 0.5 || evidence.item) && teasers < 0.5 && crowded <= 0.4;
-    if std::env::var_os("DBG").is_some() { eprintln!("   judge n={} speaks {speaks} worded {worded} exc {is_excerpts} away {away} teasers {teasers} crowded {crowded} dated {dated} authored {authored} dressed {are_dressed} rep {is_repeated} text {:?}", fields.len(), fields.first().map(|f| (f.author.clone(), f.date_text.clone(), f.text.chars().take(50).collect::<String>()))); }
     if !speaks || !is_good || !((are_dressed && is_repeated) || is_bare()) {
         return None;
     }

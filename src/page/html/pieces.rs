@@ -14,7 +14,7 @@ use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
 use super::words::Words;
 use crate::page::cues::Field;
-use crate::page::{clean, cues};
+use crate::page::{clean, cues, dates};
 
 /// A longer text is no date line.
 const LONGEST_STAMP: usize = 60;
@@ -139,13 +139,24 @@ impl<'t, 'a> Cutter<'t, 'a> {
         let letters = self.tree.letters(&nodes);
         (1..=LONGEST_STAMP).contains(&letters)
             && nodes.len() <= MOST_NODES_OF_A_STAMP
-            && (self.tree.tag(place) == "time" || self.words(&nodes).is_some_and(|words| words.dated))
+            && (self.tree.tag(place) == "time"
+                || self.words(&nodes).is_some_and(|words| words.dated)
+                || self.is_shortened(place))
+    }
+
+    /// Whether an element tells the whole date only to who points at it: «5 س».
+    fn is_shortened(&self, place: usize) -> bool {
+        matches!(self.tree.tag(place), "abbr" | "span" | "a" | "small")
+            && self.tree.attribute(place, "title").is_some_and(|title| {
+                title.len() <= LONGEST_STAMP * 2 && title.contains(char::is_numeric) && dates::is_stamp(title)
+            })
     }
 
     /// The piece that some nodes make, if there is anything to read.
     fn piece(&self, nodes: Range<usize>, around: &Around, ordinal: u8) -> Option<Piece> {
         let words = self.words(&nodes)?;
-        let dated = words.dated || (nodes.len() > 1 && self.tree.tag(nodes.start) == "time");
+        let dated = words.dated
+            || (nodes.len() > 1 && (self.tree.tag(nodes.start) == "time" || self.is_shortened(nodes.start)));
         let mut hasher = DefaultHasher::new();
         (around.path, ordinal, dated).hash(&mut hasher);
         Some(Piece {

@@ -1,6 +1,6 @@
 //! Who answers whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::pieces::Record;
@@ -23,6 +23,18 @@ const NUMBERED: &[&str] = &["comment", "parent", "parent_id", "reply_to", "reply
 const DEPTHS: &[&str] = &["data-depth", "data-level", "aria-level", "depth"];
 /// Words before a number in a class that say the same.
 const DEPTH_WORDS: &[&str] = &["depth", "level", "lvl", "lv", "indent", "child", "nest", "nested", "tier"];
+
+/// Sides from which styles move a box in.
+const MOVING: &[&str] = &[
+    "margin-right",
+    "margin-left",
+    "margin-inline-start",
+    "padding-right",
+    "padding-left",
+    "padding-inline-start",
+];
+/// Of so many elements at the start of a record one may say how deep it is.
+const DEPTH_ELEMENTS: usize = 8;
 
 /// The record that each record answers, by the surest sign that the page gives.
 pub(super) fn parents(tree: &Tree<'_>, records: &[Record], fields: &[Fields]) -> Vec<Option<usize>> {
@@ -63,21 +75,46 @@ fn stacked(depths: &[usize]) -> Vec<Option<usize>> {
 /// The depths that all records print, if they are those of a thread.
 fn printed_depths(tree: &Tree<'_>, records: &[Record]) -> Option<Vec<usize>> {
     let depths: Option<Vec<usize>> =
-        records.iter().map(|record| printed_depth(tree, record.nodes.start)).collect();
-    let depths = depths?;
+        records.iter().map(|record| printed_depth(tree, record)).collect();
+    let depths = ranks(&depths?);
     let lowest = depths.iter().min()?;
     let follows = depths.windows(2).all(|pair| pair[1] <= pair[0] + 1);
     (depths.first()? == lowest && depths.iter().any(|depth| depth != lowest) && follows).then_some(depths)
 }
 
+/// Numbers by their order: 0, 30 and 60 are 0, 1 and 2.
+fn ranks(numbers: &[usize]) -> Vec<usize> {
+    let ordered: BTreeSet<usize> = numbers.iter().copied().collect();
+    let rank: HashMap<usize, usize> = ordered.into_iter().zip(0..).collect();
+    numbers.iter().filter_map(|number| rank.get(number).copied()).collect()
+}
+
+/// The depth that a record prints, or its first parts, or how far it is moved in.
+fn printed_depth(tree: &Tree<'_>, record: &Record) -> Option<usize> {
+    let elements = || own_nodes(record).filter(|&place| tree.element(place).is_some()).take(DEPTH_ELEMENTS);
+    elements().find_map(|place| named_depth(tree, place)).or_else(|| elements().find_map(|place| moved_in(tree, place)))
+}
+
+/// How far the style of an element moves it in: «margin-right: 40px».
+fn moved_in(tree: &Tree<'_>, place: usize) -> Option<usize> {
+    let style = tree.attribute(place, "style")?;
+    style.split(';').find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        let number = value.trim().trim_end_matches(|c: char| !c.is_ascii_digit());
+        MOVING.contains(&name.trim()).then(|| number.parse().ok()).flatten()
+    })
+}
+
 /// The depth that an element's attributes or classes print.
-fn printed_depth(tree: &Tree<'_>, place: usize) -> Option<usize> {
+fn named_depth(tree: &Tree<'_>, place: usize) -> Option<usize> {
     let attribute = DEPTHS.iter().find_map(|name| tree.attribute(place, name)?.trim().parse().ok());
     attribute.or_else(|| {
         tree.attribute(place, "class")?.split_whitespace().find_map(|class| {
             let stem = class.trim_end_matches(|c: char| c.is_ascii_digit());
             let number = class.get(stem.len()..)?.parse().ok()?;
             let word = stem.trim_end_matches(['-', '_']).rsplit(['-', '_']).next()?;
+            // «commentDepth2»
+            let word = word.rfind(char::is_uppercase).and_then(|at| word.get(at..)).unwrap_or(word);
             DEPTH_WORDS.contains(&word.to_lowercase().as_str()).then_some(number)
         })
     })

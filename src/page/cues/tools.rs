@@ -75,8 +75,9 @@ pub(crate) enum Reaction {
 
 /// The reaction that `line` is the button for: to answer what a reader wrote, to report it, to vote on it.
 pub(crate) fn reaction(line: &str) -> Option<Reaction> {
-    static PATTERNS: LazyLock<RegexSet> =
-        LazyLock::new(|| whole_lines(&[ANSWER, NUMBERED_ANSWER, REPORT, VOTE, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"]));
+    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| {
+        whole_lines(&[ANSWER, NUMBERED_ANSWER, REPORT, VOTE, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"])
+    });
     let bare = line.trim().trim_matches(['[', ']', '(', ')', '↩', '⚑', ' ', '\u{fe0f}', ':']);
     if bare.len() > LONGEST_TOOLS || bare.is_empty() {
         return None;
@@ -111,9 +112,18 @@ mod tests {
 
     #[test]
     fn what_only_comments_have_is_told_from_other_buttons() {
-        for line in
-            ["رد", "[ أجب عليه ]", "بلّغ المشرف", "إبلاغ عن إساءة", "Reply", "Répondre", "👍 5", "اقتباس", "إبلاغ عن تعليق مخالف", "رد #3 في:"]
-        {
+        for line in [
+            "رد",
+            "[ أجب عليه ]",
+            "بلّغ المشرف",
+            "إبلاغ عن إساءة",
+            "Reply",
+            "Répondre",
+            "👍 5",
+            "اقتباس",
+            "إبلاغ عن تعليق مخالف",
+            "رد #3 في:",
+        ] {
             assert!(reaction(line).is_some(), "{line:?}");
         }
         for line in ["مشاركة", "Share", "المزيد", "رد الوزير على النواب أمس", "5", ""]

@@ -45,10 +45,7 @@ fn read(cutter: &Cutter<'_, '_>, layout: &Layout, starts: &[usize]) -> Option<Kn
     let named: Vec<Named> = records.iter().map(|record| named(tree, layout, record)).collect();
     let fields = reader::read(tree, &records, &cut, &named);
     let any = fields.iter().any(|fields| {
-        !fields.text.is_empty()
-            && (layout.bare
-                || fields.author.is_some()
-                || fields.date_text.is_some())
+        !fields.text.is_empty() && (layout.bare || fields.author.is_some() || fields.date_text.is_some())
     });
     any.then_some(Known { records, fields, bare: layout.bare })
 }

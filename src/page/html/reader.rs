@@ -82,7 +82,8 @@ impl Reader<'_, '_> {
         let date_at = date_at.filter(|&at| self.named.text.is_none() || !in_text(&self.pieces[at]));
         self.read_date(date_at, &mut fields, &mut taken);
         let told = date_at.and_then(|at| self.pieces.get(at)).filter(|piece| !piece.dated);
-        let told = told.and_then(|piece| piece.words.signature()).filter(|found| heads::is_told(&found.beside));
+        let told =
+            told.and_then(|piece| piece.words.signature()).filter(|found| heads::is_told(&found.beside));
         if let Some(place) = self.named.author {
             let text = self.text(self.tree.inside(place));
             fields.author = text.lines().find_map(cues::author).filter(|name| is_short(name));

@@ -50,8 +50,6 @@ pub(super) struct Sign {
 pub(super) struct Sections {
     pub(super) lines: Vec<render::Line>,
     pub(super) signs: Vec<Sign>,
-    /// Where lines begin that say that somebody says something.
-    bylines: Vec<usize>,
     /// Where lines begin that only lead over to what readers say.
     introductions: Vec<(usize, Introduction)>,
     /// Where readers write, and on which lines.
@@ -78,7 +76,6 @@ impl Sections {
             })
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
-        let bylines = lines.iter().filter(|line| says(&line.text)).map(|line| line.start).collect();
         let introduction = |line: &render::Line| match cues::introduces(&line.text) {
             Introduction::None => None,
             found => (!tree.node(line.start).elsewhere).then_some((line.start, found)),
@@ -87,16 +84,8 @@ impl Sections {
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter_map(|place| Some((place, reaction(tree, place)?))).collect();
         let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
-        let mut sections = Self {
-            lines,
-            signs,
-            bylines,
-            introductions,
-            composers,
-            composer_lines: vec![],
-            headlines,
-            reactions,
-        };
+        let mut sections =
+            Self { lines, signs, introductions, composers, composer_lines: vec![], headlines, reactions };
         sections.composer_lines = sections.composers.iter().map(|&place| sections.line_of(place)).collect();
         sections
     }
@@ -165,12 +154,6 @@ impl Sections {
         self.has_composer(nodes) && !holds(&self.composers, nodes)
     }
 
-    /// How many bylines stand in some nodes.
-    pub(super) fn bylines_in(&self, nodes: &Range<usize>) -> usize {
-        let before = |place| self.bylines.partition_point(|&byline| byline < place);
-        before(nodes.end) - before(nodes.start)
-    }
-
     /// The line that `place` stands in or that follows it.
     pub(super) fn line_of(&self, place: usize) -> usize {
         self.lines.partition_point(|line| line.start < place)
@@ -180,7 +163,8 @@ impl Sections {
     pub(super) fn before(&self, place: usize) -> Option<(Cue, usize)> {
         let ahead = self.signs.get(..self.signs.partition_point(|sign| sign.start < place))?;
         let line = self.line_of(place);
-        let is_form = |sign: &&Sign| matches!(sign.cue, Cue::Over | Cue::Wall) && line - sign.line <= FORM_LINES;
+        let is_form =
+            |sign: &&Sign| matches!(sign.cue, Cue::Over | Cue::Wall) && line - sign.line <= FORM_LINES;
         let forms = ahead.iter().rev().take_while(is_form);
         let behind_form = ahead.len().checked_sub(forms.count() + 1).and_then(|at| ahead.get(at));
         let heading = behind_form

@@ -74,8 +74,7 @@ fn stacked(depths: &[usize]) -> Vec<Option<usize>> {
 
 /// The depths that all records print, if they are those of a thread.
 fn printed_depths(tree: &Tree<'_>, records: &[Record]) -> Option<Vec<usize>> {
-    let depths: Option<Vec<usize>> =
-        records.iter().map(|record| printed_depth(tree, record)).collect();
+    let depths: Option<Vec<usize>> = records.iter().map(|record| printed_depth(tree, record)).collect();
     let depths = ranks(&depths?);
     let lowest = depths.iter().min()?;
     let follows = depths.windows(2).all(|pair| pair[1] <= pair[0] + 1);
@@ -92,7 +91,9 @@ fn ranks(numbers: &[usize]) -> Vec<usize> {
 /// The depth that a record prints, or its first parts, or how far it is moved in.
 fn printed_depth(tree: &Tree<'_>, record: &Record) -> Option<usize> {
     let elements = || own_nodes(record).filter(|&place| tree.element(place).is_some()).take(DEPTH_ELEMENTS);
-    elements().find_map(|place| named_depth(tree, place)).or_else(|| elements().find_map(|place| moved_in(tree, place)))
+    elements()
+        .find_map(|place| named_depth(tree, place))
+        .or_else(|| elements().find_map(|place| moved_in(tree, place)))
 }
 
 /// How far the style of an element moves it in: «margin-right: 40px».

@@ -161,7 +161,7 @@ pub(super) fn roles(names: &str) -> Roles {
     roles
 }
 
-/// A name without those of the containers of ASP.NET before it: «ctl00_ContentPlaceHolder1_lblNo» names no content.
+/// A name without those of the containers of ASP.NET before it: `ctl00_ContentPlaceHolder1_lblNo` names no content.
 fn own_name(name: &str) -> &str {
     let own = || name.rsplit('_').find(|part| !is_number(part.trim_start_matches("ctl")));
     if name.starts_with("ctl") { own().unwrap_or(name) } else { name }

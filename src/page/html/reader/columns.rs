@@ -86,7 +86,8 @@ impl Columns {
             let mut seen = HashSet::new();
             for (at, piece) in says.iter().enumerate().filter(|(_, piece)| seen.insert(piece.path)) {
                 let before = at.checked_sub(1).and_then(|at| says.get(at));
-                let beside = [says.get(at + 1), before].map(|piece| piece.is_some_and(|piece| is_dated(piece)));
+                let beside =
+                    [says.get(at + 1), before].map(|piece| piece.is_some_and(|piece| is_dated(piece)));
                 if let Some(column) = self.by_path.get_mut(&piece.path) {
                     column.beside_date[0] += usize::from(beside[0]);
                     column.beside_date[1] += usize::from(beside[1]);

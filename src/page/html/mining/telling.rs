@@ -1,0 +1,86 @@
+//! What one record tells of itself: that it is a comment, or something else that repeats.
+
+use crate::page::html::pieces::{Piece, Record};
+use crate::page::html::reader::Fields;
+use crate::page::html::render;
+use crate::page::html::sections;
+use crate::page::html::tree::Tree;
+use crate::page::html::vocabulary::Roles;
+use crate::page::{cues, heads};
+
+/// Longer texts count no comments, in bytes.
+const LONGEST_TEASER: usize = 80;
+/// Longer links lead to a story.
+const STORY_WORDS: usize = 4;
+
+/// Whether a record is an element for items.
+pub(super) fn is_item(tree: &Tree<'_>, record: &Record) -> bool {
+    matches!(tree.tag(record.nodes.start), "li" | "article" | "dd" | "blockquote")
+        || tree.node(record.nodes.start).roles.any(Roles::COMMENT)
+}
+
+/// Whether a record has a name or a date.
+pub(super) fn is_dressed(fields: &Fields) -> bool {
+    fields.date_text.is_some() || fields.author.is_some()
+}
+
+/// Whether a record announces another page: it counts its comments, or leads on to it.
+pub(super) fn is_teaser(pieces: &[Piece]) -> bool {
+    let counts =
+        |piece: &Piece| cues::heading(&piece.words.text).is_some_and(|heading| heading.declared.is_some());
+    pieces.iter().any(|piece| {
+        piece.words.text.len() < LONGEST_TEASER
+            && (cues::no_comments(&piece.words.text) || cues::leads_on(&piece.words.text) || counts(piece))
+    })
+}
+
+/// Whether the words of a record only say who wrote the story that is named: «بقلم: سمير».
+pub(super) fn is_byline_of_story(text: &str) -> bool {
+    text.strip_prefix("بقلم")
+        .or_else(|| text.strip_prefix("كتب:"))
+        .is_some_and(|name| heads::name(name).is_some())
+}
+
+/// Whether a record has a link with the words of a headline.
+pub(super) fn leads_away(tree: &Tree<'_>, pieces: &[Piece]) -> bool {
+    let is_headline = |piece: &Piece| {
+        tree.linked(&piece.nodes) > 0
+            && !piece.dated
+            && piece.words.text.split_whitespace().count() > STORY_WORDS
+            && piece.words.answers().is_none()
+            && piece.words.signature().is_none()
+    };
+    pieces.iter().any(is_headline)
+}
+
+/// Whether somebody says something at the start of a record.
+pub(super) fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
+    let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
+    lines.iter().take(2).any(|line| sections::says(&line.text))
+}
+
+/// Whether a record begins with a name that is set off and closes with a colon.
+pub(super) fn begins_with_signed_name(pieces: &[Piece]) -> bool {
+    let text = |at: usize| pieces.get(at).map(|piece| piece.words.text.trim());
+    pieces.first().is_some_and(|first| {
+        first.marked
+            && first.words.name().is_some()
+            && (first.words.text.trim_end().ends_with(':')
+                || text(1).is_some_and(|next| next.starts_with(':')))
+    })
+}
+
+/// Whether a text only says what follows it: «الاسم».
+pub(super) fn is_label(text: &str) -> bool {
+    matches!(cues::field(&format!("{text}:")), Some((_, "")))
+}
+
+/// How many dates stand in a record.
+pub(super) fn dates_in(pieces: &[Piece]) -> usize {
+    pieces.iter().filter(|piece| piece.dated).count()
+}
+
+/// How many dates stand in a record, also beside names.
+pub(super) fn signatures_in(pieces: &[Piece]) -> usize {
+    pieces.iter().filter(|piece| piece.dated || piece.words.signature().is_some()).count()
+}

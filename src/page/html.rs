@@ -38,7 +38,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use self::parts::Part;
 use self::pieces::Cutter;
 use self::sections::{Cue, Sections};
 use self::tree::Tree;
@@ -144,7 +143,7 @@ impl Found {
         if !sections.signs.iter().any(|sign| matches!(sign.cue, Cue::Heading { .. })) {
             return Self::default();
         }
-        let skip = |place: usize| tree.node(place).elsewhere || tree.is(place, Part::TOOL);
+        let skip = |place: usize| tree.node(place).elsewhere || tree.is_tool(place);
         let lines = render::lines(tree, 0..tree.len(), &skip);
         let is_link =
             |line: &&render::Line| tree.ancestors(line.start).take(3).any(|place| tree.tag(place) == "a");

@@ -45,12 +45,14 @@ fn composed() -> [String; 5] {
 
 /// Words, folded and with what may hang on them, of which lines have one that lead over to what readers say.
 const INTRODUCING: &str = "تعليق(?:ات|ا|ك|كم|اتكم|اتنا)?|تعاليق|تعقيب(?:ات|ك|كم|اتكم)?|قراء(?:نا)?|قارئ|قارىء|زوار(?:نا)?|زائر|متابعين|متابعون|متابعينا\
-    |اعضاء|جمهور|رايك|رايكم|ردود(?:كم|نا)?|مداخل(?:ة|ات|اتكم)|مشارك(?:ات|تك|اتك|اتكم)|اصواتكم|رسائل(?:كم)?|ملاحظات(?:كم)?|دفتر|قلتم|كتبتم\
+    |اعضاء|جمهور|رايك|رايكم|ردود(?:كم)?|مداخل(?:ة|ات|اتكم)|مشارك(?:ات|تك|اتك|اتكم)|اصواتكم|رسائل(?:كم)?|ملاحظاتكم|دفتر|قلتم|كتبتم\
     |(?:في|الى) النقاش|ديدگاه ?(?:ها)?|نظرات";
 /// The same in other scripts, by their beginnings.
 const INTRODUCING_LATIN: &str = "comment|repl|respon|reader|conversation|thought|letter|guestbook|react|réact|lecteur|internaute|leser|kommentar";
 /// And of those that may lead over to anything else.
 const VAGUE: &str = "اراء|راي|نقاش|حوار|حديث|اصوات|بريد|قالوا|تفاعل|مشاركة|discuss(?:ion)?|opinions?|avis|meinung(?:en)?|views";
+/// Whose words are no readers', though lines that lead over to them have the same words.
+const OTHERS: &str = "نواب|نائبات|وزراء|وزيرات|خبراء|ضيوف|مسؤولين|محللين|لاعبين|مدربين|شهود|محضر|نص|محرر|محررين|تصويبات|تصحيحات";
 /// A line that leads over has at most so many words.
 const INTRODUCING_WORDS: usize = 7;
 
@@ -148,10 +150,11 @@ pub(crate) enum Introduction {
 /// How plainly `line` leads over to what readers say, though it is no heading that is known: short, with a word for
 /// readers or their speech, and no sentence. Much else is so: something more has to speak for what follows.
 pub(crate) fn introduces(line: &str) -> Introduction {
-    static PATTERNS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    static PATTERNS: LazyLock<[Regex; 3]> = LazyLock::new(|| {
         let whole = |words: &str| format!(r"(?:^|[^\p{{L}}])(?:و|ب|ل)?(?:ال|لل)?(?:{words})(?:[^\p{{L}}]|$)");
         let plain = format!(r"{}|(?:^|[^\p{{L}}])(?:{INTRODUCING_LATIN})", whole(INTRODUCING));
-        [plain, whole(VAGUE)].map(|pattern| Regex::new(&pattern).expect("the pattern is well-formed"))
+        [plain, whole(VAGUE), whole(OTHERS)]
+            .map(|pattern| Regex::new(&pattern).expect("the pattern is well-formed"))
     });
     let words = line.split_whitespace().take(INTRODUCING_WORDS + 1).count();
     if !(1..=INTRODUCING_WORDS).contains(&words) || line.trim_end().ends_with(['.', '،']) {
@@ -159,9 +162,9 @@ pub(crate) fn introduces(line: &str) -> Introduction {
     }
     let folded = fold(line);
     let found = match PATTERNS.each_ref().map(|pattern| pattern.is_match(&folded)) {
-        [true, _] => Introduction::Plain,
-        [false, true] => Introduction::Vague,
-        [false, false] => return Introduction::None,
+        [_, _, true] | [false, false, _] => return Introduction::None,
+        [true, _, _] => Introduction::Plain,
+        [false, true, _] => Introduction::Vague,
     };
     let is_other = super::elsewhere(line)
         || super::section_end(line)

@@ -17,7 +17,7 @@ mod weights;
 
 use std::collections::HashSet;
 
-use self::evidence::{NEAR_HEADING_LINES, Reacted, SURE_HINTS, evidence, hints};
+use self::evidence::{CONTAINERS, HEADING_LINES, NEAR_HEADING_LINES, Reacted, SURE_HINTS, evidence, hints};
 use self::judge::Candidate;
 use super::pieces::{Cutter, Record};
 use super::reader::Fields;
@@ -25,6 +25,7 @@ use super::render::Shown;
 use super::sections::{Cue, Sections};
 use super::tree::Tree;
 use super::vocabulary::Roles;
+use crate::page::cues::Introduction;
 pub(super) use records::records;
 
 /// How many nodes are looked at, over and over: so many for each node of the page, and so many more.
@@ -96,10 +97,14 @@ impl<'m, 't, 'a, F: FnMut(Candidate<'m, 't, 'a>)> Miner<'m, 't, 'a, F> {
         if shown.is_empty() {
             return;
         }
+        let speaks = speaks_of_comments(tree, sections, parent, &shown);
         let mut seen: HashSet<Vec<usize>> = HashSet::new();
         for key in records::KEYS {
             for members in records::groups(tree, &shown, key) {
                 let is_lone = members.len() == 1;
+                if !speaks && !are_dated(tree, sections, &members) {
+                    continue;
+                }
                 if is_lone && !members.iter().all(|&member| may_be_lone(tree, sections, member)) {
                     continue;
                 }
@@ -141,4 +146,27 @@ fn may_be_lone(tree: &Tree<'_>, sections: &Sections, member: usize) -> bool {
     };
     let is_named = tree.node(member).roles.any(Roles::COMMENT);
     !sections.has_beginning(&inside) && (is_named || under || is_hinted())
+}
+
+/// Whether anything at `parent`, above it or in it speaks of comments.
+fn speaks_of_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown: &[usize]) -> bool {
+    let speaks = |place: usize| tree.node(place).roles.any(Roles::COMMENT);
+    let inside = tree.inside(parent);
+    let is_led_to = |&first: &usize| {
+        matches!(sections.before(first), Some((Cue::Heading { .. }, lines)) if lines <= HEADING_LINES)
+            || sections.introduced(first) != Introduction::None
+    };
+    shown.iter().any(|&child| speaks(child))
+        || std::iter::once(parent).chain(tree.ancestors(parent)).take(CONTAINERS).any(speaks)
+        || tree.speaking(&inside) >= 2
+        || shown.first().is_some_and(is_led_to)
+        || sections.reactions_in(&inside).len() >= 2
+        || sections.has_heading(&inside)
+        || sections.has_composer(&inside)
+}
+
+/// Whether dates stand in most of some elements.
+fn are_dated(tree: &Tree<'_>, sections: &Sections, members: &[usize]) -> bool {
+    let dated = members.iter().filter(|&&member| sections.has_date(&tree.inside(member))).count();
+    dated * 2 >= members.len()
 }

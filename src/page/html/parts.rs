@@ -50,7 +50,7 @@ const TABLE: &[(Part, &str)] = &[
     (Part::ELSEWHERE, "#respond, .comment-respond, #commentform, .comment-form"),
     (
         Part::TOOL,
-        "form, button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
+        "button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
     ),
     (
         Part::TOOL,

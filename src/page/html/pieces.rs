@@ -8,7 +8,6 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::parts::Part;
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
@@ -186,7 +185,8 @@ fn is_form(tree: &Tree<'_>, place: usize) -> bool {
     match tree.tag(place) {
         "button" => !tree.node(place).roles.any(Roles::AUTHOR),
         "label" => cues::field(&render::text(tree, tree.inside(place), &|_| false)).is_none(),
-        tag => matches!(tag, "form" | "input" | "select" | "textarea"),
+        "form" => tree.is_tool(place),
+        tag => matches!(tag, "input" | "select" | "textarea"),
     }
 }
 
@@ -290,7 +290,7 @@ impl Around {
         let kind = if first { 0 } else { node.kind.all };
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
-        let tool = || is_tool(tree, place) || tree.is(place, Part::TOOL);
+        let tool = || is_tool(tree, place) || tree.is_tool(place);
         Self {
             end: node.end,
             path: hasher.finish(),

@@ -10,7 +10,6 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use self::columns::Columns;
-use super::parts::Part;
 use super::pieces::{Piece, Record};
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
@@ -252,7 +251,7 @@ impl Reader<'_, '_> {
     fn read_text(&self, body: &[Range<usize>], taken: &HashSet<usize>, fields: &mut Fields) {
         let starts: HashSet<usize> = taken.iter().map(|&at| self.pieces[at].nodes.start).collect();
         let skip = |place: usize| {
-            starts.contains(&place) || self.record.has_inner(place) || self.tree.is(place, Part::TOOL)
+            starts.contains(&place) || self.record.has_inner(place) || self.tree.is_tool(place)
         };
         (fields.text, fields.quote) = quoted(self.tree, body, &skip);
         // The colon behind the name.
@@ -271,7 +270,7 @@ impl Reader<'_, '_> {
     fn text(&self, nodes: Range<usize>) -> String {
         let start = nodes.start;
         render::text(self.tree, nodes, &|place| {
-            place > start && (self.tree.is(place, Part::TOOL) || self.record.has_inner(place))
+            place > start && (self.tree.is_tool(place) || self.record.has_inner(place))
         })
     }
 }

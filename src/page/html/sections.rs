@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::render;
 use super::tree::{Content, Tree};
 use crate::page::cues::{self, Introduction, Reaction};
+use crate::page::dates;
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -14,6 +15,9 @@ const FORM_LINES: usize = 14;
 
 /// Longer texts are no buttons, in bytes.
 const LONGEST_REACTION: usize = 60;
+
+/// Longer texts are no dates, in bytes.
+const LONGEST_DATE: usize = 100;
 
 /// How many lines a line that only leads over to comments stands above them at most.
 const INTRODUCING_LINES: usize = 6;
@@ -55,6 +59,8 @@ pub(super) struct Sections {
     /// Where readers write, and on which lines.
     composers: Vec<usize>,
     composer_lines: Vec<usize>,
+    /// Where texts are that are dates and nothing else.
+    dates: Vec<usize>,
     /// Where headlines of pages are.
     headlines: Vec<usize>,
     /// Where buttons are that only what readers write has, and for what.
@@ -83,11 +89,25 @@ impl Sections {
         let introductions = lines.iter().filter_map(introduction).collect();
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter_map(|place| Some((place, reaction(tree, place)?))).collect();
+        let dates = (0..tree.len()).filter(|&place| is_date(tree, place)).collect();
         let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
-        let mut sections =
-            Self { lines, signs, introductions, composers, composer_lines: vec![], headlines, reactions };
+        let mut sections = Self {
+            lines,
+            signs,
+            introductions,
+            composers,
+            composer_lines: vec![],
+            dates,
+            headlines,
+            reactions,
+        };
         sections.composer_lines = sections.composers.iter().map(|&place| sections.line_of(place)).collect();
         sections
+    }
+
+    /// Whether a date stands in some nodes.
+    pub(super) fn has_date(&self, nodes: &Range<usize>) -> bool {
+        holds(&self.dates, nodes)
     }
 
     /// Whether the headline of a page stands in some nodes.
@@ -194,6 +214,14 @@ impl Sections {
 fn holds(numbers: &[usize], range: &Range<usize>) -> bool {
     let first = numbers.partition_point(|&number| number < range.start);
     numbers.get(first).is_some_and(|&number| number < range.end)
+}
+
+/// Whether a text that is a date and nothing else is at `place`, or an element that is said to be one.
+fn is_date(tree: &Tree<'_>, place: usize) -> bool {
+    match tree.node(place).content {
+        Content::Text(words) => (1..=LONGEST_DATE).contains(&words.len()) && dates::is_stamp(words),
+        Content::Element(_) => tree.tag(place) == "time",
+    }
 }
 
 /// Whether readers write at `place`: on more than one line, or where they are asked for their opinion.

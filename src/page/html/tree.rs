@@ -119,6 +119,27 @@ impl<'a> Tree<'a> {
         attribute(self.element(place)?, name)
     }
 
+    /// Whether the element at `place` is no part of what a reader wrote: a button, a counter, a form to write in. Some pages
+    /// wrap each comment in a form for its buttons.
+    pub(super) fn is_tool(&self, place: usize) -> bool {
+        self.is(place, Part::TOOL)
+            || (self.tag(place) == "form" && self.inside(place).any(|place| self.takes_words(place)))
+    }
+
+    /// Whether a reader writes in the element at `place`.
+    fn takes_words(&self, place: usize) -> bool {
+        match self.tag(place) {
+            "textarea" => true,
+            "input" => {
+                matches!(
+                    self.attribute(place, "type"),
+                    None | Some("text" | "email" | "url" | "password" | "search")
+                )
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the element at `place` is such a part of the page.
     pub(super) fn is(&self, place: usize, part: Part) -> bool {
         self.node(place).parts.has(part)

@@ -9,11 +9,11 @@ use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
 
 /// How many lines may stand between a heading and the first comment.
-const HEADING_LINES: usize = 12;
+pub(super) const HEADING_LINES: usize = 12;
 /// So near, a heading makes comments even of what has neither name nor date.
 pub(super) const NEAR_HEADING_LINES: usize = 2;
 /// How far up names of elements speak for what is inside.
-const CONTAINERS: usize = 4;
+pub(super) const CONTAINERS: usize = 4;
 /// How far up the tag of a heading is looked for.
 const HEADING_TAGS: usize = 3;
 /// So many weak signs weigh as much as a strong one.

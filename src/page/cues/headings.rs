@@ -20,7 +20,7 @@ const SPEECH: &str = "(?:ال)?(?:تعليق|تعليقات|تعقيب|تعقي�
 /// Those who leave it.
 const READERS: &str = "(?:ال)?(?:قراء|قارئ|قارىء|زوار|زائرين|متابعين|متابعون|اعضاء|جمهور|معلقين|متصفحين|مشاهدين|ناس|مواطنين|مشتركين|اهالي|اصدقاء)|قرائنا|زوارنا|متابعينا";
 /// A number behind a heading, in brackets or behind a colon.
-const NUMBER: &str = r" ?(?:(?:ال)?عدد(?:ها)?)? ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
+const NUMBER: &str = r" ?(?:(?:ال)?عدد(?:ها)?(?: (?:ال)?(?:تعليقات|مشاركات|ردود|تعقيبات))?)? ?[:\-]? ?[(\[]? ?(\d{1,6})? ?[)\]]?";
 
 /// Headings made of a word for what is said and a word for who says it, or where.
 fn composed() -> [String; 5] {

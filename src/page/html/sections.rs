@@ -71,7 +71,8 @@ impl Sections {
     pub(super) fn new(tree: &Tree<'_>) -> Self {
         let lines = render::lines(tree, 0..tree.len(), &|_| false);
         let sign = |(at, line): (usize, &render::Line)| {
-            let cue = cue(&line.text)?;
+            let end = lines.get(at + 1).map_or(tree.len(), |next| next.start);
+            let cue = cue(&line.text).or_else(|| cell_cue(tree, line.start..end, &line.text))?;
             // A counter under the headline links down to the section.
             let is_heading = matches!(cue, Cue::Heading { .. });
             let leads_there = is_heading && is_link(tree, line.start);
@@ -86,7 +87,10 @@ impl Sections {
             Introduction::None => None,
             found => (!tree.node(line.start).elsewhere).then_some((line.start, found)),
         };
-        let introductions = lines.iter().filter_map(introduction).collect();
+        let mut introductions: Vec<(usize, Introduction)> = lines.iter().filter_map(introduction).collect();
+        let anchors = (0..tree.len()).filter(|&place| is_anchor(tree, place) && !tree.node(place).elsewhere);
+        introductions.extend(anchors.map(|place| (place, Introduction::Plain)));
+        introductions.sort_by_key(|(place, _)| *place);
         let composers = (0..tree.len()).filter(|&place| is_composer(tree, place)).collect();
         let reactions = (0..tree.len()).filter_map(|place| Some((place, reaction(tree, place)?))).collect();
         let dates = (0..tree.len()).filter(|&place| is_date(tree, place)).collect();
@@ -252,6 +256,28 @@ pub(super) fn says(line: &str) -> bool {
     line.len() <= LONGEST_CUE
         && WORDS.iter().any(|word| line.contains(word))
         && matches!(cues::byline(line), Some((_, cues::Proof::Says)))
+}
+
+/// The heading with a number that is a cell of a row in which something else stands as well.
+fn cell_cue(tree: &Tree<'_>, nodes: Range<usize>, line: &str) -> Option<Cue> {
+    if line.len() > LONGEST_CUE || !line.contains(char::is_numeric) || !cues::may_be_cue(line) {
+        return None;
+    }
+    nodes.filter(|&place| matches!(tree.tag(place), "td" | "th")).find_map(|cell| {
+        let text = render::text(tree, tree.inside(cell), &|_| false);
+        let heading = cues::heading(&text).filter(|heading| heading.declared.is_some())?;
+        Some(Cue::Heading { declared: heading.declared })
+    })
+}
+
+/// Whether an anchor is at `place` to which links lead that say how many comments there are.
+fn is_anchor(tree: &Tree<'_>, place: usize) -> bool {
+    const NAMES: &[&str] =
+        &["comments", "comment", "replies", "talkback", "reactions", "commentaires", "taliqat"];
+    let name = || tree.attribute(place, "name").or_else(|| tree.attribute(place, "id"));
+    tree.tag(place) == "a"
+        && tree.letters(&tree.inside(place)) == 0
+        && name().is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
 /// A heading without the button in brackets behind it: «آراء القراء [عدل]».

@@ -183,7 +183,7 @@ impl Model {
         let _ = write!(source, "pub(super) const BIAS: f64 = {:.3};\n\n", self.bias);
         let _ = write!(
             source,
-            "/// What each unit of a sign adds.\npub(super) const WEIGHTS: [(&str, f64); {SIGNS}] = [\n"
+            "/// What each unit of a sign adds.\n#[allow(clippy::approx_constant, reason = \"some weight may be near one\")]\npub(super) const WEIGHTS: [(&str, f64); {SIGNS}] = [\n"
         );
         let names = candidates(LIST).first().expect("a list").signs.map(|(name, _)| name);
         for (name, weight) in names.iter().zip(self.weights) {

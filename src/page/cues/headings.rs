@@ -52,7 +52,8 @@ const INTRODUCING_LATIN: &str = "comment|repl|respon|reader|conversation|thought
 /// And of those that may lead over to anything else.
 const VAGUE: &str = "اراء|راي|نقاش|حوار|حديث|اصوات|بريد|قالوا|تفاعل|مشاركة|discuss(?:ion)?|opinions?|avis|meinung(?:en)?|views";
 /// Whose words are no readers', though lines that lead over to them have the same words.
-const OTHERS: &str = "نواب|نائبات|وزراء|وزيرات|خبراء|ضيوف|مسؤولين|محللين|لاعبين|مدربين|شهود|محضر|نص|محرر|محررين|تصويبات|تصحيحات";
+const OTHERS: &str =
+    "نواب|نائبات|وزراء|وزيرات|خبراء|مسؤولين|محللين|لاعبين|مدربين|شهود|محضر|نص|محرر|محررين|تصويبات|تصحيحات";
 /// A line that leads over has at most so many words.
 const INTRODUCING_WORDS: usize = 7;
 

@@ -29,9 +29,9 @@ const TOOLS: &[&str] = &[
 
 /// The button by which a comment is answered.
 const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد))?|(?:اجب|جاوب|رد|عقب|علق)(?: (?:عليه|عليها|على (?:هذا |هذه )?(?:ال)?(?:تعليق|تعقيب|مشاركة|رسالة|رد|خبر|اجابة|سؤال)))?|(?:اضف|اكتب) (?:ردا?|ردك)|علق|عقب|تعليق|اقتباس|اقتبس|رد (?:مع|باقتباس)(?: اقتباس)?|پاسخ|reply|respond|(?:répondre|repondre)(?: (?:à|a) (?:ce|cette|cet) [^ ]{4,14})?|antworten|quote|citer|zitieren";
-/// What forums print over it: the number of the answer, which leads to the date.
+/// What forums print over a comment: the number of the answer, which leads to the date.
 const NUMBERED_ANSWER: &str = r"(?:رد|تعليق|مشاركة|تعقيب|مداخلة|comment|reply|post|réponse) ?(?:رقم|#|n°|no\.?) ?#?\d{1,5}(?: ?(?:في|بتاريخ|on|le))?";
-/// The button by which it is reported.
+/// The button by which a comment is reported.
 const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
 const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:لا )?(?:اوافقك?|موافق|غير موافق|معارض|مؤيد|مفيد|غير مفيد|ايد) ?[(\[:]? ?\d{1,4} ?[)\]]?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";

@@ -39,7 +39,8 @@ fn read(cutter: &Cutter<'_, '_>, layout: &Layout, starts: &[usize]) -> Option<Kn
     let records = records(tree, starts);
     let cut: Vec<_> = records.iter().map(|record| cutter.pieces(record)).collect();
     let of_match = |pieces: &&Vec<Piece>| pieces.iter().any(|piece| piece.words.are_minute());
-    if cut.iter().filter(of_match).count() * 2 >= cut.len() {
+    let of_matches = cut.iter().filter(of_match).count();
+    if of_matches > 1 && of_matches * 2 >= cut.len() {
         return None;
     }
     let named: Vec<Named> = records.iter().map(|record| named(tree, layout, record)).collect();

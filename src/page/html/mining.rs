@@ -128,10 +128,11 @@ impl<'m, 't, 'a, F: FnMut(Candidate<'m, 't, 'a>)> Miner<'m, 't, 'a, F> {
 
     /// Reads records if nothing speaks against them.
     fn consider(&mut self, records: Vec<Record>) {
-        let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
-        if self.afford(records.iter().map(|record| record.nodes.len()).sum()) {
-            (self.take)(Candidate::read(self.cutter, self.sections, records, evidence));
+        if !self.afford(records.iter().map(|record| record.nodes.len()).sum()) {
+            return;
         }
+        let Some(evidence) = evidence(self.cutter.tree, self.sections, &records) else { return };
+        (self.take)(Candidate::read(self.cutter, self.sections, records, evidence));
     }
 }
 
@@ -165,7 +166,7 @@ fn speaks_of_comments(tree: &Tree<'_>, sections: &Sections, parent: usize, shown
         || sections.has_composer(&inside)
 }
 
-/// Whether dates stand in most of some elements.
+/// Whether dates stand in at least half of some elements.
 fn are_dated(tree: &Tree<'_>, sections: &Sections, members: &[usize]) -> bool {
     let dated = members.iter().filter(|&&member| sections.has_date(&tree.inside(member))).count();
     dated * 2 >= members.len()

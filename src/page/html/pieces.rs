@@ -209,7 +209,12 @@ fn read_labels(pieces: &mut [Piece]) {
     let is_label = |(piece, found): (&Piece, &Option<(Field, Option<String>)>)| {
         piece.words.text.contains(':') && found.as_ref().is_some_and(is_plain)
     };
-    let any = pieces.iter().zip(&found).any(is_label);
+    // Beside a name there have to be words.
+    let is_other = |(piece, found): &(&Piece, &Option<(Field, Option<String>)>)| {
+        found.is_none() && !piece.tool && !piece.dated
+    };
+    let others = pieces.iter().zip(&found).filter(is_other).count();
+    let any = others > 1 && pieces.iter().zip(&found).any(is_label);
     if !any && found.iter().flatten().count() < LABELS {
         return;
     }

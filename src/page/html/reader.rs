@@ -98,7 +98,9 @@ impl Reader<'_, '_> {
             let at = self.pieces.iter().position(|piece| Some(piece.path) == author && !in_text(piece));
             let name = at.and_then(|at| self.pieces[at].words.name());
             // «أرسله سمير في…» says more than a place does.
-            let is_told = told.is_some() && !at.is_some_and(|at| self.pieces[at].roles.any(Roles::AUTHOR));
+            let is_told = told.is_some()
+                && fields.author.is_some()
+                && !at.is_some_and(|at| self.pieces[at].roles.any(Roles::AUTHOR));
             if let (Some(at), Some(name)) = (at.filter(|_| !is_told), name) {
                 fields.author = Some(name.to_owned());
                 taken.insert(at);
@@ -320,7 +322,10 @@ fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
 
 /// Whether a piece stands in an element that is named a counter, and is a number.
 fn is_counter(piece: &Piece) -> bool {
-    piece.roles.any(Roles::TOOL) && !piece.words.text.contains(char::is_alphabetic)
+    let text = piece.words.text.as_str();
+    piece.roles.any(Roles::TOOL)
+        && text.contains(char::is_numeric)
+        && text.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-−()[]/:".contains(c))
 }
 
 /// Whether a name is no longer than names are.

@@ -54,7 +54,7 @@ pub(super) struct Sign {
 pub(super) struct Sections {
     pub(super) lines: Vec<render::Line>,
     pub(super) signs: Vec<Sign>,
-    /// Where lines begin that only lead over to what readers say.
+    /// Where lines begin that only lead over to what readers say, and where anchors are that are named after it.
     introductions: Vec<(usize, Introduction)>,
     /// Where readers write, and on which lines.
     composers: Vec<usize>,
@@ -71,8 +71,7 @@ impl Sections {
     pub(super) fn new(tree: &Tree<'_>) -> Self {
         let lines = render::lines(tree, 0..tree.len(), &|_| false);
         let sign = |(at, line): (usize, &render::Line)| {
-            let end = lines.get(at + 1).map_or(tree.len(), |next| next.start);
-            let cue = cue(&line.text).or_else(|| cell_cue(tree, line.start..end, &line.text))?;
+            let cue = cue(&line.text)?;
             // A counter under the headline links down to the section.
             let is_heading = matches!(cue, Cue::Heading { .. });
             let leads_there = is_heading && is_link(tree, line.start);
@@ -158,7 +157,7 @@ impl Sections {
             return Introduction::None;
         };
         let line = self.line_of(*start);
-        let is_other = |sign: &Sign| sign.line > line && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere);
+        let is_other = |sign: &Sign| sign.start > *start && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere);
         let lines = self.line_of(place).saturating_sub(line + 1);
         if lines > INTRODUCING_LINES || self.signs_in(&(*start..place)).any(is_other) {
             Introduction::None
@@ -258,18 +257,6 @@ pub(super) fn says(line: &str) -> bool {
         && matches!(cues::byline(line), Some((_, cues::Proof::Says)))
 }
 
-/// The heading with a number that is a cell of a row in which something else stands as well.
-fn cell_cue(tree: &Tree<'_>, nodes: Range<usize>, line: &str) -> Option<Cue> {
-    if line.len() > LONGEST_CUE || !line.contains(char::is_numeric) || !cues::may_be_cue(line) {
-        return None;
-    }
-    nodes.filter(|&place| matches!(tree.tag(place), "td" | "th")).find_map(|cell| {
-        let text = render::text(tree, tree.inside(cell), &|_| false);
-        let heading = cues::heading(&text).filter(|heading| heading.declared.is_some())?;
-        Some(Cue::Heading { declared: heading.declared })
-    })
-}
-
 /// Whether an anchor is at `place` to which links lead that say how many comments there are.
 fn is_anchor(tree: &Tree<'_>, place: usize) -> bool {
     const NAMES: &[&str] =
@@ -283,7 +270,8 @@ fn is_anchor(tree: &Tree<'_>, place: usize) -> bool {
 /// A heading without the button in brackets behind it: «آراء القراء [عدل]».
 fn without_button(line: &str) -> &str {
     let bare = line.trim_end().strip_suffix(']').and_then(|line| line.rsplit_once('['));
-    bare.filter(|(_, button)| cues::tool(button)).map_or(line, |(heading, _)| heading)
+    bare.filter(|(_, button)| !button.contains(char::is_numeric) && cues::tool(button))
+        .map_or(line, |(heading, _)| heading)
 }
 
 /// What `line` is, if it is a cue.

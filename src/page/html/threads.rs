@@ -72,13 +72,25 @@ fn stacked(depths: &[usize]) -> Vec<Option<usize>> {
     parents
 }
 
-/// The depths that all records print, if they are those of a thread.
+/// The depths that all records print, or their first parts, or how far they are moved in, if they are those of a thread.
 fn printed_depths(tree: &Tree<'_>, records: &[Record]) -> Option<Vec<usize>> {
-    let depths: Option<Vec<usize>> = records.iter().map(|record| printed_depth(tree, record)).collect();
-    let depths = ranks(&depths?);
-    let lowest = depths.iter().min()?;
-    let follows = depths.windows(2).all(|pair| pair[1] <= pair[0] + 1);
-    (depths.first()? == lowest && depths.iter().any(|depth| depth != lowest) && follows).then_some(depths)
+    let first = |record: &Record, depth: fn(&Tree<'_>, usize) -> Option<usize>| {
+        let elements = own_nodes(record).filter(|&place| tree.element(place).is_some());
+        elements.take(DEPTH_ELEMENTS).find_map(|place| depth(tree, place))
+    };
+    let all =
+        |depth: &dyn Fn(&Record) -> Option<usize>| records.iter().map(depth).collect::<Option<Vec<usize>>>();
+    let own = || all(&|record| named_depth(tree, record.nodes.start)).filter(|depths| are_of_thread(depths));
+    let inner = || all(&|record| first(record, named_depth)).filter(|depths| are_of_thread(depths));
+    let moved = || all(&|record| first(record, moved_in)).map(|moved| ranks(&moved));
+    own().or_else(inner).or_else(|| moved().filter(|depths| are_of_thread(depths)))
+}
+
+/// Whether depths begin with the lowest, differ, and grow by one at most.
+fn are_of_thread(depths: &[usize]) -> bool {
+    depths.first() == depths.iter().min()
+        && depths.iter().any(|depth| Some(depth) != depths.first())
+        && depths.windows(2).all(|pair| pair[1] <= pair[0] + 1)
 }
 
 /// Numbers by their order: 0, 30 and 60 are 0, 1 and 2.
@@ -86,14 +98,6 @@ fn ranks(numbers: &[usize]) -> Vec<usize> {
     let ordered: BTreeSet<usize> = numbers.iter().copied().collect();
     let rank: HashMap<usize, usize> = ordered.into_iter().zip(0..).collect();
     numbers.iter().filter_map(|number| rank.get(number).copied()).collect()
-}
-
-/// The depth that a record prints, or its first parts, or how far it is moved in.
-fn printed_depth(tree: &Tree<'_>, record: &Record) -> Option<usize> {
-    let elements = || own_nodes(record).filter(|&place| tree.element(place).is_some()).take(DEPTH_ELEMENTS);
-    elements()
-        .find_map(|place| named_depth(tree, place))
-        .or_else(|| elements().find_map(|place| moved_in(tree, place)))
 }
 
 /// How far the style of an element moves it in: «margin-right: 40px».
@@ -115,8 +119,9 @@ fn named_depth(tree: &Tree<'_>, place: usize) -> Option<usize> {
             let number = class.get(stem.len()..)?.parse().ok()?;
             let word = stem.trim_end_matches(['-', '_']).rsplit(['-', '_']).next()?;
             // «commentDepth2»
-            let word = word.rfind(char::is_uppercase).and_then(|at| word.get(at..)).unwrap_or(word);
-            DEPTH_WORDS.contains(&word.to_lowercase().as_str()).then_some(number)
+            let last = word.rfind(char::is_uppercase).and_then(|at| word.get(at..)).unwrap_or(word);
+            let is_depth = |word: &str| DEPTH_WORDS.contains(&word.to_lowercase().as_str());
+            (is_depth(word) || is_depth(last)).then_some(number)
         })
     })
 }

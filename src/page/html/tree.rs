@@ -51,6 +51,8 @@ pub(super) struct Node<'a> {
     linked: usize,
     /// Elements before it whose names speak of comments.
     speaking: usize,
+    /// Fields before it in which a reader writes.
+    writing: usize,
 }
 
 /// What an element is, at three degrees of exactness: its tag, with the first of its classes, with all of them. Classes
@@ -122,22 +124,13 @@ impl<'a> Tree<'a> {
     /// Whether the element at `place` is no part of what a reader wrote: a button, a counter, a form to write in. Some pages
     /// wrap each comment in a form for its buttons.
     pub(super) fn is_tool(&self, place: usize) -> bool {
-        self.is(place, Part::TOOL)
-            || (self.tag(place) == "form" && self.inside(place).any(|place| self.takes_words(place)))
+        self.is(place, Part::TOOL) || (self.tag(place) == "form" && self.written(&self.inside(place)) > 0)
     }
 
-    /// Whether a reader writes in the element at `place`.
-    fn takes_words(&self, place: usize) -> bool {
-        match self.tag(place) {
-            "textarea" => true,
-            "input" => {
-                matches!(
-                    self.attribute(place, "type"),
-                    None | Some("text" | "email" | "url" | "password" | "search")
-                )
-            }
-            _ => false,
-        }
+    /// How many of some nodes are fields in which a reader writes.
+    fn written(&self, nodes: &Range<usize>) -> usize {
+        let before = |place: usize| self.nodes.get(place).map_or(0, |node| node.writing);
+        before(nodes.end).saturating_sub(before(nodes.start))
     }
 
     /// Whether the element at `place` is such a part of the page.
@@ -198,6 +191,8 @@ struct Growing<'a> {
     letters: usize,
     linked: usize,
     speaking: usize,
+    /// How many fields there are so far in which a reader writes.
+    writing: usize,
     /// How many elements without words and links are open.
     silent: usize,
     links: usize,
@@ -224,6 +219,7 @@ impl<'a> Growing<'a> {
             letters: self.letters,
             linked: self.linked,
             speaking: self.speaking,
+            writing: self.writing,
         }
     }
 
@@ -250,6 +246,7 @@ impl<'a> Growing<'a> {
             node.parts = parts;
         }
         self.speaking += usize::from(speaks(tag, roles));
+        self.writing += usize::from(takes_words(tag, element));
         self.silent += usize::from(shown == Shown::Not);
         self.links += usize::from(tag == "a");
         self.open.push(place);
@@ -360,6 +357,13 @@ impl<'a> Names<'a> {
             roles.and(*self.beside.entry(names).or_insert_with(|| vocabulary::roles(names)))
         })
     }
+}
+
+/// Whether a reader writes in an element.
+fn takes_words(tag: &str, element: ElementRef<'_>) -> bool {
+    const OTHERS: [&str; 8] = ["hidden", "submit", "button", "checkbox", "radio", "image", "reset", "file"];
+    let is_other = |kind: &str| OTHERS.iter().any(|other| kind.trim().eq_ignore_ascii_case(other));
+    tag == "textarea" || (tag == "input" && !attribute(element, "type").is_some_and(is_other))
 }
 
 /// Whether an element with such roles holds comments or parts of them, and is no link or counter.

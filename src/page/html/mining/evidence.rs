@@ -100,7 +100,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
     })
 }
 
-/// What buttons most of some records have that only what readers write has.
+/// What buttons at least half of some records have that only what readers write has.
 #[derive(Clone, Copy)]
 pub(super) struct Reacted {
     /// To answer, to report or to vote.

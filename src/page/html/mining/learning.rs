@@ -170,8 +170,9 @@ impl Model {
 
     /// How many comments of a page it finds whole, among how many.
     fn found(&self, page: &Page) -> (usize, usize) {
+        let kept = page.candidates.iter().filter(|seen| seen.all > 0);
         let rank = |seen: &Seen| judge::rank(self.logit(&seen.signs), seen.verdict, seen.richness);
-        let ranked = page.candidates.iter().filter_map(|seen| Some((rank(seen)?, seen)));
+        let ranked = kept.filter_map(|seen| Some((rank(seen)?, seen)));
         ranked.max_by(|(a, _), (b, _)| a.total_cmp(b)).map_or((0, 0), |(_, seen)| (seen.whole, seen.all))
     }
 

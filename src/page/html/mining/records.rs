@@ -12,8 +12,8 @@ use crate::page::html::tree::Tree;
 /// Of the headings between elements that are alike, no more are tried.
 const MOST_HEADINGS: usize = 8;
 
-/// Attributes that say how an element looks, as classes do on later pages.
-const LOOKS: [&str; 5] = ["color", "bgcolor", "size", "colspan", "rowspan"];
+/// Attributes that say how an element is dressed, as classes do on later pages.
+const DRESS: [&str; 5] = ["color", "bgcolor", "size", "colspan", "rowspan"];
 /// How many elements tell by their kinds what stands in another.
 const MOST_INSIDE: usize = 3;
 
@@ -45,14 +45,14 @@ fn tag_only(tree: &Tree<'_>, place: usize) -> u32 {
     tree.node(place).kind.tag
 }
 
-/// What else tells elements apart that have no classes: how they look, and what stands in them.
-fn looks(tree: &Tree<'_>, place: usize) -> u32 {
+/// What else tells elements apart that have no classes: how they are dressed, and what stands in them.
+fn dress(tree: &Tree<'_>, place: usize) -> u32 {
     if tree.node(place).kind.classed {
         return full_kind(tree, place);
     }
     let mut hasher = FxHasher::default();
     full_kind(tree, place).hash(&mut hasher);
-    LOOKS.map(|name| tree.attribute(place, name)).hash(&mut hasher);
+    DRESS.map(|name| tree.attribute(place, name)).hash(&mut hasher);
     let inside = tree.children(place).filter(|&child| tree.element(child).is_some()).take(MOST_INSIDE);
     inside.for_each(|child| full_kind(tree, child).hash(&mut hasher));
     // What counts kinds begins at zero.
@@ -60,7 +60,7 @@ fn looks(tree: &Tree<'_>, place: usize) -> u32 {
 }
 
 /// From the strictest to the loosest.
-pub(super) const KEYS: [Key; 4] = [full_kind, first_kind, tag_only, looks];
+pub(super) const KEYS: [Key; 4] = [full_kind, first_kind, tag_only, dress];
 
 /// The children by key, in document order.
 pub(super) fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usize>> {
@@ -90,7 +90,7 @@ pub(super) fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key)
     let Some(&first) = members.first() else { return vec![] };
     let kind = key(tree, first);
     let tag = tree.tag(first);
-    let by_class = kind != tree.node(first).kind.tag;
+    let by_class = tree.node(first).kind.classed && kind != tree.node(first).kind.tag;
     let is_named = by_class || tag.contains('-') || matches!(tag, "details" | "article");
     // Tables nest for their looks.
     let nests = tag != "tr";

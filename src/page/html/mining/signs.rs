@@ -55,7 +55,7 @@ pub(super) fn measured(candidate: &Candidate<'_, '_, '_>) -> [(&'static str, f64
     let behind = behind.map(|sign| sign.cue);
     let is_numbered = |piece: &Piece| {
         let number = piece.words.text.trim().trim_start_matches('#');
-        (1..=LONGEST_NUMBER).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+        (1..=LONGEST_NUMBER).contains(&number.chars().count()) && number.chars().all(char::is_numeric)
     };
     let inside = |tags: &[&str]| is(tree.ancestors(first).any(|place| tags.contains(&tree.tag(place))));
     [

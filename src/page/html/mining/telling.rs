@@ -10,6 +10,8 @@ use crate::page::{cues, heads};
 
 /// Longer texts count no comments, in bytes.
 const LONGEST_TEASER: usize = 80;
+/// The first two lines of a record have at most so many nodes.
+const BYLINE_NODES: usize = 100;
 /// Longer links lead to a story.
 const STORY_WORDS: usize = 4;
 
@@ -55,7 +57,8 @@ pub(super) fn leads_away(tree: &Tree<'_>, pieces: &[Piece]) -> bool {
 
 /// Whether somebody says something at the start of a record.
 pub(super) fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
-    let lines = render::lines(tree, record.nodes.clone(), &|place| record.has_inner(place));
+    let nodes = record.nodes.start..record.nodes.end.min(record.nodes.start + BYLINE_NODES);
+    let lines = render::lines(tree, nodes, &|place| record.has_inner(place));
     lines.iter().take(2).any(|line| sections::says(&line.text))
 }
 

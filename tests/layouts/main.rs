@@ -6,7 +6,7 @@
 //! with nine comments, four, one and none.
 //!
 //! ```sh
-//! cargo test --test layouts -- --nocapture                       # both halves as HTML
+//! cargo test --test layouts -- --nocapture                       # both parts as HTML
 //! cargo test --test layouts -- --nocapture --ignored printed     # as text: needs every program of `print.rs`
 //! PAGES=folder cargo test --test layouts -- --ignored written    # the pages themselves, with their gold
 //! ```

@@ -1,7 +1,15 @@
 //! Comments on layouts that nobody described: repeated structure where a page has its comments.
 //!
-//! Records are found as in MDR (Liu, Grossman and Zhai, «Mining data records in web pages», 2003): the children of an element that are alike, or
-//! runs of them that begin alike. What makes records comments is the company they keep, as in `MiBAT` (Song et al.,
+//! | step | module |
+//! | --- | --- |
+//! | children that are alike, or runs of them that begin alike | `records` |
+//! | what stands above, around and beside them | `evidence` |
+//! | what each of them tells of itself | `telling` |
+//! | what rules say of them, and what the signs add up to | `judge`, `signs`, `weights` |
+//! | one comment alone, where nothing else is found | `single` |
+//!
+//! Records are found as in MDR (Liu, Grossman and Zhai, «Mining data records in web pages», 2003): the children of an
+//! element that are alike, or runs of them that begin alike. What makes records comments is the company they keep, as in `MiBAT` (Song et al.,
 //! 2010, whose anchors are dates too): a heading, names that speak of comments, bylines, dates. Repetition alone is
 //! never enough, since menus and story lists repeat as well.
 
@@ -31,6 +39,7 @@ pub(super) use records::records;
 /// How many nodes are looked at, over and over: so many for each node of the page, and so many more.
 const LOOKS_PER_NODE: usize = 100;
 const LOOKS_AT_ALL: usize = 1_000_000;
+
 /// Records with their fields.
 pub(super) struct Mined {
     pub(super) records: Vec<Record>,

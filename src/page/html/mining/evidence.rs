@@ -51,7 +51,7 @@ impl Evidence {
     }
 }
 
-/// What speaks for the records; `None` where nothing does, or something against them.
+/// What speaks for the records; `None` where they are links, stand where others' words do, or hold a headline.
 pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record]) -> Option<Evidence> {
     let first = records.first()?.nodes.start;
     let letters: usize = records.iter().map(|record| tree.letters(&record.nodes)).sum();

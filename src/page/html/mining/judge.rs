@@ -13,9 +13,9 @@ use crate::page::html::vocabulary::Roles;
 
 /// So many comments at least are not all by one reader.
 const RECORDS_OF_MANY: usize = 4;
-/// Records that the rules believe are none where the signs say less than this, in natural logarithms of odds.
+/// Records that the rules believe are refused where the signs say less than this, in natural logarithms of odds.
 const DOUBTFUL: f64 = -2.0;
-/// Where the signs say so much, records are comments that the rules have nothing for or against.
+/// Where the rules leave it open, records are comments if the signs say more than this.
 const PLAIN: f64 = 2.0;
 /// How much the signs decide between two readings that are both believed.
 const SHARE_OF_SIGNS: f64 = 0.1;

@@ -25,6 +25,8 @@ mod heads;
 mod html;
 mod input;
 mod kind;
+#[cfg(test)]
+mod learning;
 mod links;
 
 #[cfg(feature = "labels")]

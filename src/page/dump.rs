@@ -20,6 +20,7 @@ mod heads;
 mod lines;
 mod lists;
 mod marks;
+mod mining;
 mod printed;
 mod read;
 mod signed;
@@ -63,9 +64,9 @@ const NOTICE_LINES: usize = 3;
 /// Takes a dump apart.
 pub(super) fn split(text: &str) -> Parts {
     let text = printed::plain(text);
-    let lines: Vec<&str> =
-        text.lines().flat_map(|line| under_each_other(lists::without_bars(line.trim_end()))).collect();
+    let lines = lines_of(&text);
     let section = section(&lines);
+    let section = mining::section(&lines, &section.comments).unwrap_or(section);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
     let warnings = section.warning().into_iter().collect();
@@ -77,6 +78,11 @@ pub(super) fn split(text: &str) -> Parts {
         comments: section.comments,
         warnings,
     }
+}
+
+/// The lines of a text of which nothing is drawn.
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().flat_map(|line| under_each_other(lists::without_bars(line.trim_end()))).collect()
 }
 
 /// A heading and a date that stand glued together are two lines.

@@ -8,6 +8,7 @@
 //! ```sh
 //! cargo test --test layouts -- --nocapture                       # both parts as HTML
 //! cargo test --test layouts -- --nocapture --ignored printed     # as text: needs every program of `print.rs`
+//! PRINTS=folder cargo test --test layouts -- --ignored printed_to_a_folder    # what the programs print of `develop`
 //! PAGES=folder cargo test --test layouts -- --ignored written    # the pages themselves, with their gold
 //! ```
 
@@ -78,6 +79,22 @@ fn printed_by_programs() {
                 score.add(&sample.printed(&text), &split(&sample.name, text.as_bytes()));
             }
             report(name, &format!("{name}, {}", program.name), &score);
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs the programs of print.rs on the PATH, and writes into the folder that PRINTS names"]
+fn printed_to_a_folder() {
+    let folder = std::env::var("PRINTS").expect("PRINTS names a folder");
+    let samples = half("develop");
+    for (at, program) in print::PROGRAMS.iter().enumerate() {
+        let folder = Path::new(&folder).join(at.to_string());
+        fs::create_dir_all(&folder).expect("the folder can be made");
+        for sample in &samples {
+            let text = program.print(&sample.html);
+            let text = text.unwrap_or_else(|error| panic!("{}: {error}", program.name)).unwrap_or_default();
+            fs::write(folder.join(&sample.name), text).expect("the text can be written");
         }
     }
 }

@@ -166,9 +166,11 @@ fn glued_date(line: &str) -> Option<(usize, usize)> {
     }
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let pairs = || chars.iter().zip(chars.iter().skip(1));
+    // A month may also stand in Latin letters behind a name in others: «سميرMarch 5, 2021».
     let is_start = |before: char, c: char| {
-        c.is_numeric()
-            && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii()))
+        (c.is_numeric()
+            && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii())))
+            || (c.is_ascii_uppercase() && before.is_alphabetic() && !before.is_ascii())
     };
     let glued_starts = pairs().filter(|((_, before), (_, c))| is_start(*before, *c)).map(|(_, (at, _))| *at);
     let glued_ends: Vec<usize> = pairs()

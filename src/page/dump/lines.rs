@@ -250,7 +250,7 @@ pub(super) fn bare(line: &str) -> &str {
 }
 
 /// Whether a line is a date, or a name and a date, to its end.
-fn is_whole_head(line: &str) -> bool {
+pub(super) fn is_whole_head(line: &str) -> bool {
     dates::is_stamp(line)
         || signatures::signature(line).is_some_and(|found| {
             line.trim_end().ends_with(&found.printed) && signatures::name_beside(&found.beside).is_some()

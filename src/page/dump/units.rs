@@ -70,10 +70,15 @@ pub(super) fn comments(lines: &[&str], evidence: Evidence) -> Vec<Comment> {
         }
     }
     let ruled = seen.first().is_some_and(|line| heads::is_rule(line));
+    read(units, ruled, seen.iter().any(|line| cues::badge(line)))
+}
+
+/// What units say, where `ruled` says that a line is drawn over the first, and `ranked` that readers have ranks.
+pub(super) fn read(mut units: Vec<Unit<'_>>, ruled: bool, ranked: bool) -> Vec<Comment> {
     cut_at_rules(&mut units, ruled);
     template::join_columns(&mut units);
     template::end_like_others(&mut units);
-    name_under_date(&mut units, seen.iter().any(|line| cues::badge(line)));
+    name_under_date(&mut units, ranked);
     name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);

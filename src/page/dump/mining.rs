@@ -1,0 +1,101 @@
+//! Comments found by what comes again and again, where no heading is known and no head looks like one.
+//!
+//! The way of record mining (Liu, Grossman and Zhai 2003, "Mining data records in Web pages") on lines: whatever repeats is
+//! tried as the line at which every comment begins or ends, and signs with learned weights tell which of the cuts, if any,
+//! has the comments of readers.
+//!
+//! | step | module |
+//! | --- | --- |
+//! | lines with what is known of each | `facts` |
+//! | lines that are alike, and what they cut the page into | `cuts` |
+//! | the lines of a record → a comment | `records` |
+//! | how likely a cut has comments | `signs`, `weights` |
+
+mod cuts;
+mod facts;
+#[cfg(test)]
+mod learning;
+mod records;
+mod signs;
+mod weights;
+
+use std::collections::HashSet;
+
+use self::cuts::Cut;
+use self::facts::Line;
+use super::{Section, cues};
+use crate::page::Comment;
+
+/// No more lines of a page are looked at.
+const MOST_LINES: usize = 3000;
+/// No more lines are read for all cuts of a page together.
+const MOST_READ: usize = 40_000;
+/// Less likely cuts are left alone, in natural logarithms of odds.
+const LIKELY: f64 = 2.0;
+/// How far above the first record its heading may stand, in lines.
+const HEADING_LINES: usize = 12;
+
+/// A cut of a page with what would be its comments.
+struct Candidate<'l, 'a> {
+    lines: &'l [Line<'a>],
+    cut: &'l Cut,
+    units: &'l [Vec<&'a str>],
+    comments: Vec<Comment>,
+}
+
+/// The comments that are likeliest, if any are likely and they are others than those that are known already.
+pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
+    let mut best: Option<(f64, Section)> = None;
+    each_candidate(lines, |candidate| {
+        let logit = signs::logit(&candidate);
+        if logit > best.as_ref().map_or(LIKELY, |(best, _)| *best) {
+            best = Some((logit, candidate.section()));
+        }
+    });
+    let (_, section) = best?;
+    let texts: HashSet<&str> = section.comments.iter().map(|comment| comment.text.as_str()).collect();
+    let same = known.iter().filter(|comment| texts.contains(comment.text.as_str())).count();
+    (known.is_empty() || same * 2 < known.len()).then_some(section)
+}
+
+/// Calls `see` with every cut that may have comments.
+fn each_candidate(lines: &[&str], mut see: impl FnMut(Candidate<'_, '_>)) {
+    let lines = facts::lines(lines);
+    let lines = lines.get(..MOST_LINES).unwrap_or(&lines);
+    let mut read = 0;
+    for cut in cuts::cuts(lines) {
+        read += cut.records.iter().map(ExactSizeIterator::len).sum::<usize>();
+        if read > MOST_READ {
+            return;
+        }
+        let units = records::units(lines, &cut);
+        let comments = records::comments(&units, &cut);
+        if !comments.is_empty() {
+            see(Candidate { lines, cut: &cut, units: &units, comments });
+        }
+    }
+}
+
+impl Candidate<'_, '_> {
+    /// The first line of the first record, and the one behind the last.
+    fn range(&self) -> (usize, usize) {
+        let first = self.cut.records.first().map_or(0, |first| first.start);
+        (first, self.cut.records.last().map_or(first, |last| last.end))
+    }
+
+    /// The nearest heading above, and how many lines above it stands.
+    fn heading(&self) -> Option<(usize, cues::Heading)> {
+        let (first, _) = self.range();
+        let above = self.lines.get(first.saturating_sub(HEADING_LINES)..first).unwrap_or_default();
+        above.iter().rev().enumerate().find_map(|(lines, line)| Some((lines + 1, line.heading?)))
+    }
+
+    fn section(self) -> Section {
+        let (first, _) = self.range();
+        let heading = self.heading();
+        let start = first - heading.map_or(0, |(lines, _)| lines);
+        let start = self.lines.get(start).map_or(0, |line| line.at);
+        let declared = heading.and_then(|(_, heading)| heading.declared);
+        Section { start, declared, comments: self.comments, unsplit: false }
+    }
+}

@@ -66,7 +66,12 @@ pub(super) fn split(text: &str) -> Parts {
     let text = printed::plain(text);
     let lines = lines_of(&text);
     let section = section(&lines);
-    let section = mining::section(&lines, &section.comments).unwrap_or(section);
+    // As many comments as their heading declares leave no doubt, nor does a page that says it has none.
+    let is_sure =
+        section.declared.is_some_and(|declared| declared > 1 && section.comments.len() as u64 == declared)
+            || lines.iter().any(|line| cues::no_comments(line));
+    let mined = if is_sure { None } else { mining::section(&lines, &section.comments) };
+    let section = mined.unwrap_or(section);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
     let warnings = section.warning().into_iter().collect();

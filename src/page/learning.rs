@@ -1,5 +1,9 @@
 //! Logistic regression, by which the signs of comments get their weights: for tests that write them.
 
+#[allow(dead_code, reason = "the test of the layouts uses more of it")]
+#[path = "../../tests/layouts/render.rs"]
+pub(super) mod render;
+
 /// How strongly weights are held near zero, and how they are found.
 const RIDGE: f64 = 30.0;
 const STEPS: usize = 600;

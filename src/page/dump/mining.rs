@@ -23,13 +23,14 @@ use std::collections::HashSet;
 
 use self::cuts::Cut;
 use self::facts::Line;
+use self::records::Plainness;
 use super::{Section, cues};
 use crate::page::Comment;
 
 /// No more lines of a page are looked at.
 const MOST_LINES: usize = 3000;
 /// No more lines are read for all cuts of a page together.
-const MOST_READ: usize = 40_000;
+const MOST_READ: usize = 20_000;
 /// Less likely cuts are left alone, in natural logarithms of odds.
 const LIKELY: f64 = 2.0;
 /// How far above the first record its heading may stand, in lines.
@@ -60,17 +61,20 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
 
 /// Calls `see` with every cut that may have comments.
 fn each_candidate(lines: &[&str], mut see: impl FnMut(Candidate<'_, '_>)) {
-    let lines = facts::lines(lines);
-    let lines = lines.get(..MOST_LINES).unwrap_or(&lines);
+    let lines = facts::lines(lines.get(..MOST_LINES).unwrap_or(lines));
+    let lines = lines.as_slice();
+    let plainness = Plainness::default();
     let mut read = 0;
     for cut in cuts::cuts(lines) {
         read += cut.records.iter().map(ExactSizeIterator::len).sum::<usize>();
         if read > MOST_READ {
             return;
         }
-        let units = records::units(lines, &cut);
+        let units = records::units(lines, &cut, &plainness);
         let comments = records::comments(&units, &cut);
-        if !comments.is_empty() {
+        // A number behind a label is somebody's telephone.
+        let worded = comments.iter().filter(|comment| comment.text.contains(char::is_alphabetic)).count();
+        if worded * 2 > comments.len() {
             see(Candidate { lines, cut: &cut, units: &units, comments });
         }
     }

@@ -18,21 +18,22 @@ const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     let mut kept: Vec<Option<usize>> = Vec::with_capacity(units.len());
     let mut comments: Vec<Comment> = vec![];
-    let signed = units.iter().filter(|unit| is_signed(unit)).count();
+    let found = units.iter().map(|unit| {
+        let mut answered = None;
+        (read(unit, &mut answered), answered)
+    });
+    let found: Vec<(Comment, Option<String>)> = found.collect();
+    let signed = found.iter().filter(|(comment, _)| is_signed(comment)).count();
     // Where nearly all are signed, what is not is an advert or a button.
     let all_signed = signed > 1 && signed < units.len() && signed * 5 >= units.len() * 3;
-    for unit in units {
-        if all_signed && !is_signed(unit) {
-            kept.push(unit.parent.and_then(|parent| kept.get(parent).copied().flatten()));
+    for (unit, (comment, answered)) in units.iter().zip(found) {
+        let parent = unit.parent.and_then(|parent| kept.get(parent).copied().flatten());
+        if all_signed && !is_signed(&comment) {
+            kept.push(parent);
             continue;
         }
-        let mut answered = None;
-        let comment = read(unit, &mut answered);
         let by_name = |name: &String| comments.iter().rposition(|other| other.author.as_ref() == Some(name));
-        let parent = unit
-            .parent
-            .and_then(|parent| kept.get(parent).copied().flatten())
-            .or_else(|| answered.as_ref().and_then(by_name));
+        let parent = parent.or_else(|| answered.as_ref().and_then(by_name));
         if comment.text.is_empty() {
             kept.push(parent);
         } else {
@@ -43,9 +44,8 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     comments
 }
 
-/// Whether a name or a date stands on a unit, or it is a link back.
-fn is_signed(unit: &Unit<'_>) -> bool {
-    let comment = read(unit, &mut None);
+/// Whether a name or a date stands on a comment, or it is a link back.
+fn is_signed(comment: &Comment) -> bool {
     comment.author.is_some() || comment.date_text.is_some() || comment.kind != CommentKind::Comment
 }
 

@@ -12,7 +12,7 @@ const SENTENCE: usize = 5;
 /// Lines of so many words are alike as a whole.
 const WHOLE: usize = 4;
 /// Lines that are alike in so many places are tried at most.
-const MOST_SETS: usize = 120;
+const MOST_SETS: usize = 60;
 /// Lines further apart are not of records side by side.
 const FARTHEST: usize = 60;
 /// So many lines of a head may stand over the line that is alike, and of a foot under it.
@@ -184,8 +184,7 @@ fn footed(lines: &[Line<'_>], anchors: &[usize], offset: usize) -> Option<Cut> {
     };
     let start = (0..=first).rev().take(limits.lines).find(is_first);
     let start = start.unwrap_or((first + 1).saturating_sub(limits.lines));
-    let mut records = vec![start..*ends.first()?];
-    records.extend(others);
+    let records = std::iter::once(start..*ends.first()?).chain(others).collect();
     Some(Cut { records, anchors: anchors.to_vec(), footed: true, offset })
 }
 

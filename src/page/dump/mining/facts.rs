@@ -12,6 +12,7 @@ const LONGEST_HEAD: usize = 90;
 const SHORT_WORDS: usize = 10;
 
 /// A line that is not blank.
+#[allow(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
     /// Its place in the dump.

@@ -12,11 +12,7 @@ use std::path::Path;
 use super::weights::WEIGHTS;
 use super::{LIKELY, each_candidate, signs};
 use crate::page::dump;
-use crate::page::learning::{Model, bare, examples, f1, whole};
-
-#[allow(dead_code, reason = "the test of the layouts uses more of it")]
-#[path = "../../../../tests/layouts/render.rs"]
-mod render;
+use crate::page::learning::{Model, bare, examples, f1, render, whole};
 
 /// How many signs there are.
 const SIGNS: usize = WEIGHTS.len();
@@ -40,8 +36,11 @@ struct Seen {
     all: usize,
 }
 
+/// The signs of something that may be the comments, and what they say.
+pub(super) type Found = (Vec<(&'static str, f64)>, Vec<String>);
+
 /// The signs of whatever may be the comments of a text, and what they say.
-pub(super) fn candidates(text: &str) -> Vec<([(&'static str, f64); SIGNS], Vec<String>)> {
+pub(super) fn candidates(text: &str) -> Vec<Found> {
     let plain = dump::printed::plain(text);
     let mut found = vec![];
     each_candidate(&dump::lines_of(&plain), |candidate| {
@@ -66,8 +65,8 @@ fn pages(folder: &Path) -> Vec<Page> {
             let text = String::from_utf8_lossy(&text);
             let wanted: Vec<String> =
                 sample.printed(&text).comments.iter().map(|comment| bare(&comment.text)).collect();
-            let seen = |(signs, texts): ([(&str, f64); SIGNS], Vec<String>)| Seen {
-                signs: signs.map(|(_, value)| value),
+            let seen = |(signs, texts): Found| Seen {
+                signs: std::array::from_fn(|sign| signs[sign].1),
                 whole: whole(&texts, &wanted),
                 all: texts.len(),
             };
@@ -127,7 +126,8 @@ fn weights_of_lines() {
         share(best, wanted)
     );
     let model = learned(&pages.iter().collect::<Vec<_>>());
-    let names = candidates(PAGE).first().expect("comments").0.map(|(name, _)| name);
+    let (signs, _) = candidates(PAGE).swap_remove(0);
+    let names = std::array::from_fn(|sign| signs[sign].0);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/dump/mining/weights.rs");
     std::fs::write(path, model.source(names)).expect("weights.rs can be written");
 }

@@ -1,5 +1,7 @@
 //! The lines of a record → a comment.
 
+use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::cuts::Cut;
@@ -16,6 +18,8 @@ const COMMON_WORDS: usize = 3;
 const SEVERAL: usize = 3;
 /// No more signs are compared.
 const MOST_SIGNS: usize = 40;
+/// No more pairs of lines are asked for what they have in common.
+const MOST_PAIRS: usize = 24;
 /// So many letters at their end dates may have in common.
 const SHARED_LETTERS: usize = 4;
 /// Drawn between a name and whom it answers.
@@ -24,7 +28,7 @@ const ARROWS: [char; 5] = ['↪', '→', '▸', '⇒', '►'];
 const EDGE_LINES: usize = 3;
 
 /// The lines of every record without what all of them have.
-pub(super) fn units<'a>(lines: &[Line<'a>], cut: &Cut) -> Vec<Vec<&'a str>> {
+pub(super) fn units<'a>(lines: &[Line<'a>], cut: &Cut, plainness: &Plainness<'a>) -> Vec<Vec<&'a str>> {
     let of = |record: &std::ops::Range<usize>| {
         let lines = lines.get(record.clone()).unwrap_or_default().iter();
         lines.map(|line| line.text).collect::<Vec<&str>>()
@@ -36,8 +40,8 @@ pub(super) fn units<'a>(lines: &[Line<'a>], cut: &Cut) -> Vec<Vec<&'a str>> {
     }
     leave_out_common(&mut units);
     for at in 0..EDGE_LINES {
-        strip(&mut units, |unit| (at < unit.len()).then_some(at));
-        strip(&mut units, |unit| unit.len().checked_sub(at + 1));
+        strip(&mut units, plainness, |unit| (at < unit.len()).then_some(at));
+        strip(&mut units, plainness, |unit| unit.len().checked_sub(at + 1));
     }
     units
 }
@@ -65,7 +69,9 @@ fn leave_out_common(units: &mut [Vec<&str>]) {
         let mut masked: Vec<String> = unit.iter().map(|line| template::without_digits(line)).collect();
         masked.sort_unstable();
         masked.dedup();
-        masked.into_iter().for_each(|line| *times.entry(line).or_default() += 1);
+        for line in masked {
+            *times.entry(line).or_default() += 1;
+        }
     }
     let all = units.len();
     let is_common = |line: &&str| {
@@ -87,14 +93,18 @@ fn without_answered(line: &str) -> &str {
 }
 
 /// Takes off what a line of nearly every record begins or ends with.
-fn strip(units: &mut [Vec<&str>], place: impl Fn(&[&str]) -> Option<usize>) {
+fn strip<'a>(
+    units: &mut [Vec<&'a str>],
+    plainness: &Plainness<'a>,
+    place: impl Fn(&[&'a str]) -> Option<usize>,
+) {
     let lines: Vec<&str> = units.iter().filter_map(|unit| unit.get(place(unit)?).copied()).collect();
     if lines.len() < SEVERAL || lines.len() < units.len() {
         return;
     }
-    let end = end(&lines);
+    let end = end(&lines, plainness);
     let lines: Vec<&str> = lines.iter().map(|line| without(line, &end, true)).collect();
-    let start = start(&lines);
+    let start = start(&lines, plainness);
     if end.is_empty() && start.is_empty() {
         return;
     }
@@ -110,14 +120,16 @@ fn strip(units: &mut [Vec<&str>], place: impl Fn(&[&str]) -> Option<usize>) {
 }
 
 /// What nearly all lines have at their end, from the end on.
-fn end<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut end = shared(lines, true);
     // The last letters of all dates may be the same, so less is tried as well.
     let least = end.len().saturating_sub(SHARED_LETTERS);
-    let lengths =
-        (least..=end.len()).rev().chain([0]).map(|length| (plainness(lines, &end[..length], true), length));
-    let best = lengths.max_by_key(|&(plainness, length)| (plainness, std::cmp::Reverse(length)));
-    match best.filter(|(plainness, _)| *plainness >= lines.len()) {
+    let lengths = (least..=end.len())
+        .rev()
+        .chain([0])
+        .map(|length| (plainness.of_all(lines, &end[..length], true), length));
+    let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
+    match best.filter(|(sum, _)| *sum >= lines.len()) {
         Some((_, length)) => end.truncate(length),
         None if are_words(lines, &end, true) => {}
         None => end.clear(),
@@ -125,19 +137,29 @@ fn end<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     end
 }
 
-/// How plainly lines say whose and when without some signs: two for a date, one for a name and a date.
-fn plainness(lines: &[&str], off: &[&str], at_end: bool) -> usize {
-    let of = |line: &&str| {
-        let line = without(line, off, at_end).trim();
-        if dates::is_stamp(line) { 2 } else { usize::from(is_head(line)) }
-    };
-    lines.iter().map(of).sum()
+/// How plainly lines say whose and when, looked up once for all cuts of a page.
+#[derive(Default)]
+pub(super) struct Plainness<'a> {
+    known: RefCell<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Plainness<'a> {
+    /// Two for a date, one for a name and a date.
+    fn of(&self, line: &'a str) -> usize {
+        let of = || if dates::is_stamp(line) { 2 } else { usize::from(is_head(line)) };
+        *self.known.borrow_mut().entry(line).or_insert_with(of)
+    }
+
+    /// How plainly lines say it in all without some signs.
+    fn of_all(&self, lines: &[&'a str], off: &[&str], at_end: bool) -> usize {
+        lines.iter().map(|line| self.of(without(line, off, at_end).trim())).sum()
+    }
 }
 
 /// What nearly all lines have at their start.
-fn start<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+fn start<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut start = shared(lines, false);
-    if plainness(lines, &[], false) >= lines.len() {
+    if plainness.of_all(lines, &[], false) >= lines.len() {
         return vec![];
     }
     while !start.is_empty() && !are_words(lines, &start, false) {
@@ -159,7 +181,7 @@ fn shared<'a>(lines: &[&'a str], at_end: bool) -> Vec<&'a str> {
     };
     let all: Vec<Vec<&str>> = lines.iter().map(|line| of(line)).collect();
     let common = |a: &[&str], b: &[&str]| a.iter().zip(b).take_while(|(a, b)| is_same(a, b)).count();
-    let pairs = all.iter().zip(all.iter().skip(1)).map(|(a, b)| (a, common(a, b)));
+    let pairs = all.iter().zip(all.iter().skip(1)).take(MOST_PAIRS).map(|(a, b)| (a, common(a, b)));
     let counted = pairs.filter(|(_, length)| *length > 0).map(|(signs, length)| {
         let have = all.iter().filter(|other| common(signs, other) >= length).count();
         (have, length, signs)
@@ -184,7 +206,7 @@ fn are_words(lines: &[&str], signs: &[&str], at_end: bool) -> bool {
         } else {
             (left.chars().next(), line.get(..off).and_then(|off| off.chars().next_back()))
         };
-        off == 0 || (!clean::is_blank(left) && !(is_letter(inside) && is_letter(outside)))
+        off == 0 || !(clean::is_blank(left) || is_letter(inside) && is_letter(outside))
     })
 }
 

@@ -29,90 +29,48 @@ pub(super) fn logit(candidate: &Candidate<'_, '_>) -> f64 {
 }
 
 /// The signs by name, in the order of [`WEIGHTS`]. Shares are of the records, or of the letters of the page.
-pub(super) fn measured(candidate: &Candidate<'_, '_>) -> [(&'static str, f64); WEIGHTS.len()] {
-    let Candidate { lines, cut, units, comments } = candidate;
+pub(super) fn measured(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
+    [around(candidate), said(candidate), cut(candidate)].concat()
+}
+
+/// One where something is so.
+fn is(sign: bool) -> f64 {
+    f64::from(u8::from(sign))
+}
+
+/// How many letters lines have, in bytes.
+fn letters(lines: &[Line<'_>]) -> f64 {
+    lines.iter().map(|line| line.text.len()).sum::<usize>() as f64
+}
+
+/// What stands around the records.
+fn around(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
+    let lines = candidate.lines;
+    let comments = candidate.comments.len() as u64;
     let (first, last) = candidate.range();
-    let records = cut.records.len() as f64;
-    let is = |sign: bool| f64::from(u8::from(sign));
-    let found = comments.len() as f64;
-    let of_comments =
-        |is: &dyn Fn(&Comment) -> bool| comments.iter().filter(|one| is(one)).count() as f64 / found;
-    let of_records = |is: &dyn Fn(&[Line<'_>]) -> bool| {
-        let inside = cut.records.iter().filter(|record| is(lines.get((*record).clone()).unwrap_or_default()));
-        inside.count() as f64 / records
-    };
-    let of_anchors = |is: &dyn Fn(&Line<'_>) -> bool| {
-        cut.anchors.iter().filter(|&&at| lines.get(at).is_some_and(is)).count() as f64 / records
-    };
-    let distinct = |values: Vec<&str>| {
-        let all: HashSet<&str> = values.iter().copied().collect();
-        all.len() as f64 / values.len().max(1) as f64
-    };
-    let letters = |lines: &[Line<'_>]| lines.iter().map(|line| line.text.len()).sum::<usize>() as f64;
     let page = letters(lines).max(1.0);
     let range = lines.get(first..last).unwrap_or_default();
     let above = |most: usize| lines.get(first.saturating_sub(most)..first).unwrap_or_default();
     let behind = |most: usize| lines.get(last..(last + most).min(lines.len())).unwrap_or_default();
-    let nearest =
-        lines.get(first.saturating_sub(FAR_LINES)..first).unwrap_or_default().iter().rev().find(|line| {
-            line.parts() || line.form || line.notice || line.introduction == Introduction::Plain
-        });
-    let nearest = |is_it: &dyn Fn(&Line<'_>) -> bool| is(nearest.is_some_and(is_it));
-    let told: String = lines.get(..first).unwrap_or_default().iter().map(|line| line.text).collect();
-    let timed = |comment: &Comment| comment.date_text.as_deref().is_some_and(|date| date.contains(':'));
-    let lettered = |comment: &Comment| {
-        comment
-            .date_text
-            .as_deref()
-            .is_some_and(|date| !date.contains([':', '/', '-', '.']) && dates::iso(date).is_none())
+    let is_cue = |line: &&Line<'_>| {
+        line.parts() || line.form || line.notice || line.introduction == Introduction::Plain
     };
+    let nearest = above(FAR_LINES).iter().rev().find(is_cue);
+    let nearest = |is_it: &dyn Fn(&Line<'_>) -> bool| is(nearest.is_some_and(is_it));
     let heading = candidate.heading();
     let declared = heading.and_then(|(_, heading)| heading.declared);
     let any_declared: Vec<u64> = lines.iter().filter_map(|line| line.heading?.declared).collect();
     let introduced =
         |wanted: Introduction| is(above(NEAR_LINES).iter().any(|line| line.introduction == wanted));
-    let lengths: Vec<usize> = comments.iter().map(|comment| comment.text.chars().count()).collect();
-    let words: usize = comments.iter().map(|comment| comment.text.len()).sum();
-    let ends = |is: &dyn Fn(&str) -> bool, last: bool| {
-        of_comments(&|comment| {
-            let mut lines = comment.text.lines();
-            let line = if last { lines.next_back() } else { lines.next() };
-            line.is_some_and(is) && comment.text.contains('\n')
-        })
-    };
-    let any_line = |is: &dyn Fn(&str) -> bool| of_comments(&|comment| comment.text.lines().any(is));
-    let numbers: Vec<u64> = cut
-        .anchors
-        .iter()
-        .filter_map(|&at| {
-            lines.get(at)?.text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
-        })
-        .collect();
-    let counts = numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    let sizes: HashSet<usize> = units.iter().map(Vec::len).collect();
-    let spaced =
-        cut.records.iter().filter(|record| lines.get(record.start).is_some_and(|line| line.blank > 0));
-    let spaced = spaced.count() as f64 / records;
-    let inner =
-        cut.records.iter().flat_map(|record| lines.get(record.start + 1..record.end).unwrap_or_default());
-    let inner_spaced =
-        inner.clone().filter(|line| line.blank > 0).count() as f64 / inner.count().max(1) as f64;
-    [
-        ("number of records", records.ln()),
-        ("one record", is(cut.records.len() == 1)),
-        ("two records", is(cut.records.len() == 2)),
-        ("records with words", found / records),
+    vec![
         ("heading right above", is(heading.is_some_and(|(lines, _)| lines <= NEAR_HEADING))),
         ("heading above", is(heading.is_some())),
-        ("heading declares their number", is(declared == Some(comments.len() as u64))),
-        (
-            "heading declares another number",
-            is(declared.is_some_and(|number| number != comments.len() as u64)),
-        ),
-        ("their number is declared anywhere", is(any_declared.contains(&(comments.len() as u64)))),
+        ("heading declares their number", is(declared == Some(comments))),
+        ("heading declares another number", is(declared.is_some_and(|number| number != comments))),
+        ("their number is declared anywhere", is(any_declared.contains(&comments))),
         (
             "another number is declared anywhere",
-            is(!any_declared.is_empty() && !any_declared.contains(&(comments.len() as u64))),
+            is(!any_declared.is_empty() && !any_declared.contains(&comments)),
         ),
         ("line above leads over plainly", introduced(Introduction::Plain)),
         ("line above leads over vaguely", introduced(Introduction::Vague)),
@@ -127,29 +85,61 @@ pub(super) fn measured(candidate: &Candidate<'_, '_>) -> [(&'static str, f64); W
         ("notice anywhere", is(lines.iter().any(|line| line.notice))),
         ("heading anywhere", is(lines.iter().any(|line| line.heading.is_some()))),
         ("form anywhere", is(lines.iter().any(|line| line.form))),
+        ("form above", is(above(FORM_LINES).iter().any(|line| line.form))),
+        ("form behind", is(behind(FORM_LINES).iter().any(|line| line.form))),
+        ("part of the page ends behind", is(behind(NEAR_LINES).iter().any(|line| line.over))),
+        ("other stories behind", is(behind(NEAR_LINES).iter().any(|line| line.elsewhere))),
+        ("nothing behind", is(last == lines.len())),
+        ("letters of the page in them", letters(range) / page),
+        ("letters of the page before them", letters(lines.get(..first).unwrap_or_default()) / page),
+        ("letters of the page behind them", letters(lines.get(last..).unwrap_or_default()) / page),
+    ]
+}
+
+/// What the comments would be.
+fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
+    let comments = &candidate.comments;
+    let found = comments.len() as f64;
+    let of_comments =
+        |is: &dyn Fn(&Comment) -> bool| comments.iter().filter(|one| is(one)).count() as f64 / found;
+    let distinct = |values: Vec<&str>| {
+        let all: HashSet<&str> = values.iter().copied().collect();
+        all.len() as f64 / values.len().max(1) as f64
+    };
+    let (first, _) = candidate.range();
+    let told: String =
+        candidate.lines.get(..first).unwrap_or_default().iter().map(|line| line.text).collect();
+    let timed = |comment: &Comment| comment.date_text.as_deref().is_some_and(|date| date.contains(':'));
+    let lettered = |comment: &Comment| {
+        let date = comment.date_text.as_deref();
+        date.is_some_and(|date| !date.contains([':', '/', '-', '.']) && dates::iso(date).is_none())
+    };
+    let lengths: Vec<usize> = comments.iter().map(|comment| comment.text.chars().count()).collect();
+    let ends = |is: &dyn Fn(&str) -> bool, last: bool| {
+        of_comments(&|comment| {
+            let mut lines = comment.text.lines();
+            let line = if last { lines.next_back() } else { lines.next() };
+            line.is_some_and(is) && comment.text.contains('\n')
+        })
+    };
+    let any_line = |is: &dyn Fn(&str) -> bool| of_comments(&|comment| comment.text.lines().any(is));
+    let is_signed = |line: &str| {
+        let found = signatures::signature(line);
+        dates::is_stamp(line) || found.is_some_and(|found| signatures::name_beside(&found.beside).is_some())
+    };
+    vec![
         (
             "names told of above",
             of_comments(&|comment| comment.author.as_deref().is_some_and(|name| told.contains(name))),
         ),
         ("dates with a time", of_comments(&timed)),
         ("dates in words", of_comments(&lettered)),
-        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| facts::is_minute(line.text)))),
         ("words end without a mark", of_comments(&|comment| comment.text.ends_with(char::is_alphabetic))),
         ("a colon among the words", of_comments(&|comment| comment.text.contains(": "))),
-        ("form above", is(above(FORM_LINES).iter().any(|line| line.form))),
-        ("form behind", is(behind(FORM_LINES).iter().any(|line| line.form))),
-        ("part of the page ends behind", is(behind(NEAR_LINES).iter().any(|line| line.over))),
-        ("other stories behind", is(behind(NEAR_LINES).iter().any(|line| line.elsewhere))),
-        ("nothing behind", is(last == lines.len())),
-        ("buttons of comments", of_records(&|lines| lines.iter().any(|line| line.reaction))),
-        ("other buttons", of_records(&|lines| lines.iter().any(|line| line.tool && !line.reaction))),
         ("dates", of_comments(&|comment| comment.date_text.is_some())),
         ("names", of_comments(&|comment| comment.author.is_some())),
         ("names and dates", of_comments(&|comment| comment.author.is_some() && comment.date_text.is_some())),
         ("neither", of_comments(&|comment| comment.author.is_none() && comment.date_text.is_none())),
-        ("one date in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() == 1)),
-        ("several dates in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() > 1)),
-        ("somebody says something", of_records(&|lines| lines.iter().any(|line| line.byline))),
         (
             "different names",
             distinct(comments.iter().filter_map(|comment| comment.author.as_deref()).collect()),
@@ -167,14 +157,7 @@ pub(super) fn measured(candidate: &Candidate<'_, '_>) -> [(&'static str, f64); W
         ("words begin like a name", ends(&|line| cues::is_name(line), false)),
         ("words end with a button", ends(&|line| read::is_tool(line), true)),
         ("words begin with a button", ends(&|line| read::is_tool(line), false)),
-        (
-            "a date among the words",
-            any_line(&|line| {
-                dates::is_stamp(line)
-                    || signatures::signature(line)
-                        .is_some_and(|found| signatures::name_beside(&found.beside).is_some())
-            }),
-        ),
+        ("a date among the words", any_line(&is_signed)),
         ("a rule among the words", any_line(&|line| heads::is_rule(line))),
         ("an empty field among the words", any_line(&|line| line.contains("    ]") || line.contains("___"))),
         (
@@ -183,12 +166,49 @@ pub(super) fn measured(candidate: &Candidate<'_, '_>) -> [(&'static str, f64); W
                 comment.author.as_deref().is_some_and(|name| name.split_whitespace().count() > 4)
             }),
         ),
+    ]
+}
+
+/// What the records have in common.
+fn cut(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
+    let Candidate { lines, cut, units, comments } = candidate;
+    let (first, last) = candidate.range();
+    let records = cut.records.len() as f64;
+    let found = comments.len() as f64;
+    let of_records = |is: &dyn Fn(&[Line<'_>]) -> bool| {
+        let inside = cut.records.iter().filter(|record| is(lines.get((*record).clone()).unwrap_or_default()));
+        inside.count() as f64 / records
+    };
+    let of_anchors = |is: &dyn Fn(&Line<'_>) -> bool| {
+        cut.anchors.iter().filter(|&&at| lines.get(at).is_some_and(is)).count() as f64 / records
+    };
+    let range = lines.get(first..last).unwrap_or_default();
+    let words: usize = comments.iter().map(|comment| comment.text.len()).sum();
+    let number = |&at: &usize| -> Option<u64> {
+        lines.get(at)?.text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
+    };
+    let numbers: Vec<u64> = cut.anchors.iter().filter_map(number).collect();
+    let counts = numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    let sizes: HashSet<usize> = units.iter().map(Vec::len).collect();
+    let spaced = of_records(&|lines| lines.first().is_some_and(|line| line.blank > 0));
+    let inside =
+        cut.records.iter().flat_map(|record| lines.get(record.start + 1..record.end).unwrap_or_default());
+    let inner_spaced =
+        inside.clone().filter(|line| line.blank > 0).count() as f64 / inside.count().max(1) as f64;
+    vec![
+        ("number of records", records.ln()),
+        ("one record", is(cut.records.len() == 1)),
+        ("two records", is(cut.records.len() == 2)),
+        ("records with words", found / records),
+        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| facts::is_minute(line.text)))),
+        ("buttons of comments", of_records(&|lines| lines.iter().any(|line| line.reaction))),
+        ("other buttons", of_records(&|lines| lines.iter().any(|line| line.tool && !line.reaction))),
+        ("one date in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() == 1)),
+        ("several dates in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() > 1)),
+        ("somebody says something", of_records(&|lines| lines.iter().any(|line| line.byline))),
         ("lines in all", (range.len() as f64 / records).ln()),
         ("records of as many lines", is(sizes.len() == 1)),
         ("words among all letters", words as f64 / letters(range).max(1.0)),
-        ("letters of the page in them", letters(range) / page),
-        ("letters of the page before them", letters(lines.get(..first).unwrap_or_default()) / page),
-        ("letters of the page behind them", letters(lines.get(last..).unwrap_or_default()) / page),
         ("space above each", spaced),
         ("space inside", inner_spaced),
         ("anchors are dated", of_anchors(&|line| line.dated)),
@@ -223,7 +243,8 @@ mod tests {
         let found = learning::candidates(learning::PAGE);
         assert!(!found.is_empty());
         for (signs, _) in found {
-            assert_eq!(signs.map(|(name, _)| name), WEIGHTS.map(|(name, _)| name));
+            let names: Vec<&str> = signs.into_iter().map(|(name, _)| name).collect();
+            assert_eq!(names, WEIGHTS.map(|(name, _)| name));
         }
     }
 }

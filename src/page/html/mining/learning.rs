@@ -14,11 +14,7 @@ use crate::page::html::nesting;
 use crate::page::html::pieces::Cutter;
 use crate::page::html::sections::Sections;
 use crate::page::html::tree::Tree;
-use crate::page::learning::{Model, bare, examples, f1, whole};
-
-#[allow(dead_code, reason = "the test of the layouts uses more of it")]
-#[path = "../../../../tests/layouts/render.rs"]
-mod render;
+use crate::page::learning::{Model, bare, examples, f1, render, whole};
 
 /// How many signs there are.
 const SIGNS: usize = WEIGHTS.len();

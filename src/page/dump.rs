@@ -9,10 +9,11 @@
 //! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
 //! | a unit → author, date and words | `read` |
 //! | sections without a heading | `forum` |
+//! | what comes again and again, by learned signs | `mining` |
 //! | headline and paragraphs | `article` |
 //!
 //! A comment section begins at its heading; without one only what leads over to readers, and numbered or signed posts,
-//! are believed. Where nothing repeats, nothing is guessed.
+//! are believed, or what is likely by all signs together. Where nothing repeats, nothing is guessed.
 
 mod article;
 mod forum;

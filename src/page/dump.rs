@@ -67,7 +67,7 @@ pub(super) fn split(text: &str) -> Parts {
     let text = printed::plain(text);
     let lines = lines_of(&text);
     let section = section(&lines);
-    // As many comments as their heading declares leave no doubt, nor does a page that says it has none.
+    // Several comments, as many as their heading declares, leave no doubt, nor does a page that says it has none.
     let is_sure =
         section.declared.is_some_and(|declared| declared > 1 && section.comments.len() as u64 == declared)
             || lines.iter().any(|line| cues::no_comments(line));

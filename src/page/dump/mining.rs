@@ -1,4 +1,4 @@
-//! Comments found by what comes again and again, where no heading is known and no head looks like one.
+//! Comments found by what comes again and again, whatever heads it: asked where the rules leave a doubt.
 //!
 //! The way of record mining (Liu, Grossman and Zhai 2003, "Mining data records in Web pages") on lines: whatever repeats is
 //! tried as the line at which every comment begins or ends, and signs with learned weights tell which of the cuts, if any,

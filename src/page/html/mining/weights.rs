@@ -1,6 +1,6 @@
 //! The weights of the signs, written by `learning.rs`.
 
-/// What is said for records that show no sign at all, in natural logarithms of odds.
+/// What is said where there is no sign at all, in natural logarithms of odds.
 pub(super) const BIAS: f64 = -7.540;
 
 /// What each unit of a sign adds.

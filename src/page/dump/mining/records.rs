@@ -20,8 +20,6 @@ const SEVERAL: usize = 3;
 const MOST_SIGNS: usize = 40;
 /// No more pairs of lines are asked for what they have in common.
 const MOST_PAIRS: usize = 24;
-/// So many letters at their end dates may have in common.
-const SHARED_LETTERS: usize = 4;
 /// Drawn between a name and whom it answers.
 const ARROWS: [char; 5] = ['↪', '→', '▸', '⇒', '►'];
 /// So many lines at the start and the end of a record may have words that all records have there.
@@ -122,12 +120,8 @@ fn strip<'a>(
 /// What nearly all lines have at their end, from the end on.
 fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut end = shared(lines, true);
-    // The last letters of all dates may be the same, so less is tried as well.
-    let least = end.len().saturating_sub(SHARED_LETTERS);
-    let lengths = (least..=end.len())
-        .rev()
-        .chain([0])
-        .map(|length| (plainness.of_all(lines, &end[..length], true), length));
+    // Numbers are alike, and dates may end in the same letters, so the end may hold part of a date or a whole one.
+    let lengths = (0..=end.len()).map(|length| (plainness.of_all(lines, &end[..length], true), length));
     let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
     match best.filter(|(sum, _)| *sum >= lines.len()) {
         Some((_, length)) => end.truncate(length),

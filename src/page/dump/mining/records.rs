@@ -123,7 +123,7 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     // Numbers are alike, and dates may end in the same letters, so the end may hold part of a date or a whole one.
     let lengths = (0..=end.len()).map(|length| (plainness.of_all(lines, &end[..length], true), length));
     let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
-    match best.filter(|(sum, _)| *sum >= lines.len()) {
+    match best.filter(|(sum, _)| is_most(*sum, lines.len())) {
         Some((_, length)) => end.truncate(length),
         None if are_words(lines, &end, true) => {}
         None => end.clear(),
@@ -153,7 +153,7 @@ impl<'a> Plainness<'a> {
 /// What nearly all lines have at their start.
 fn start<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut start = shared(lines, false);
-    if plainness.of_all(lines, &[], false) >= lines.len() {
+    if is_most(plainness.of_all(lines, &[], false), lines.len()) {
         return vec![];
     }
     while !start.is_empty() && !are_words(lines, &start, false) {

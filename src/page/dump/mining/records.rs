@@ -125,7 +125,7 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
     match best.filter(|(sum, _)| is_most(*sum, lines.len())) {
         Some((_, length)) => end.truncate(length),
-        None if are_words(lines, &end, true) => {}
+        None if are_own(&end) && are_words(lines, &end, true) => {}
         None => end.clear(),
     }
     end
@@ -159,7 +159,12 @@ fn start<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     while !start.is_empty() && !are_words(lines, &start, false) {
         start.pop();
     }
-    start
+    if are_own(&start) { start } else { vec![] }
+}
+
+/// Whether signs may be the page's own: a full stop or a quotation mark is the writer's.
+fn are_own(signs: &[&str]) -> bool {
+    signs.iter().any(|sign| sign.starts_with(char::is_alphanumeric))
 }
 
 /// Whether so many are nearly all.

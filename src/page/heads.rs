@@ -178,7 +178,9 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
         (words.get(..at).unwrap_or_default().join(" "), words.get(at..).unwrap_or_default().join(" "))
     };
     let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp(after));
-    let behind = behind.map(|(beside, printed)| Signature { printed, beside });
+    let drawn = |c: char| c.is_whitespace() || "@»·•|–—".contains(c);
+    let behind = behind
+        .map(|(beside, printed)| Signature { printed: printed.trim_start_matches(drawn).to_owned(), beside });
     let ahead = || {
         let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
         cut.map(|(printed, beside)| Signature { printed, beside })

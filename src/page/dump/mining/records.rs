@@ -124,7 +124,12 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let lengths = (0..=end.len()).map(|length| (plainness.of_all(lines, &end[..length], true), length));
     let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
     match best.filter(|(sum, _)| is_most(*sum, lines.len())) {
-        Some((_, length)) => end.truncate(length),
+        Some((_, length)) => {
+            // Nor is the bracket before it part of a date.
+            let signs = end.iter().skip(length);
+            let marks = signs.take_while(|sign| !sign.starts_with(char::is_alphanumeric)).count();
+            end.truncate(if length == 0 { 0 } else { length + marks });
+        }
         None if are_own(&end) && are_words(lines, &end, true) => {}
         None => end.clear(),
     }

@@ -1,9 +1,21 @@
-//! Vectors of 32 bytes: the few operations that the fast ways through the stages are made of.
+//! Vectors of 64 bytes: the few operations that the fast ways through the stages are made of.
 //!
-//! The stages are written once, for any [`Vectors`]. [`Avx2`] is what the processor does, [`Emulated`] is the same in
-//! plain Rust, so that every machine can test what another one runs. Which one a program uses is found out at run
-//! time. This is the only module that may hold `unsafe`.
+//! The stages are written once, for any [`Vectors`]. [`Avx512`] and [`Avx2`] are what processors do, [`Emulated`] is the
+//! same in plain Rust, so that every machine can test what another one runs. Which one a program uses is found out at
+//! run time. This module and those in it are the only ones that may hold `unsafe`.
 #![allow(unsafe_code)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod emulated;
+
+#[cfg(target_arch = "x86_64")]
+use avx2::Avx2;
+#[cfg(target_arch = "x86_64")]
+use avx512::Avx512;
+pub(crate) use emulated::Emulated;
 
 /// Which instructions the stages use; all give the same results.
 ///
@@ -21,6 +33,8 @@ enum Kind {
     Emulated,
     #[cfg(target_arch = "x86_64")]
     Avx2(Avx2),
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
 }
 
 impl Machine {
@@ -32,17 +46,16 @@ impl Machine {
     /// The fastest that this processor can do.
     #[must_use]
     pub fn best() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        if let Some(avx2) = Avx2::detect() {
-            return Self(Kind::Avx2(avx2));
-        }
-        Self::PORTABLE
+        Self::available().last().unwrap_or(Self::PORTABLE)
     }
 
     /// All that this processor can do, the slowest first, without the emulation.
     pub fn available() -> impl Iterator<Item = Self> {
-        let best = Self::best();
-        [Self::PORTABLE].into_iter().chain((best != Self::PORTABLE).then_some(best))
+        #[cfg(target_arch = "x86_64")]
+        let vectors = [Avx2::detect().map(Kind::Avx2), Avx512::detect().map(Kind::Avx512)];
+        #[cfg(not(target_arch = "x86_64"))]
+        let vectors = [];
+        [Self::PORTABLE].into_iter().chain(vectors.into_iter().flatten().map(Self))
     }
 
     /// Its name.
@@ -53,6 +66,8 @@ impl Machine {
             Kind::Emulated => "emulated",
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2(_) => "AVX2",
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(_) => "AVX-512",
         }
     }
 
@@ -68,6 +83,8 @@ impl Machine {
             Kind::Portable | Kind::Emulated => work.on(Emulated),
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2(avx2) => avx2.run(work),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.run(work),
         }
     }
 }
@@ -86,33 +103,46 @@ pub(crate) trait Work {
     fn on<V: Vectors>(self, machine: V) -> Self::Done;
 }
 
-/// What a machine does with 32 bytes.
+/// How many bytes a vector has.
+pub(crate) const WIDTH: usize = 64;
+
+/// What bytes below 128, or all others, are looked up in: a row for each upper four bits, and in it by the lower four.
+pub(crate) type Rows = [[u8; 16]; 8];
+
+/// What a machine does with [`WIDTH`] bytes.
 pub(crate) trait Vectors: Copy {
     type Bytes: Copy;
+    /// A truth value a byte.
+    type Mask: Copy;
+    /// What bytes whose upper four bits are `FIRST`, or one of the next, `COUNT` in all, are looked up in; these are all
+    /// below 8, or all from 8 to 11.
+    type Table<const FIRST: usize, const COUNT: usize>: Copy;
 
-    fn load(self, bytes: &[u8; 32]) -> Self::Bytes;
-    fn store(self, bytes: Self::Bytes, into: &mut [u8; 32]);
+    fn load(self, bytes: &[u8; WIDTH]) -> Self::Bytes;
+    fn store(self, bytes: Self::Bytes, into: &mut [u8; WIDTH]);
     fn splat(self, byte: u8) -> Self::Bytes;
-    /// The same 16 bytes twice.
-    fn twice(self, bytes: &[u8; 16]) -> Self::Bytes;
     fn and(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     fn or(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
     fn xor(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
-    /// 255 where both are equal, 0 elsewhere.
-    fn equal(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
-    /// Sums, 255 at most.
-    fn add_saturating(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
-    /// Sums without their carry.
-    fn add(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
-    /// For each index the byte of the table, made by [`Vectors::twice`], that its lower four bits say; 0 where its
-    /// highest bit is set.
-    fn look_up(self, table: Self::Bytes, index: Self::Bytes) -> Self::Bytes;
-    /// Each byte moved up one place, the last byte of `before` in front.
-    fn after(self, before: Self::Bytes, bytes: Self::Bytes) -> Self::Bytes;
-    /// Each byte moved down one place, the first byte of `behind` at the end.
-    fn ahead(self, bytes: Self::Bytes, behind: Self::Bytes) -> Self::Bytes;
-    /// The highest bit of each byte, the first byte's lowest.
-    fn top_bits(self, bytes: Self::Bytes) -> u32;
+    fn equal(self, a: Self::Bytes, b: Self::Bytes) -> Self::Mask;
+    /// The bytes where the mask is set, 0 elsewhere.
+    fn keep(self, mask: Self::Mask, bytes: Self::Bytes) -> Self::Bytes;
+    /// The mask as bits, the first byte's lowest.
+    fn bits(self, mask: Self::Mask) -> u64;
+    /// The same of one bit of each byte, 0 for the lowest.
+    fn bit<const BIT: u32>(self, bytes: Self::Bytes) -> u64;
+    /// The rows for the other bytes are to be 0.
+    fn table<const FIRST: usize, const COUNT: usize>(self, rows: &Rows) -> Self::Table<FIRST, COUNT>;
+    /// What the table has for each byte, 0 where it has no row.
+    fn look_up<const FIRST: usize, const COUNT: usize>(
+        self,
+        table: Self::Table<FIRST, COUNT>,
+        bytes: Self::Bytes,
+    ) -> Self::Bytes;
+    /// Each byte moved up one place, 0 in front.
+    fn after(self, bytes: Self::Bytes) -> Self::Bytes;
+    /// Each byte moved down one place, 0 at the end.
+    fn ahead(self, bytes: Self::Bytes) -> Self::Bytes;
     /// The sums of the rows of these indices, at most [`MAX_ROWS`]; an index is to be multiplied by `stride`, and
     /// `offset` added.
     fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4];
@@ -130,237 +160,29 @@ pub(crate) trait Vectors: Copy {
 /// A sum of this many `i8` fits an `i32`.
 pub(crate) const MAX_ROWS: usize = 1 << 24;
 
-/// A sum of this many `u8` fits a `u16`.
-const MAX_IN_U16: usize = 256;
-
-/// Vectors in plain Rust.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Emulated;
-
-fn both(a: [u8; 32], b: [u8; 32], join: impl Fn(u8, u8) -> u8) -> [u8; 32] {
-    std::array::from_fn(|at| join(a[at], b[at]))
-}
-
-impl Vectors for Emulated {
-    type Bytes = [u8; 32];
-
-    fn load(self, bytes: &[u8; 32]) -> [u8; 32] {
-        *bytes
-    }
-
-    fn store(self, bytes: [u8; 32], into: &mut [u8; 32]) {
-        *into = bytes;
-    }
-
-    fn splat(self, byte: u8) -> [u8; 32] {
-        [byte; 32]
-    }
-
-    fn twice(self, bytes: &[u8; 16]) -> [u8; 32] {
-        std::array::from_fn(|at| bytes[at % 16])
-    }
-
-    fn and(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, |a, b| a & b)
-    }
-
-    fn or(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, |a, b| a | b)
-    }
-
-    fn xor(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, |a, b| a ^ b)
-    }
-
-    fn equal(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, |a, b| if a == b { 255 } else { 0 })
-    }
-
-    fn add_saturating(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, u8::saturating_add)
-    }
-
-    fn add(self, a: [u8; 32], b: [u8; 32]) -> [u8; 32] {
-        both(a, b, u8::wrapping_add)
-    }
-
-    fn look_up(self, table: [u8; 32], index: [u8; 32]) -> [u8; 32] {
-        index.map(|index| if index & 0x80 == 0 { table[usize::from(index & 15)] } else { 0 })
-    }
-
-    fn after(self, before: [u8; 32], bytes: [u8; 32]) -> [u8; 32] {
-        std::array::from_fn(|at| if at == 0 { before[31] } else { bytes[at - 1] })
-    }
-
-    fn ahead(self, bytes: [u8; 32], behind: [u8; 32]) -> [u8; 32] {
-        std::array::from_fn(|at| if at == 31 { behind[0] } else { bytes[at + 1] })
-    }
-
-    fn top_bits(self, bytes: [u8; 32]) -> u32 {
-        bytes.iter().enumerate().fold(0, |bits, (at, byte)| bits | u32::from(byte >> 7) << at)
-    }
-
-    /// Two lanes in one register (SWAR), with a bias that keeps them from below zero.
-    #[inline]
-    fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
-        let mut sums = [0; 4];
-        for indices in indices.chunks(MAX_IN_U16) {
-            let (mut even, mut odd) = (0, 0);
-            for &index in indices {
-                let row = rows[index as usize * stride + offset];
-                let row = u32::from_le_bytes([row[0] as u8, row[1] as u8, row[2] as u8, row[3] as u8])
-                    ^ 0x8080_8080;
-                even += row & 0x00FF_00FF;
-                odd += row >> 8 & 0x00FF_00FF;
+/// One method a line: the intrinsics that do it.
+#[cfg(target_arch = "x86_64")]
+macro_rules! methods {
+    ($($name:ident($($parameter:ident: $kind:ty),*) $(-> $result:ty)? = $body:expr;)*) => {
+        $(
+            #[inline(always)]
+            fn $name(self, $($parameter: $kind),*) $(-> $result)? {
+                // SAFETY: `self` proves that the processor has these instructions. What is read or written through
+                // a pointer is a whole array behind a reference, and they ask for no alignment.
+                unsafe { $body }
             }
-            let biased = [even & 0xFFFF, odd & 0xFFFF, even >> 16, odd >> 16];
-            let bias = 128 * indices.len() as u32;
-            sums = std::array::from_fn(|lane| sums[lane] + (biased[lane].wrapping_sub(bias)).cast_signed());
-        }
-        sums
-    }
-
-    #[inline]
-    fn running_sums(
-        self,
-        rows: &[[i8; 4]],
-        indices: &[u32],
-        stride: usize,
-        offset: usize,
-        into: &mut [[i32; 4]],
-    ) {
-        let mut sums = [0; 4];
-        for (&index, into) in indices.iter().zip(into) {
-            let row = rows[index as usize * stride + offset];
-            sums = std::array::from_fn(|lane| sums[lane] + i32::from(row[lane]));
-            *into = sums;
-        }
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-pub(crate) use avx2::Avx2;
-
-#[cfg(target_arch = "x86_64")]
-mod avx2 {
-    use std::arch::x86_64::{
-        __m128i, __m256i, _mm_add_epi32, _mm_cvtepi8_epi32, _mm_extract_epi32, _mm_loadu_si32,
-        _mm_loadu_si128, _mm_setzero_si128, _mm_storeu_si128, _mm256_add_epi8, _mm256_adds_epu8,
-        _mm256_alignr_epi8, _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_cmpeq_epi8,
-        _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_permute2x128_si256,
-        _mm256_set1_epi8, _mm256_shuffle_epi8, _mm256_storeu_si256, _mm256_xor_si256,
+        )*
     };
-
-    use super::{Vectors, Work};
-
-    /// Proof that the processor has AVX2 and bit manipulation: no value exists where it has not.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub(crate) struct Avx2(());
-
-    impl Avx2 {
-        pub(super) fn detect() -> Option<Self> {
-            let has_all = is_x86_feature_detected!("avx2")
-                && is_x86_feature_detected!("bmi1")
-                && is_x86_feature_detected!("bmi2")
-                && is_x86_feature_detected!("lzcnt")
-                && is_x86_feature_detected!("popcnt");
-            has_all.then_some(Self(()))
-        }
-
-        #[inline]
-        pub(super) fn run<W: Work>(self, work: W) -> W::Done {
-            #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-            fn with_features<W: Work>(avx2: Avx2, work: W) -> W::Done {
-                work.on(avx2)
-            }
-            // SAFETY: `self` proves that the processor has these features.
-            unsafe { with_features(self, work) }
-        }
-    }
-
-    /// One method a line: the intrinsic that does it.
-    macro_rules! methods {
-        ($($(#[$doc:meta])* $name:ident($($parameter:ident: $kind:ty),*) $(-> $result:ty)? = $body:expr;)*) => {
-            $(
-                #[inline(always)]
-                fn $name(self, $($parameter: $kind),*) $(-> $result)? {
-                    // SAFETY: `self` proves that the processor has AVX2. What is read or written through a pointer
-                    // is a whole array behind a reference, and unaligned access is what these instructions are for.
-                    unsafe { $body }
-                }
-            )*
-        };
-    }
-
-    #[target_feature(enable = "avx2")]
-    #[inline]
-    fn sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
-        let mut sums = _mm_setzero_si128();
-        for &index in indices {
-            sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
-        }
-        [
-            _mm_extract_epi32::<0>(sums),
-            _mm_extract_epi32::<1>(sums),
-            _mm_extract_epi32::<2>(sums),
-            _mm_extract_epi32::<3>(sums),
-        ]
-    }
-
-    #[target_feature(enable = "avx2")]
-    #[inline]
-    fn running_sums(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize, into: &mut [[i32; 4]]) {
-        let mut sums = _mm_setzero_si128();
-        for (&index, into) in indices.iter().zip(into) {
-            sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
-            // SAFETY: 16 bytes behind a reference to 16; the instruction asks for no alignment.
-            unsafe { _mm_storeu_si128(into.as_mut_ptr().cast(), sums) };
-        }
-    }
-
-    #[target_feature(enable = "avx2")]
-    #[inline]
-    fn widened(row: &[i8; 4]) -> __m128i {
-        // SAFETY: four bytes behind a reference to four; the instruction asks for no alignment.
-        _mm_cvtepi8_epi32(unsafe { _mm_loadu_si32(row.as_ptr().cast()) })
-    }
-
-    impl Vectors for Avx2 {
-        type Bytes = __m256i;
-
-        methods! {
-            load(bytes: &[u8; 32]) -> __m256i = _mm256_loadu_si256(bytes.as_ptr().cast());
-            store(bytes: __m256i, into: &mut [u8; 32]) = _mm256_storeu_si256(into.as_mut_ptr().cast(), bytes);
-            splat(byte: u8) -> __m256i = _mm256_set1_epi8(byte.cast_signed());
-            twice(bytes: &[u8; 16]) -> __m256i =
-                _mm256_broadcastsi128_si256(_mm_loadu_si128(std::ptr::from_ref(bytes).cast()));
-            and(a: __m256i, b: __m256i) -> __m256i = _mm256_and_si256(a, b);
-            or(a: __m256i, b: __m256i) -> __m256i = _mm256_or_si256(a, b);
-            xor(a: __m256i, b: __m256i) -> __m256i = _mm256_xor_si256(a, b);
-            equal(a: __m256i, b: __m256i) -> __m256i = _mm256_cmpeq_epi8(a, b);
-            add_saturating(a: __m256i, b: __m256i) -> __m256i = _mm256_adds_epu8(a, b);
-            add(a: __m256i, b: __m256i) -> __m256i = _mm256_add_epi8(a, b);
-            look_up(table: __m256i, index: __m256i) -> __m256i = _mm256_shuffle_epi8(table, index);
-            after(before: __m256i, bytes: __m256i) -> __m256i =
-                _mm256_alignr_epi8::<15>(bytes, _mm256_permute2x128_si256::<0x21>(before, bytes));
-            ahead(bytes: __m256i, behind: __m256i) -> __m256i =
-                _mm256_alignr_epi8::<1>(_mm256_permute2x128_si256::<0x21>(bytes, behind), bytes);
-            top_bits(bytes: __m256i) -> u32 = _mm256_movemask_epi8(bytes).cast_unsigned();
-            sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] =
-                sum_rows(rows, indices, stride, offset);
-            running_sums(
-                rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize, into: &mut [[i32; 4]]
-            ) = running_sums(rows, indices, stride, offset, into);
-        }
-    }
 }
+#[cfg(target_arch = "x86_64")]
+use methods;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Every operation on the bytes of two vectors, one after the other.
-    struct All<'a>(&'a [[u8; 32]; 2]);
+    /// Every operation on the bytes of two vectors and the rows of a table, one after the other.
+    struct All<'a>(&'a [[u8; WIDTH]; 2], &'a Rows);
 
     /// Some rows of a table.
     struct Rows<'a>(&'a [[i8; 4]], &'a [u32]);
@@ -376,32 +198,36 @@ mod tests {
     }
 
     impl Work for All<'_> {
-        type Done = (Vec<[u8; 32]>, u32);
+        type Done = (Vec<[u8; WIDTH]>, [u64; 4]);
 
         #[inline(always)]
         #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
         fn on<V: Vectors>(self, v: V) -> Self::Done {
-            let [a, b] = self.0.map(|bytes| v.load(&bytes));
-            let table = v.twice(self.0[0].first_chunk().expect("16 of 32"));
+            let Self(bytes, rows) = self;
+            let (a, b) = (v.load(&bytes[0]), v.load(&bytes[1]));
+            let only = |range: std::ops::Range<usize>| -> Rows {
+                std::array::from_fn(|row| if range.contains(&row) { rows[row] } else { [0; 16] })
+            };
             let vectors = [
-                table,
-                v.splat(self.0[0][7]),
+                v.splat(bytes[0][7]),
                 v.and(a, b),
                 v.or(a, b),
                 v.xor(a, b),
-                v.equal(a, b),
-                v.add_saturating(a, b),
-                v.add(a, b),
-                v.look_up(table, b),
-                v.after(a, b),
-                v.ahead(a, b),
+                v.keep(v.equal(a, b), a),
+                v.look_up(v.table::<2, 6>(&only(2..8)), a),
+                v.look_up(v.table::<4, 2>(&only(4..6)), a),
+                v.look_up(v.table::<8, 4>(&only(0..4)), a),
+                v.look_up(v.table::<10, 1>(&only(2..3)), a),
+                v.after(a),
+                v.ahead(a),
             ];
             let stored = |vector| {
-                let mut bytes = [0; 32];
+                let mut bytes = [0; WIDTH];
                 v.store(vector, &mut bytes);
                 bytes
             };
-            (vectors.into_iter().map(stored).collect(), v.top_bits(a))
+            let bits = [v.bits(v.equal(a, b)), v.bit::<0>(a), v.bit::<3>(a), v.bit::<7>(a)];
+            (vectors.into_iter().map(stored).collect(), bits)
         }
     }
 
@@ -419,14 +245,20 @@ mod tests {
         }
 
         #[test]
-        fn every_machine_computes_the_same(a: [u8; 32], mut b: [u8; 32], equal: u32) {
-            for at in 0..32 {
+        fn every_machine_computes_the_same(
+            a: [u8; WIDTH],
+            mut b: [u8; WIDTH],
+            rows: Rows,
+            equal: u64,
+        ) {
+            for at in 0..WIDTH {
                 if equal >> at & 1 == 1 {
                     b[at] = a[at];
                 }
             }
             for machine in Machine::available() {
-                assert_eq!(machine.run(All(&[a, b])), All(&[a, b]).on(Emulated), "{}", machine.name());
+                let bytes = [a, b];
+                assert_eq!(machine.run(All(&bytes, &rows)), All(&bytes, &rows).on(Emulated), "{}", machine.name());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Many runs at once: windows of 64 bytes, as vectors.
+//! Many runs at once: windows of 64 bytes, a vector each.
 //!
 //! Most of most texts are Arabic letters, blanks and common signs, each of which folds to as many bytes as it has. Of
 //! a window that begins with a run, all runs that hold nothing else and end within the window are folded, and their
@@ -7,11 +7,8 @@
 
 use super::pass::{HEH, Open, Pass, ROOM};
 use super::{ARABIC, Entry, Flags, Run};
-use crate::simd::{Vectors, Work};
+use crate::simd::{Rows, Vectors, WIDTH, Work};
 use crate::text::table::Class;
-
-const WINDOW: usize = 64;
-const HALF: usize = WINDOW / 2;
 
 /// What is known of a character that windows can hold, at its last byte: one bit for its class, and more.
 const ARABIC_LETTER: u8 = 1 << 7;
@@ -27,25 +24,26 @@ const FLIP: u8 = 1;
 /// The bytes that begin the letters and signs of the Arabic block.
 const FIRST: [u8; 2] = [0xD8, 0xD9];
 
-/// The rows of ASCII, by their upper four bits; those of control characters are left to the pass.
+/// The rows of ASCII, by their upper four bits: those of control characters are left to the pass. Then those of capitals.
 const ASCII_ROWS: std::ops::Range<usize> = 2..8;
+const CAPITAL_ROWS: std::ops::Range<usize> = 4..6;
 
-/// Tables of 16 bytes, one for each upper four bits of a byte, less those that stand for nothing common.
+/// What bytes are looked up in; what nothing common has is 0.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Signs {
     /// By ASCII characters.
-    ascii: [[u8; 16]; 6],
-    /// What changes in ASCII characters of the rows 4 and 5, the capitals.
-    capitals: [[u8; 16]; 2],
+    ascii: Rows,
+    /// What changes in capitals.
+    capitals: Rows,
     /// By second bytes of 80 to BF, after either of [`FIRST`].
-    second: [[[u8; 16]; 4]; 2],
+    second: [Rows; 2],
     /// What changes in second bytes: of A0 to AF after D8, of 80 to 8F after D9. Other characters that change are
     /// left to the pass.
-    changed: [[u8; 16]; 2],
+    changed: [Rows; 2],
 }
 
-/// The row of [`Signs::changed`] after either of [`FIRST`].
-const CHANGED_ROWS: [usize; 2] = [2, 0];
+/// The row of [`Signs::changed`] after either of [`FIRST`], by its upper four bits.
+const CHANGED_ROWS: [usize; 2] = [10, 8];
 
 impl Signs {
     pub(super) fn new(ascii: &[Entry; 128], arabic: &[Entry; ARABIC]) -> Self {
@@ -64,18 +62,18 @@ impl Signs {
     fn set_ascii(&mut self, code: usize, entry: Entry) {
         let (row, column) = (code >> 4, code & 15);
         let change = entry.sign() as u8 ^ code as u8;
-        let is_capital = (4..6).contains(&row);
+        let is_capital = CAPITAL_ROWS.contains(&row);
         if !ASCII_ROWS.contains(&row) || entry.len() != 1 || change != 0 && !is_capital {
             return;
         }
-        self.ascii[row - ASCII_ROWS.start][column] = known(entry, |class| match class {
+        self.ascii[row][column] = known(entry, |class| match class {
             Class::Space => BLANK,
             Class::Latin => LATIN,
             Class::Digit => DIGIT,
             _ => 0,
         });
         if is_capital {
-            self.capitals[row - 4][column] = change;
+            self.capitals[row][column] = change;
         }
     }
 
@@ -84,7 +82,7 @@ impl Signs {
         let (row, column) = (low >> 4, low & 15);
         let [first, second] = entry.sign().to_le_bytes();
         let change = second ^ (0x80 | low as u8);
-        let can_change = row == CHANGED_ROWS[lead];
+        let can_change = row + 8 == CHANGED_ROWS[lead];
         if entry.len() != 2 || !FIRST.contains(&first) || change != 0 && !can_change {
             return;
         }
@@ -92,7 +90,7 @@ impl Signs {
         if sign != 0 {
             self.second[lead][row][column] = if first == FIRST[lead] { sign } else { sign | FLIP };
             if can_change {
-                self.changed[lead][column] = change;
+                self.changed[lead][row][column] = change;
             }
         }
     }
@@ -136,7 +134,7 @@ impl Work for Windows<'_, '_> {
         let mut written = pass.open.written;
         loop {
             let rest = &pass.text[at..];
-            let mut padded = [0; WINDOW];
+            let mut padded = [0; WIDTH];
             let bytes = rest.first_chunk().unwrap_or_else(|| {
                 padded[..rest.len()].copy_from_slice(rest);
                 &padded
@@ -156,20 +154,20 @@ impl Work for Windows<'_, '_> {
     }
 }
 
-/// The tables in vectors, and what else does not change from window to window.
+/// The tables in vectors.
 struct Tables<V: Vectors> {
     machine: V,
-    ascii: [V::Bytes; 6],
-    capitals: [V::Bytes; 2],
-    second: [[V::Bytes; 4]; 2],
-    changed: [V::Bytes; 2],
+    ascii: V::Table<{ ASCII_ROWS.start }, 6>,
+    capitals: V::Table<{ CAPITAL_ROWS.start }, 2>,
+    second: [V::Table<8, 4>; 2],
+    changed: (V::Table<{ CHANGED_ROWS[0] }, 1>, V::Table<{ CHANGED_ROWS[1] }, 1>),
 }
 
-/// A window, folded, and what is known of its characters; in halves.
+/// A window, folded, and what is known of its characters.
 struct FoldedWindow<V: Vectors> {
-    bytes: [V::Bytes; 2],
-    folded: [V::Bytes; 2],
-    signs: [V::Bytes; 2],
+    bytes: V::Bytes,
+    folded: V::Bytes,
+    signs: V::Bytes,
 }
 
 /// The runs of a window.
@@ -178,7 +176,7 @@ struct Found {
     begins: u64,
     /// Which of the bytes begin characters of two.
     wide: u64,
-    signs: [u8; WINDOW],
+    signs: [u8; WIDTH],
     /// How many bytes they are.
     taken: usize,
     /// Whether the last run ends with the text.
@@ -193,57 +191,34 @@ impl<V: Vectors> Tables<V> {
     fn new(machine: V, signs: &Signs) -> Self {
         Self {
             machine,
-            ascii: signs.ascii.each_ref().map(|row| machine.twice(row)),
-            capitals: signs.capitals.each_ref().map(|row| machine.twice(row)),
-            second: signs.second.each_ref().map(|rows| rows.each_ref().map(|row| machine.twice(row))),
-            changed: signs.changed.each_ref().map(|row| machine.twice(row)),
+            ascii: machine.table(&signs.ascii),
+            capitals: machine.table(&signs.capitals),
+            second: [machine.table(&signs.second[0]), machine.table(&signs.second[1])],
+            changed: (machine.table(&signs.changed[0]), machine.table(&signs.changed[1])),
         }
     }
 
     #[inline(always)]
-    fn fold(&self, window: &[u8; WINDOW]) -> FoldedWindow<V> {
+    fn fold(&self, window: &[u8; WIDTH]) -> FoldedWindow<V> {
         let v = self.machine;
-        let (halves, _) = window.as_chunks::<HALF>();
-        let bytes = [v.load(&halves[0]), v.load(&halves[1])];
-        let nothing = v.splat(0);
-        let (low_signs, low_changes) = self.look_up(nothing, bytes[0]);
-        let (high_signs, high_changes) = self.look_up(bytes[0], bytes[1]);
-        let flip = v.splat(FLIP);
-        let flips = [v.and(low_signs, flip), v.and(high_signs, flip)];
-        let low = v.xor(v.xor(bytes[0], low_changes), v.ahead(flips[0], flips[1]));
-        let high = v.xor(v.xor(bytes[1], high_changes), v.ahead(flips[1], nothing));
-        FoldedWindow { bytes, folded: [low, high], signs: [low_signs, high_signs] }
+        let bytes = v.load(window);
+        let (signs, changes) = self.look_up(bytes);
+        let flips = v.ahead(v.and(signs, v.splat(FLIP)));
+        FoldedWindow { bytes, folded: v.xor(v.xor(bytes, changes), flips), signs }
     }
 
     /// What is known of the characters that end at each byte, and how the bytes change.
     #[inline(always)]
-    fn look_up(&self, before: V::Bytes, bytes: V::Bytes) -> (V::Bytes, V::Bytes) {
+    fn look_up(&self, bytes: V::Bytes) -> (V::Bytes, V::Bytes) {
         let v = self.machine;
-        // An index with the highest bit set, which finds nothing, where the upper four bits are others.
-        macro_rules! row {
-            ($upper:expr) => {
-                v.add_saturating(v.xor(bytes, v.splat($upper << 4)), v.splat(0x70))
-            };
-        }
-        let capitals = [row!(4), row!(5)];
-        let second = [row!(8), row!(9), row!(10), row!(11)];
-        let ascii = [row!(2), row!(3), capitals[0], capitals[1], row!(6), row!(7)];
-        let mut signs = v.splat(0);
-        for (table, row) in self.ascii.iter().zip(ascii) {
-            signs = v.or(signs, v.look_up(*table, row));
-        }
-        let mut changes =
-            v.or(v.look_up(self.capitals[0], capitals[0]), v.look_up(self.capitals[1], capitals[1]));
-        let first = v.after(before, bytes);
+        let mut signs = v.look_up(self.ascii, bytes);
+        let mut changes = v.look_up(self.capitals, bytes);
+        let first = v.after(bytes);
+        let changed = [v.look_up(self.changed.0, bytes), v.look_up(self.changed.1, bytes)];
         for lead in 0..2 {
-            let mut found = v.look_up(self.second[lead][0], second[0]);
-            for (table, row) in self.second[lead].iter().zip(second).skip(1) {
-                found = v.or(found, v.look_up(*table, row));
-            }
             let is_second = v.equal(first, v.splat(FIRST[lead]));
-            let others = v.look_up(self.changed[lead], second[CHANGED_ROWS[lead]]);
-            signs = v.or(signs, v.and(found, is_second));
-            changes = v.or(changes, v.and(others, is_second));
+            signs = v.or(signs, v.keep(is_second, v.look_up(self.second[lead], bytes)));
+            changes = v.or(changes, v.keep(is_second, changed[lead]));
         }
         (signs, changes)
     }
@@ -252,39 +227,29 @@ impl<V: Vectors> Tables<V> {
     #[inline(always)]
     fn find(&self, window: &FoldedWindow<V>, rest: usize) -> Found {
         let v = self.machine;
-        let nothing = v.splat(0);
-        let [low, high] = window.folded;
-        macro_rules! bits {
-            ($low:expr, $high:expr) => {
-                u64::from(v.top_bits($low)) | u64::from(v.top_bits($high)) << 32
-            };
-        }
+        let &FoldedWindow { bytes, folded, signs } = window;
         macro_rules! are {
             ($byte:expr) => {
-                bits!(v.equal(low, v.splat($byte)), v.equal(high, v.splat($byte)))
+                v.bits(v.equal(folded, v.splat($byte)))
+            };
+        }
+        macro_rules! of_class {
+            ($bit:expr) => {
+                v.bit::<{ u8::trailing_zeros($bit) }>(signs)
             };
         }
         // Class by class, bits of the last bytes of characters.
-        let mut signs = window.signs;
-        macro_rules! next_class {
-            () => {{
-                let class = bits!(signs[0], signs[1]);
-                signs = [v.add(signs[0], signs[0]), v.add(signs[1], signs[1])];
-                class
-            }};
-        }
-        let (arabic, blank, latin) = (next_class!(), next_class!(), next_class!());
-        let (digit, sign) = (next_class!(), bits!(signs[0], signs[1]));
+        let (arabic, blank, latin) = (of_class!(ARABIC_LETTER), of_class!(BLANK), of_class!(LATIN));
+        let (digit, sign) = (of_class!(DIGIT), of_class!(SIGN));
         let ends = arabic | blank | latin | digit | sign;
         // By the byte itself: the one before may be the first of a character that was cut off.
-        let wide = ends & bits!(window.bytes[0], window.bytes[1]);
+        let wide = ends & v.bit::<7>(bytes);
         let known = (ends | wide >> 1).trailing_ones() as usize;
 
         // Which are the same as the character before.
-        let before = [v.after(nothing, low), v.after(low, high)];
-        let two_before = [v.after(nothing, before[0]), v.after(before[0], before[1])];
-        let same = ends & !wide & bits!(v.equal(low, before[0]), v.equal(high, before[1]));
-        let same_bytes = bits!(v.equal(low, two_before[0]), v.equal(high, two_before[1]));
+        let before = v.after(folded);
+        let same = ends & !wide & v.bits(v.equal(folded, before));
+        let same_bytes = v.bits(v.equal(folded, v.after(before)));
         let same_wide = wide & same_bytes & same_bytes << 1;
         let joins = arabic & arabic << 2
             | blank & blank << 1
@@ -306,10 +271,8 @@ impl<V: Vectors> Tables<V> {
         let begins = begins & up_to(limit);
         let begins = begins & !wide | (begins & wide) >> 1;
         let last = begins.checked_ilog2().map_or(0, |last| last as usize);
-        let mut signs = [0; WINDOW];
-        let (halves, _) = signs.as_chunks_mut::<HALF>();
-        v.store(window.signs[0], &mut halves[0]);
-        v.store(window.signs[1], &mut halves[1]);
+        let mut signs = [0; WIDTH];
+        v.store(window.signs, &mut signs);
         Found {
             begins,
             wide: wide >> 1,
@@ -317,7 +280,7 @@ impl<V: Vectors> Tables<V> {
             taken: if all { rest } else { last },
             ends: all,
             // The last byte may begin a character.
-            goes_on: !all && limit + 1 >= WINDOW && last != 0,
+            goes_on: !all && limit + 1 >= WIDTH && last != 0,
         }
     }
 }
@@ -333,10 +296,8 @@ impl<V: Vectors> FoldedWindow<V> {
     /// Writes the whole window, however much of it is taken.
     #[inline(always)]
     fn write(&self, machine: V, out: &mut [u8]) {
-        const { assert!(ROOM >= WINDOW, "there is room for a window behind what is written") };
-        let (halves, _) = out[..WINDOW].as_chunks_mut::<HALF>();
-        machine.store(self.folded[0], &mut halves[0]);
-        machine.store(self.folded[1], &mut halves[1]);
+        const { assert!(ROOM >= WIDTH, "there is room for a window behind what is written") };
+        machine.store(self.folded, out.first_chunk_mut().expect("there is room"));
     }
 }
 
@@ -345,10 +306,10 @@ impl Found {
     /// Adds the runs; the window is written from `written` on, and stands in the text from `at` on.
     #[inline(always)]
     fn write(&self, written: usize, at: usize, runs: &mut Vec<Run>) {
-        runs.reserve(WINDOW);
+        runs.reserve(WIDTH);
         let (folded, original) = (written as u32, at as u32);
         let run = |start: u32, end: u32| {
-            let sign = self.signs[(start + (self.wide >> start & 1) as u32) as usize % WINDOW];
+            let sign = self.signs[(start + (self.wide >> start & 1) as u32) as usize % WIDTH];
             Run {
                 class: CLASSES[usize::from(sign >> 2)],
                 flags: Flags::NONE,

@@ -4,7 +4,7 @@ mod attribution;
 
 use serde::Serialize;
 
-use attribution::{Contribution, Contributions};
+use attribution::{Contributing, Contributions};
 
 use crate::features::{Counted, Counter};
 use crate::model::{Sums, TokenSums};
@@ -40,6 +40,7 @@ pub struct Scratch {
     sums: Sums,
     token_sums: TokenSums,
     scores: Vec<f64>,
+    contributions: Contributions,
 }
 
 impl Scratch {
@@ -142,9 +143,8 @@ impl Sieve {
             evidence: scores.is_none().then_some(Evidence::None),
         };
         if verdict.evidence.is_none() {
-            let mut contributions = self.contributions(label, scratch);
-            contributions.retain(|found| found.weight > 0.0);
-            verdict.reasons = attribution::strongest(contributions, MAX_REASONS, scratch, text);
+            self.contribute(label, scratch);
+            verdict.reasons = scratch.contributions.strongest(MAX_REASONS, scratch.tokens.as_slice(), text);
         }
         verdict
     }
@@ -157,14 +157,13 @@ impl Sieve {
         if verdict.evidence.is_some() {
             return Explanation { verdict, score: constant, constant, contributions: Vec::new() };
         }
-        let contributions = self.contributions(best, scratch);
-        let contributions = attribution::strongest(contributions, usize::MAX, scratch, text);
+        let contributions = scratch.contributions.all(scratch.tokens.as_slice(), text);
         let score = constant + contributions.iter().map(|c| c.weight).sum::<f64>();
         Explanation { verdict, score, constant, contributions }
     }
 
-    fn contributions(&self, label: usize, scratch: &Scratch) -> Vec<Contribution> {
-        self.machine.run(Contributions { model: &self.model, scratch, label })
+    fn contribute(&self, label: usize, scratch: &mut Scratch) {
+        self.machine.run(Contributing { model: &self.model, scratch, label });
     }
 
     /// The index of one comment's label in [`Model::labels`]: [`Sieve::classify`] without the reasons.

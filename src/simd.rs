@@ -84,7 +84,9 @@ impl Machine {
             #[cfg(target_arch = "x86_64")]
             Kind::Avx2(avx2) => avx2.run(work),
             #[cfg(target_arch = "x86_64")]
-            Kind::Avx512(avx512) => avx512.run(work),
+            Kind::Avx512(avx512) if W::WIDE => avx512.run(work),
+            #[cfg(target_arch = "x86_64")]
+            Kind::Avx512(avx512) => avx512.narrow().run(work),
         }
     }
 }
@@ -98,6 +100,10 @@ impl Default for Machine {
 /// Work that is compiled for each machine. All that it calls must be inlined, or it is compiled for any processor.
 pub(crate) trait Work {
     type Done;
+
+    /// Whether it is made of vectors of bytes. The others are compiled for AVX2 at most: with more, compilers gather what is
+    /// fetched faster one by one.
+    const WIDE: bool = false;
 
     /// Does it. To be `inline(always)`.
     fn on<V: Vectors>(self, machine: V) -> Self::Done;

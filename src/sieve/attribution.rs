@@ -1,6 +1,8 @@
 //! Which tokens decided: a linear score is a sum, so every feature's part of it goes to the tokens it was
 //! seen at.
 
+use std::cmp::Ordering;
+
 use super::Scratch;
 use crate::simd::{Vectors, Work};
 use crate::text::Token;
@@ -14,27 +16,81 @@ pub(super) fn constant(model: &Model, label: usize) -> f64 {
 }
 
 /// A token's contribution to a label's score.
-pub(super) struct Contribution {
+#[derive(Clone, Copy)]
+struct Contribution {
     token: usize,
-    pub(super) weight: f64,
+    weight: f64,
 }
 
-/// Every token's contribution to the label's score, where it has one, in the order of the tokens. A pair's part is
-/// halved between its words.
-pub(super) struct Contributions<'a> {
+/// What each token of a text contributes to a label's score. Reusable.
+#[derive(Debug, Default)]
+pub(super) struct Contributions(Vec<f64>);
+
+impl Contributions {
+    /// Those that are not 0, in the order of the tokens.
+    fn iter(&self) -> impl Iterator<Item = Contribution> {
+        let weights = self.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0);
+        weights.map(|(token, &weight)| Contribution { token, weight })
+    }
+
+    /// The `most` strongest of those that speak for the label, strongest first; of equals the first in the text.
+    pub(super) fn strongest(&self, most: usize, tokens: &[Token], text: &[u8]) -> Vec<Reason> {
+        let mut best: Vec<Contribution> = Vec::with_capacity(most + 1);
+        for found in self.iter().filter(|found| found.weight > 0.0) {
+            let is_weakest =
+                best.len() == most && best.last().is_some_and(|last| last.comes_before(&found, tokens));
+            if !is_weakest {
+                let place = best.partition_point(|other| other.comes_before(&found, tokens));
+                best.insert(place, found);
+                best.truncate(most);
+            }
+        }
+        best.iter().map(|found| found.reason(tokens, text)).collect()
+    }
+
+    /// All, strongest first; of equals the first in the text.
+    pub(super) fn all(&self, tokens: &[Token], text: &[u8]) -> Vec<Reason> {
+        let mut all: Vec<Contribution> = self.iter().collect();
+        all.sort_by(|a, b| a.order(b, tokens));
+        all.iter().map(|found| found.reason(tokens, text)).collect()
+    }
+}
+
+impl Contribution {
+    fn order(&self, other: &Self, tokens: &[Token]) -> Ordering {
+        let starts = || tokens[self.token].start.cmp(&tokens[other.token].start);
+        other.weight.abs().total_cmp(&self.weight.abs()).then_with(starts)
+    }
+
+    /// Whether it comes before another that stands behind it in the text or has the same place there.
+    fn comes_before(&self, other: &Self, tokens: &[Token]) -> bool {
+        self.order(other, tokens).is_le()
+    }
+
+    fn reason(&self, tokens: &[Token], text: &[u8]) -> Reason {
+        let span = tokens[self.token].span();
+        let words = String::from_utf8_lossy(&text[span.clone()]).into_owned();
+        Reason { text: words, start: span.start, end: span.end, weight: self.weight }
+    }
+}
+
+/// The work of finding them. A pair's part is halved between its words.
+pub(super) struct Contributing<'a> {
     pub(super) model: &'a Model,
-    pub(super) scratch: &'a Scratch,
+    pub(super) scratch: &'a mut Scratch,
     pub(super) label: usize,
 }
 
-impl Work for Contributions<'_> {
-    type Done = Vec<Contribution>;
+impl Work for Contributing<'_> {
+    type Done = ();
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn on<V: Vectors>(self, machine: V) -> Vec<Contribution> {
+    fn on<V: Vectors>(self, machine: V) {
         let Self { model, scratch, label } = self;
-        let mut weights = vec![0.0; scratch.tokens.as_slice().len()];
+        let weights = &mut scratch.contributions.0;
+        weights.clear();
+        weights.resize(scratch.tokens.as_slice().len(), 0.0);
         let [words_length, characters_length] = scratch.sums.lengths();
         let rows = model.weights().blocks();
         for (counted, token) in scratch.counted.token_ends().iter().enumerate() {
@@ -48,28 +104,5 @@ impl Work for Contributions<'_> {
                 weights[token as usize] += half;
             }
         }
-        let weights = weights.into_iter().enumerate().filter(|&(_, weight)| weight != 0.0);
-        weights.map(|(token, weight)| Contribution { token, weight }).collect()
     }
-}
-
-/// The strongest contributions, strongest first, at most so many, in words.
-pub(super) fn strongest(
-    mut contributions: Vec<Contribution>,
-    most: usize,
-    scratch: &Scratch,
-    text: &[u8],
-) -> Vec<Reason> {
-    let tokens = scratch.tokens.as_slice();
-    contributions.sort_by(|a, b| {
-        let starts = || tokens[a.token].start.cmp(&tokens[b.token].start);
-        b.weight.abs().total_cmp(&a.weight.abs()).then_with(starts)
-    });
-    contributions.iter().take(most).map(|found| reason(&tokens[found.token], found.weight, text)).collect()
-}
-
-fn reason(token: &Token, weight: f64, text: &[u8]) -> Reason {
-    let span = token.span();
-    let words = String::from_utf8_lossy(&text[span.clone()]).into_owned();
-    Reason { text: words, start: span.start, end: span.end, weight }
 }

@@ -25,6 +25,11 @@ impl Avx512 {
         Avx2::detect().filter(|_| has_all).map(Self)
     }
 
+    /// What does half as much at once.
+    pub(super) fn narrow(self) -> Avx2 {
+        self.0
+    }
+
     #[inline]
     pub(super) fn run<W: Work>(self, work: W) -> W::Done {
         #[target_feature(
@@ -112,7 +117,6 @@ impl Vectors for Avx512 {
         }
     }
 
-    // Fetching several rows at once (vpgatherdd) is no faster than one by one on the processors that were measured.
     #[inline(always)]
     fn sum_rows(self, rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
         self.0.sum_rows(rows, indices, stride, offset)

@@ -126,6 +126,8 @@ pub(super) struct Windows<'p, 'a> {
 impl Work for Windows<'_, '_> {
     type Done = usize;
 
+    const WIDE: bool = true;
+
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn on<V: Vectors>(self, machine: V) -> usize {

@@ -139,14 +139,15 @@ impl Job<'_> {
             let result = rows.map_err(Into::into).and_then(|rows| {
                 let mut lines = CsvLines::new(delimiter, self.args.excel);
                 let (mut fields, mut filled) = (ByteRecord::new(), ByteRecord::new());
-                for row in &rows {
+                for row in rows.iter() {
                     fields.clear();
-                    output::verdict_fields(&self.sieve.classify(&row[text], scratch), &mut fields);
+                    let verdict = self.sieve.classify(row.get(text).unwrap_or_default(), scratch);
+                    output::verdict_fields(&verdict, &mut fields);
                     layout.fill(row, &fields, &mut filled);
                     lines.write(&filled)?;
+                    done.records += 1;
                 }
                 done.written = lines.finish()?;
-                done.records = rows.len() as u64;
                 Ok(())
             });
             (done, result)

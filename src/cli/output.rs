@@ -124,8 +124,15 @@ pub(super) fn label_with_share(verdict: &Verdict) -> String {
 }
 
 /// The words that decided, joined.
-pub(super) fn joined_reasons(verdict: &Verdict) -> String {
-    verdict.reasons.iter().map(|reason| reason.text.as_str()).collect::<Vec<_>>().join("; ")
+fn joined_reasons(verdict: &Verdict) -> String {
+    let mut joined = String::with_capacity(verdict.reasons.iter().map(|reason| reason.text.len() + 2).sum());
+    for reason in &verdict.reasons {
+        if !joined.is_empty() {
+            joined.push_str("; ");
+        }
+        joined.push_str(&reason.text);
+    }
+    joined
 }
 
 /// The names of the columns that a verdict adds to a table; `label` under the name given.

@@ -34,11 +34,11 @@ impl Answers {
     #[must_use]
     pub fn probabilities(&self, scores: Option<&[f64]>) -> Vec<f64> {
         let Some(scores) = scores else { return self.priors.clone() };
-        let mut values = scores.to_vec();
-        match &self.calibration {
-            Some(calibration) => calibration.apply(&mut values),
-            None => softmax(&mut values),
+        if let Some(calibration) = &self.calibration {
+            return calibration.probabilities(scores);
         }
+        let mut values = scores.to_vec();
+        softmax(&mut values);
         values
     }
 
@@ -92,20 +92,19 @@ pub struct Shift {
 }
 
 impl Calibration {
-    /// Scores become probabilities.
-    fn apply(&self, scores: &mut [f64]) {
-        let margins: Vec<f64> = (0..scores.len()).map(|label| margin(scores, label)).collect();
-        for (label, score) in scores.iter_mut().enumerate() {
-            *score = sigmoid(self.slopes[label] * margins[label] + self.offsets[label]);
-        }
-        to_sum(scores, 1.0);
+    /// What scores become.
+    fn probabilities(&self, scores: &[f64]) -> Vec<f64> {
+        let of = |label: usize| sigmoid(self.slopes[label] * margin(scores, label) + self.offsets[label]);
+        let mut values: Vec<f64> = (0..scores.len()).map(of).collect();
+        to_sum(&mut values, 1.0);
         if let Some(Shift { label, log_odds }) = self.shift {
-            let p = scores[label].clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
-            scores[label] = 0.0;
+            let p = values[label].clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON);
+            values[label] = 0.0;
             let shifted = sigmoid(log_odds + libm::log(p / (1.0 - p)));
-            to_sum(scores, 1.0 - shifted);
-            scores[label] = shifted;
+            to_sum(&mut values, 1.0 - shifted);
+            values[label] = shifted;
         }
+        values
     }
 
     /// Whether it fits a model of so many labels.
@@ -185,12 +184,10 @@ mod tests {
     #[test]
     fn probabilities_sum_to_one_and_follow_the_scores() {
         let calibration = Calibration { slopes: vec![1.0; 3], offsets: vec![-1.0, 0.0, 0.5], shift: None };
-        let mut scores = [2.0, -1.0, -1.0];
-        calibration.apply(&mut scores);
+        let scores = calibration.probabilities(&[2.0, -1.0, -1.0]);
         assert!((scores.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert!(scores[0] > scores[2] && scores[2] > scores[1]);
-        let mut extreme = [1e9, -1e9, 0.0];
-        calibration.apply(&mut extreme);
+        let extreme = calibration.probabilities(&[1e9, -1e9, 0.0]);
         assert!(extreme.iter().all(|p| (0.0..=1.0).contains(p)));
     }
 
@@ -199,9 +196,8 @@ mod tests {
         let shift = Some(Shift { label: 0, log_odds: libm::log(3.0) });
         let plain = Calibration { slopes: vec![1.0; 3], offsets: vec![0.0; 3], shift: None };
         let shifted = Calibration { shift, ..plain.clone() };
-        let (mut before, mut after) = ([0.5, 0.2, -0.7], [0.5, 0.2, -0.7]);
-        plain.apply(&mut before);
-        shifted.apply(&mut after);
+        let [before, after] =
+            [plain, shifted].map(|calibration| calibration.probabilities(&[0.5, 0.2, -0.7]));
         let odds = |p: f64| p / (1.0 - p);
         assert!((odds(after[0]) / odds(before[0]) - 3.0).abs() < 1e-9);
         assert!((after[1] / after[2] - before[1] / before[2]).abs() < 1e-9);

@@ -10,17 +10,65 @@ use crate::cli::output;
 /// Reads a table in batches of rows. What stands before a damaged row is handed out before the error.
 pub(in crate::cli) struct RowReader {
     table: Table,
+    row: ByteRecord,
     fault: Option<Error>,
 }
 
 impl RowReader {
     pub(in crate::cli) fn new(table: Table) -> Self {
-        Self { table, fault: None }
+        Self { table, row: ByteRecord::new(), fault: None }
     }
 }
 
-/// Some rows in a row.
-pub(in crate::cli) type Rows = Vec<ByteRecord>;
+/// Some rows in a row, all as wide as the header: one buffer for all of them.
+#[derive(Default)]
+pub(in crate::cli) struct Rows {
+    bytes: Vec<u8>,
+    /// Where each field ends.
+    ends: Vec<usize>,
+    /// Fields in a row.
+    width: usize,
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Row<'a> {
+    bytes: &'a [u8],
+    /// Where the first field begins.
+    start: usize,
+    ends: &'a [usize],
+}
+
+impl Rows {
+    fn push(&mut self, row: &ByteRecord) {
+        let start = self.bytes.len();
+        self.width = row.len();
+        self.bytes.extend_from_slice(row.as_slice());
+        self.ends.extend((0..row.len()).map(|field| start + row.range(field).map_or(0, |range| range.end)));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    pub(in crate::cli) fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
+        let mut start = 0;
+        self.ends.chunks_exact(self.width.max(1)).map(move |ends| {
+            let row = Row { bytes: &self.bytes, start, ends };
+            start = ends.last().copied().unwrap_or_default();
+            row
+        })
+    }
+}
+
+impl<'a> Row<'a> {
+    /// A field, if the row has so many.
+    pub(in crate::cli) fn get(self, field: usize) -> Option<&'a [u8]> {
+        let end = *self.ends.get(field)?;
+        let start = field.checked_sub(1).map_or(self.start, |before| self.ends[before]);
+        Some(&self.bytes[start..end])
+    }
+}
 
 impl Iterator for RowReader {
     type Item = Result<Rows, Error>;
@@ -29,14 +77,10 @@ impl Iterator for RowReader {
         if let Some(fault) = self.fault.take() {
             return Some(Err(fault));
         }
-        let (mut rows, mut bytes) = (Vec::new(), 0);
-        while bytes < BATCH_BYTES {
-            let mut row = ByteRecord::new();
-            match self.table.next(&mut row) {
-                Ok(true) => {
-                    bytes += row.as_slice().len();
-                    rows.push(row);
-                }
+        let mut rows = Rows::default();
+        while rows.bytes.len() < BATCH_BYTES {
+            match self.table.next(&mut self.row) {
+                Ok(true) => rows.push(&self.row),
                 Ok(false) => break,
                 Err(fault) if rows.is_empty() => return Some(Err(fault)),
                 Err(fault) => {
@@ -88,7 +132,7 @@ impl Layout {
     }
 
     /// The row with the fields of a verdict ([`output::verdict_fields`]) in their places, in place of what `into` holds.
-    pub(in crate::cli) fn fill(&self, row: &ByteRecord, verdict: &ByteRecord, into: &mut ByteRecord) {
+    pub(in crate::cli) fn fill(&self, row: Row<'_>, verdict: &ByteRecord, into: &mut ByteRecord) {
         into.clear();
         for at in 0..self.headers.len() {
             let value = self.places.iter().position(|&place| place == at).map(|field| &verdict[field]);

@@ -34,7 +34,7 @@ pub(crate) use file::hex;
 pub use learner::{LearnerSettings, Loss, Trust};
 pub use provenance::{Provenance, Source, Start};
 pub use transfer::TransferSettings;
-pub(crate) use weights::TokenSums;
+pub(crate) use weights::{Share, TokenSums};
 pub use weights::{Sums, Weights};
 
 /// The models that are compiled into the program, by name; the first is the default.

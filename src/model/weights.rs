@@ -177,18 +177,35 @@ impl Blocks<'_> {
         sums
     }
 
-    /// The label's weights of some columns, less the mean of all labels': see [`Weights::against_mean`].
+    /// What a unit in each lane adds to the score of a label less the mean of all labels', block by block: see
+    /// [`Weights::against_mean`].
+    pub(crate) fn shares(self, label: usize) -> impl Iterator<Item = Share> {
+        let labels = self.scales.len();
+        let share = move |at: usize| {
+            let own = if at == label { 1.0 } else { 0.0 };
+            self.scales.get(at).map_or(0.0, |&scale| f64::from(scale) * (own - 1.0 / labels as f64))
+        };
+        (0..self.in_row).map(move |block| std::array::from_fn(|lane| share(block * BLOCK + lane)))
+    }
+
+    /// What a column adds to the score of the label with these shares.
     #[inline(always)]
-    pub(crate) fn sum_against_mean(&self, machine: impl Vectors, columns: &[u32], label: usize) -> f64 {
-        self.against_mean(|block| self.sum(machine, columns, block), label)
+    pub(crate) fn of_column(&self, shares: &[Share], column: u32) -> f64 {
+        let blocks = &self.all[column as usize * self.in_row..];
+        shares.iter().zip(blocks).map(|(share, &block)| product(share, block.map(f64::from))).sum()
     }
 
     /// The same of what each counted token has of its own, as it was summed: of its words and of its characters.
     #[inline(always)]
-    pub(crate) fn token_against_mean(&self, sums: &TokenSums, token: usize, label: usize) -> [f64; 2] {
+    pub(crate) fn of_token(&self, shares: &[Share], sums: &TokenSums, token: usize) -> [f64; 2] {
         let tokens = sums.tokens.len() / self.in_row;
-        let of = |view: usize| self.against_mean(|block| sums.tokens[block * tokens + token][view], label);
-        [of(0), of(1)]
+        let mut found = [0.0; 2];
+        for (block, share) in shares.iter().enumerate() {
+            for (found, sum) in found.iter_mut().zip(sums.tokens[block * tokens + token]) {
+                *found += product(share, sum.map(|units| units as f64));
+            }
+        }
+        found
     }
 
     /// Sums the lanes of a block, and for each of the groups that the columns are made of, by where it ends and where
@@ -222,21 +239,15 @@ impl Blocks<'_> {
         }
         carried
     }
+}
 
-    #[inline(always)]
-    fn against_mean(&self, sums: impl Fn(usize) -> [i64; BLOCK], label: usize) -> f64 {
-        let (mut all, mut own) = (0.0, 0.0);
-        for (block, scales) in self.scales.chunks(BLOCK).enumerate() {
-            for (lane, (&units, &scale)) in sums(block).iter().zip(scales).enumerate() {
-                let weight = units as f64 * f64::from(scale);
-                all += weight;
-                if block * BLOCK + lane == label {
-                    own = weight;
-                }
-            }
-        }
-        own - all / self.scales.len() as f64
-    }
+/// What a unit in each lane of a block adds to a score.
+pub(crate) type Share = [f64; BLOCK];
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+fn product(share: &Share, units: [f64; BLOCK]) -> f64 {
+    share.iter().zip(units).map(|(share, units)| share * units).sum()
 }
 
 /// The work of [`Weights::sum`].
@@ -376,15 +387,17 @@ mod tests {
     }
 
     #[test]
-    fn sums_against_the_mean_are_those_of_each_column() {
+    fn shares_make_what_a_column_adds_against_the_mean() {
         let frequency = InverseFrequency::from_codes(vec![20, 30, 40]);
         let labels =
             array![[1.0, -0.5, 0.25, 0.0, 2.0], [0.5, 0.5, -1.0, 0.1, 0.3], [0.0, 1.0, 0.0, -1.0, 0.7]];
         let weights = Weights::new(&labels, &frequency);
         for label in 0..5 {
-            let columns = [0, 2, 1, 2];
-            let each: f64 = columns.iter().map(|&column| weights.against_mean(column, label)).sum();
-            assert!((weights.blocks().sum_against_mean(Emulated, &columns, label) - each).abs() < 1e-9);
+            let shares: Vec<Share> = weights.blocks().shares(label).collect();
+            for column in 0..3 {
+                let wanted = weights.against_mean(column, label);
+                assert!((weights.blocks().of_column(&shares, column) - wanted).abs() < 1e-9);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::Scratch;
+use crate::model::Share;
 use crate::simd::{Vectors, Work};
 use crate::text::Token;
 use crate::{Model, Reason};
@@ -24,12 +25,15 @@ struct Contribution {
 
 /// What each token of a text contributes to a label's score. Reusable.
 #[derive(Debug, Default)]
-pub(super) struct Contributions(Vec<f64>);
+pub(super) struct Contributions {
+    weights: Vec<f64>,
+    shares: Vec<Share>,
+}
 
 impl Contributions {
     /// Those that are not 0, in the order of the tokens.
     fn iter(&self) -> impl Iterator<Item = Contribution> {
-        let weights = self.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0);
+        let weights = self.weights.iter().enumerate().filter(|(_, weight)| **weight != 0.0);
         weights.map(|(token, &weight)| Contribution { token, weight })
     }
 
@@ -69,7 +73,11 @@ impl Contribution {
 
     fn reason(&self, tokens: &[Token], text: &[u8]) -> Reason {
         let span = tokens[self.token].span();
-        let words = String::from_utf8_lossy(&text[span.clone()]).into_owned();
+        let bytes = &text[span.clone()];
+        let words = match std::str::from_utf8(bytes) {
+            Ok(words) => words.to_owned(),
+            Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+        };
         Reason { text: words, start: span.start, end: span.end, weight: self.weight }
     }
 }
@@ -86,20 +94,22 @@ impl Work for Contributing<'_> {
 
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    fn on<V: Vectors>(self, machine: V) {
+    fn on<V: Vectors>(self, _: V) {
         let Self { model, scratch, label } = self;
-        let weights = &mut scratch.contributions.0;
+        let rows = model.weights().blocks();
+        let Contributions { weights, shares } = &mut scratch.contributions;
+        shares.clear();
+        shares.extend(rows.shares(label));
         weights.clear();
         weights.resize(scratch.tokens.as_slice().len(), 0.0);
         let [words_length, characters_length] = scratch.sums.lengths();
-        let rows = model.weights().blocks();
         for (counted, token) in scratch.counted.token_ends().iter().enumerate() {
-            let [words, characters] = rows.token_against_mean(&scratch.token_sums, counted, label);
+            let [words, characters] = rows.of_token(shares, &scratch.token_sums, counted);
             weights[token.index] += words / words_length;
             weights[token.index] += characters / characters_length;
         }
-        for (pair, paired) in scratch.counted.pairs().chunks(1).zip(scratch.counted.paired()) {
-            let half = rows.sum_against_mean(machine, pair, label) / words_length / 2.0;
+        for (&pair, paired) in scratch.counted.pairs().iter().zip(scratch.counted.paired()) {
+            let half = rows.of_column(shares, pair) / words_length / 2.0;
             for &token in paired {
                 weights[token as usize] += half;
             }

@@ -5,6 +5,7 @@
 //! held-out rows, see [`calibrate`].
 
 pub mod calibrate;
+pub mod distillation;
 pub mod folds;
 pub mod search;
 
@@ -40,6 +41,7 @@ pub use softmax::{Softmax, SoftmaxModel};
 
 use calibrate::Target;
 use corpus::Corpus;
+use distillation::SoftLabels;
 
 /// How to train.
 #[derive(Debug, Clone)]
@@ -135,7 +137,7 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
     let plan = &plan.for_corpus(&corpus);
     plan.target.check(&corpus.labels)?;
     let calibrated = judge::can_calibrate(&mut corpus, plan)?;
-    let sets = validation::rounds(corpus.folds.count(), calibrated);
+    let sets = validation::rounds(corpus.folds.count(), calibrated, files.soft.is_some());
     let ticks = validation::Ticks::new(sets.len(), plan, progress);
     let rounds = validation::run(&corpus, &sets, plan, &ticks)?;
     let judged = judge::judge(&corpus, &rounds, files, plan, calibrated)?;
@@ -160,6 +162,7 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
         fitted_to: fitted_to.to_vec(),
         sources,
         outside: outside(&corpus, files, plan),
+        teacher: files.soft.map(|soft| teacher(&corpus, soft, plan)),
         start: plan.from.as_ref().map(|from| Start {
             sha256: from.digest(),
             sources: from.provenance().all_sources().cloned().collect(),
@@ -204,6 +207,15 @@ fn outside(corpus: &Corpus, files: &Files, plan: &Plan) -> Vec<Source> {
 }
 
 fn source_of(file: &Labelled, rows: u64, plan: &Plan) -> Source {
-    let licence = plan.licences.get(&file.name).map_or("none stated", String::as_str);
-    Source { name: file.name.clone(), rows, sha256: file.digest.clone(), licence: licence.to_owned() }
+    source_named(&file.name, &file.digest, rows, plan)
+}
+
+/// The soft labels, and how many of them taught.
+fn teacher(corpus: &Corpus, soft: &SoftLabels, plan: &Plan) -> Source {
+    source_named(&soft.name, &soft.digest, corpus.taught().len() as u64, plan)
+}
+
+fn source_named(name: &str, digest: &str, rows: u64, plan: &Plan) -> Source {
+    let licence = plan.licences.get(name).map_or("none stated", String::as_str);
+    Source { name: name.to_owned(), rows, sha256: digest.to_owned(), licence: licence.to_owned() }
 }

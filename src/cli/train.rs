@@ -9,6 +9,7 @@ use ghirbal::Error;
 use ghirbal::counter::CounterSet;
 use ghirbal::dataset::{self, Columns, Labelled};
 use ghirbal::learn::calibrate::{Target, Wanted};
+use ghirbal::learn::distillation::SoftLabels;
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
 
 use super::progress::Progress;
@@ -56,6 +57,11 @@ pub(super) struct Args {
     /// A CSV of texts that teaches which words are used alike; as above
     #[arg(long, value_name = "FILE")]
     unlabelled: Vec<PathBuf>,
+    /// What a larger model says of texts of these files, to learn from it (distillation): a CSV with columns `key`, the
+    /// first 12 hex digits of the text's SHA-256, and a percentage a label; with --folds, LABEL.0, LABEL.1 and so on of a
+    /// teacher for each fold, and a column `fold` in rows of texts that teachers learned from
+    #[arg(long, value_name = "FILE")]
+    soft: Option<PathBuf>,
     /// Measure the model on a counter-set, a folder as tests/data/counter
     #[arg(long, value_name = "FOLDER")]
     counter: Option<PathBuf>,
@@ -173,7 +179,13 @@ impl Args {
         let of_one_label = self.uniform.iter().chain(&self.probe).map(|(_, path)| path.as_path());
         let auxiliary = self.auxiliary.iter().map(|file| auxiliary(file).1);
         let from = self.from.as_deref().filter(|model| !input::is_built_in(model));
-        let single = [self.valid.as_deref(), self.settings.as_deref(), self.about.as_deref(), from];
+        let single = [
+            self.valid.as_deref(),
+            self.settings.as_deref(),
+            self.about.as_deref(),
+            self.soft.as_deref(),
+            from,
+        ];
         files.chain(of_one_label).chain(auxiliary).chain(single.into_iter().flatten()).collect()
     }
 }
@@ -222,6 +234,7 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
     let any = Columns { all: Some("none".to_owned()), ..Columns::default() };
     let unlabelled =
         args.unlabelled.iter().map(|path| super::train::read(path, &any)).collect::<Result<Vec<_>>>()?;
+    let soft = args.soft.as_ref().map(|path| soft_labels(path)).transpose()?;
     let mut plan = Plan {
         settings: args.settings.as_deref().map(settings).transpose()?.unwrap_or_default(),
         seed: args.seed,
@@ -242,6 +255,7 @@ fn learn(args: &Args, threads: usize) -> Result<Trained> {
         valid: valid.as_ref(),
         auxiliary: &auxiliary,
         unlabelled: &unlabelled,
+        soft: soft.as_ref(),
     };
     if args.search {
         plan.settings = search::run(&files, &plan, args.time, &args.out)?;
@@ -257,6 +271,10 @@ pub(super) fn read(path: &Path, columns: &Columns) -> Result<Labelled> {
         notes::warning(warning);
     }
     Ok(labelled)
+}
+
+fn soft_labels(path: &Path) -> Result<SoftLabels> {
+    Ok(SoftLabels::parse(path, input::read(path)?)?)
 }
 
 fn about(path: &Path) -> Result<String> {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use ndarray::{Array1, Array2};
 use xxhash_rust::xxh3::{xxh3_128, xxh3_128_with_seed};
 
+use super::distillation::SoftLabels;
 use super::folds::{Folds, Keys};
 use super::transfer::Directions;
 use super::{LearnerSettings, Plan, SparseRows, Trust};
@@ -89,6 +90,8 @@ pub(super) enum Role {
     Probe,
     /// Only measured on.
     Valid,
+    /// Learned from, as a teacher labels it.
+    Taught,
 }
 
 impl Role {
@@ -119,6 +122,8 @@ pub struct Files<'a> {
     pub auxiliary: &'a [Labelled],
     /// Files whose labels do not matter, the same; both teach which words are used alike.
     pub unlabelled: &'a [Labelled],
+    /// What teachers say of texts of these files.
+    pub soft: Option<&'a SoftLabels>,
 }
 
 impl<'a> Files<'a> {
@@ -166,6 +171,8 @@ pub(super) struct Row<'a> {
     counted: CountedRow,
     /// The lexicon's hashes of its words, each once.
     words: Vec<u32>,
+    /// The share of each label, by each teacher; empty for rows that have a label.
+    soft: Box<[f32]>,
 }
 
 pub(super) struct Corpus<'a> {
@@ -207,16 +214,24 @@ impl<'a> Corpus<'a> {
                     article: of(&file.articles).filter(|article| !article.is_empty()),
                     counted,
                     words,
+                    soft: Box::default(),
                 };
-                keys.push(keys_of(&row, hash, plan));
+                keys.push(keys_of(&row, hash, files, plan));
                 rows.push(row);
             }
         }
+        let labelled: HashSet<u128> = keys.iter().map(|keys| keys.ties[0]).collect();
+        let mut notes: Vec<String> = repeated(&keys).into_iter().collect();
+        if let Some(soft) = files.soft {
+            soft.check(&labels, plan.folds)?;
+            notes.extend(unseen_by_teachers(soft, files)?);
+            let taught = Taught { soft, labels: &labels, labelled: &labelled };
+            taught.read(files, plan, &mut rows, &mut keys)?;
+        }
         let folds = Folds::new(plan.folds.unwrap_or(0), &keys)?;
         folds.check()?;
-        let labelled = keys.iter().map(|keys| keys.ties[0]).collect();
         let directions = Directions::learn(files, &labelled, plan)?;
-        Ok(Self { labels, rows, folds, directions, notes: repeated(&keys).into_iter().collect() })
+        Ok(Self { labels, rows, folds, directions, notes })
     }
 
     /// The rows that are never learned from.
@@ -224,8 +239,14 @@ impl<'a> Corpus<'a> {
         (0..self.rows.len()).filter(|&row| self.rows[row].role.is_only_measured()).collect()
     }
 
-    /// Of the rows, and of the texts outside the labelled ones.
+    /// The rows that a teacher has labelled.
+    pub(super) fn taught(&self) -> &[Row<'a>] {
+        &self.rows[self.rows.partition_point(|row| row.role != Role::Taught)..]
+    }
+
+    /// Of the rows, and of the texts outside the labelled ones, among which are those that a teacher has labelled.
     pub(super) fn frequency(&self, rows: &[usize], settings: &FeatureSettings) -> InverseFrequency {
+        let rows = &rows[..rows.partition_point(|&row| self.rows[row].role != Role::Taught)];
         let counted = rows.iter().map(|&row| &self.rows[row].counted);
         let mut with_column = CountedRow::column_counts(counted, settings);
         let mut texts = rows.len();
@@ -253,12 +274,15 @@ impl<'a> Corpus<'a> {
         sparse
     }
 
-    /// The share that each label has of each of these rows, as far as the row is believed: rows × labels.
-    pub(super) fn shares(&self, rows: &[usize]) -> Array2<f32> {
+    /// The share that each label has of each of these rows, as far as the row is believed, or as the teacher of a fold,
+    /// or all together, have it: rows × labels.
+    pub(super) fn shares(&self, rows: &[usize], teacher: Option<u32>) -> Array2<f32> {
         let labels = self.labels.len();
         Array2::from_shape_fn((rows.len(), labels), |(row, label)| {
-            let Row { truth, possible, trust, .. } = &self.rows[rows[row]];
-            if possible.len() > 1 {
+            let Row { truth, possible, trust, soft, .. } = &self.rows[rows[row]];
+            if !soft.is_empty() {
+                SoftLabels::of_teacher(soft, labels, teacher)[label]
+            } else if possible.len() > 1 {
                 f32::from(u8::from(possible.contains(&label)))
             } else if *truth == label {
                 trust.share
@@ -268,9 +292,13 @@ impl<'a> Corpus<'a> {
         })
     }
 
-    /// What each of these rows counts.
-    pub(super) fn weights(&self, rows: &[usize]) -> Array1<f32> {
-        rows.iter().map(|&row| self.rows[row].trust.weight).collect()
+    /// What each of these rows counts, of which the first `labelled` are not a teacher's; those that are, count `soft`
+    /// times as much as the others, all together.
+    pub(super) fn weights(&self, rows: &[usize], labelled: usize, soft: f32) -> Array1<f32> {
+        let own = |&row: &usize| self.rows[row].trust.weight;
+        let sum: f32 = rows[..labelled].iter().map(own).sum();
+        let taught = soft * sum / (rows.len() - labelled).max(1) as f32;
+        rows.iter().enumerate().map(|(at, row)| if at < labelled { own(row) } else { taught }).collect()
     }
 
     /// How many of a file's rows teach the final model.
@@ -321,16 +349,90 @@ fn trust(settings: &LearnerSettings, file: &str, confidence: Option<&str>) -> Tr
 }
 
 /// What a row shares with others, and the fold that it is held out in: that of its article, else of its text.
-fn keys_of(row: &Row, folded: u128, plan: &Plan) -> Keys {
+fn keys_of(row: &Row, folded: u128, files: &Files, plan: &Plan) -> Keys {
     let article = row.article.map(|article| xxh3_128_with_seed(article.as_bytes(), 1));
     let held_out = match (row.role, plan.folds) {
         (Role::Measured | Role::Natural | Role::Uniform, Some(folds)) if folds > 0 => {
-            Some(fold_of(row.article.unwrap_or(row.text), folds))
+            let of_teachers = files.soft.and_then(|soft| soft.fold(row.text));
+            Some(of_teachers.unwrap_or_else(|| fold_of(row.article.unwrap_or(row.text), folds)) % folds)
         }
         _ => None,
     };
     let ties = std::iter::once(folded).chain(article).collect();
     Keys { ties, fold: held_out, never_learned: row.role.is_only_measured() }
+}
+
+/// Texts that teachers label.
+struct Taught<'a, 'l> {
+    soft: &'a SoftLabels,
+    labels: &'l [String],
+    /// The hashes of what all labelled rows fold to.
+    labelled: &'l HashSet<u128>,
+}
+
+impl<'a> Taught<'a, '_> {
+    /// Adds the texts of the auxiliary and the unlabelled files that teachers label, each once, and none that is among
+    /// the labelled rows.
+    fn read(
+        &self,
+        files: &Files<'a>,
+        plan: &Plan,
+        rows: &mut Vec<Row<'a>>,
+        keys: &mut Vec<Keys>,
+    ) -> Result<()> {
+        let texts = files.outside().flat_map(|file| file.texts.iter().map(String::as_str));
+        let taught = texts.filter_map(|text| Some((text, self.soft.shares(text, self.labels)?)));
+        let (texts, shares): (Vec<_>, Vec<_>) = taught.unzip();
+        let mut known = HashSet::new();
+        for ((text, soft), (hash, counted, words)) in texts.iter().zip(shares).zip(read_texts(&texts, plan)?)
+        {
+            if self.labelled.contains(&hash) || !known.insert(hash) {
+                continue;
+            }
+            let mean = SoftLabels::of_teacher(&soft, self.labels.len(), None);
+            let truth = (0..mean.len()).rev().max_by(|&a, &b| mean[a].total_cmp(&mean[b])).unwrap_or(0);
+            let row = Row {
+                text,
+                truth,
+                possible: [truth].into(),
+                role: Role::Taught,
+                // Of no labelled file.
+                file: usize::MAX,
+                number: 0,
+                source: None,
+                confidence: None,
+                article: None,
+                trust: Trust::default(),
+                counted,
+                words,
+                soft,
+            };
+            keys.push(keys_of(&row, hash, files, plan));
+            rows.push(row);
+        }
+        Ok(())
+    }
+}
+
+/// Refuses to measure on rows that every teacher learned from, and says how many of those that are held out in folds
+/// no teacher learned from.
+fn unseen_by_teachers(soft: &SoftLabels, files: &Files) -> Result<Option<String>> {
+    let seen = |file: &Labelled| file.texts.iter().filter(|text| soft.fold(text).is_some()).count();
+    if let Some((file, seen)) = files.valid.map(|file| (file, seen(file))).filter(|(_, seen)| *seen > 0) {
+        return Err(Error::Labels(format!(
+            "teachers of {} learned from {seen} texts of {}: it cannot be measured on",
+            soft.name, file.name
+        )));
+    }
+    let held_out = || files.measured.iter().chain(files.natural);
+    let unseen = held_out().map(|file| file.texts.len() - seen(file)).sum::<usize>();
+    Ok((unseen > 0).then(|| {
+        format!(
+            "{unseen} of {} rows that can be held out are not named by {}; if its teachers learned from them all the same,              figures on them are too good",
+            held_out().map(|file| file.texts.len()).sum::<usize>(),
+            soft.name
+        )
+    }))
 }
 
 fn repeated(keys: &[Keys]) -> Option<String> {

@@ -4,7 +4,7 @@ use linfa::DatasetBase;
 use linfa::traits::Fit as _;
 use ndarray::Array2;
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Role};
 use super::{Plan, Softmax, SoftmaxModel};
 use crate::features::{InverseFrequency, Lexicon};
 use crate::model::{Answers, Parts, Provenance};
@@ -13,22 +13,26 @@ use crate::{Model, Result};
 /// A word that fewer training rows have is too rare to be guessed behind a star.
 const MIN_ROWS_OF_WORD: usize = 3;
 
-/// Learns from the given rows of the corpus; calibration, thresholds and provenance are left empty.
+/// Learns from the given rows of the corpus, taught by the teacher of a fold or by all; calibration, thresholds and
+/// provenance are left empty.
 pub(super) fn fit(
     corpus: &Corpus,
     rows: &[usize],
+    teacher: Option<u32>,
     plan: &Plan,
     on_epoch: &(dyn Fn() + Sync),
 ) -> Result<Parts> {
     let frequency = frequency(corpus, rows, plan);
     let labels = corpus.labels.len();
     let mut priors = vec![0.0; labels];
+    // Those a teacher has labelled come last.
+    let labelled = rows.partition_point(|&row| corpus.rows[row].role != Role::Taught);
     let is_sure = |row: &&usize| corpus.rows[**row].possible.len() == 1;
-    for &row in rows.iter().filter(is_sure) {
+    for &row in rows[..labelled].iter().filter(is_sure) {
         priors[corpus.rows[row].truth] += 1.0;
     }
     for prior in &mut priors {
-        *prior /= rows.iter().filter(is_sure).count() as f64;
+        *prior /= rows[..labelled].iter().filter(is_sure).count() as f64;
     }
     let weighed = corpus.weighed(rows, &frequency);
     let start = plan.from.as_ref().map(|model| unweighed(model, &frequency));
@@ -36,10 +40,10 @@ pub(super) fn fit(
     let directions = corpus.directions.as_ref();
     let (records, extended) = directions.map(|directions| directions.extend(&weighed, plan)).unzip();
     let records = records.unwrap_or(weighed);
-    let dataset = DatasetBase::new(records, corpus.shares(rows));
-    let dataset = dataset.with_weights(corpus.weights(rows));
-    let params =
-        Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed).on_epoch(on_epoch);
+    let dataset = DatasetBase::new(records, corpus.shares(rows, teacher));
+    let dataset = dataset.with_weights(corpus.weights(rows, labelled, plan.settings.learner.soft));
+    let params = Softmax::new(labels).settings(plan.settings.learner.clone()).seed(plan.seed);
+    let params = params.balanced(labelled).on_epoch(on_epoch);
     let beside = match &margins {
         None => params.fit(&dataset)?,
         Some(margins) => params.margins(margins.view()).fit(&dataset)?,
@@ -59,7 +63,7 @@ pub(super) fn fit(
         labels: corpus.labels.clone(),
         settings: plan.settings.clone(),
         frequency,
-        lexicon: lexicon(corpus, rows, plan),
+        lexicon: lexicon(corpus, &rows[..labelled], plan),
         weights: result.weights,
         intercept: result.intercept,
         answers: Answers { priors, ..Answers::default() },

@@ -122,9 +122,13 @@ fn fit_to(corpus: &Corpus, rows: &[&ScoredRow], plan: &Plan) -> Result<Answers> 
     fit_answers(&corpus.labels, &rows, &plan.target)
 }
 
-/// The scores of all other folds, each by a model that saw neither that fold nor this.
+/// The scores of all other folds, each by a model that saw neither that fold nor this, and whose teacher did not see
+/// this.
 fn fitted_without<'a>(corpus: &Corpus, rounds: &'a [Round], fold: u32) -> Vec<&'a ScoredRow> {
-    let pairs = rounds.iter().filter(|round| round.out.len() == 2 && round.out.contains(&fold));
+    let is_taught = !corpus.taught().is_empty();
+    let pairs = rounds.iter().filter(|round| round.out.len() == 2);
+    let pairs =
+        pairs.filter(|round| if is_taught { round.out[0] == fold } else { round.out.contains(&fold) });
     let mut rows: Vec<_> = pairs
         .flat_map(|round| &round.scored)
         .filter(|scored| {

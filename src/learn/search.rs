@@ -87,7 +87,7 @@ fn measure(
     check(&plan.settings)?;
     let corpus = Corpus::new(files, plan)?;
     let plan = &plan.for_corpus(&corpus);
-    let mut sets = validation::rounds(corpus.folds.count(), false);
+    let mut sets = validation::rounds(corpus.folds.count(), false, false);
     sets.remove(0);
     if sets.is_empty() {
         let message = "settings are compared by cross-validation: give a number of folds".to_owned();

@@ -41,6 +41,7 @@ pub struct CheckedSoftmax<'a> {
     labels: usize,
     settings: LearnerSettings,
     seed: u64,
+    balanced: usize,
     margins: Option<ArrayView2<'a, f32>>,
     on_epoch: &'a (dyn Fn() + Sync),
 }
@@ -50,7 +51,8 @@ impl Softmax<'static> {
     #[must_use]
     pub fn new(labels: usize) -> Self {
         let settings = LearnerSettings::default();
-        Self(CheckedSoftmax { labels, settings, seed: 1, margins: None, on_epoch: &|| {} })
+        let balanced = usize::MAX;
+        Self(CheckedSoftmax { labels, settings, seed: 1, balanced, margins: None, on_epoch: &|| {} })
     }
 }
 
@@ -67,6 +69,13 @@ impl<'a> Softmax<'a> {
         Self(CheckedSoftmax { seed, ..self.0 })
     }
 
+    /// Makes rare labels count more ([`LearnerSettings::balance`]) among so many first samples only, and by their
+    /// frequency there; the others, which a teacher labelled, count as they are.
+    #[must_use]
+    pub fn balanced(self, samples: usize) -> Self {
+        Self(CheckedSoftmax { balanced: samples, ..self.0 })
+    }
+
     /// Starts from the scores that another model gives each sample (samples × labels): what is learned is added to
     /// that model's weights, and the penalty keeps it small.
     #[must_use]
@@ -74,8 +83,8 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        let CheckedSoftmax { labels, settings, seed, on_epoch, .. } = self.0;
-        Softmax(CheckedSoftmax { labels, settings, seed, margins: Some(margins), on_epoch })
+        let CheckedSoftmax { labels, settings, seed, balanced, on_epoch, .. } = self.0;
+        Softmax(CheckedSoftmax { labels, settings, seed, balanced, margins: Some(margins), on_epoch })
     }
 
     /// Calls this after every epoch.
@@ -84,11 +93,12 @@ impl<'a> Softmax<'a> {
     where
         'a: 'b,
     {
-        let CheckedSoftmax { labels, settings, seed, margins, .. } = self.0;
+        let CheckedSoftmax { labels, settings, seed, balanced, margins, .. } = self.0;
         Softmax(CheckedSoftmax {
             labels,
             settings,
             seed,
+            balanced,
             margins: margins.map(ArrayView2::reborrow),
             on_epoch,
         })
@@ -162,7 +172,8 @@ impl CheckedSoftmax<'_> {
             return Err(Error::Labels(format!("{rows} rows with {found} labels cannot be learned from")));
         }
         let weight = |sample: usize| weights.and_then(|weights| weights.get(sample)).copied().unwrap_or(1.0);
-        let balance = balance(&self.settings, shares, &weight);
+        let first = shares.slice(ndarray::s![..self.balanced.min(dim.0), ..]);
+        let balance = balance(&self.settings, first, &weight);
         let mut descent = Descent::new(&self.settings, self.labels, rows);
         let mut order: Vec<usize> = (0..rows.nsamples()).filter(|&sample| weight(sample) > 0.0).collect();
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
@@ -171,7 +182,7 @@ impl CheckedSoftmax<'_> {
             for &sample in &order {
                 let shares = shares.row(sample);
                 let counts: f32 = shares.iter().zip(&balance).map(|(share, balance)| share * balance).sum();
-                let counts = counts / shares.sum().max(1.0);
+                let counts = if sample < self.balanced { counts / shares.sum().max(1.0) } else { 1.0 };
                 let margins = self.margins.map(|margins| margins.slice_move(ndarray::s![sample, ..]));
                 descent.step(sample, margins, shares, counts * weight(sample));
             }

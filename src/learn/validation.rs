@@ -53,12 +53,14 @@ pub(super) struct Round {
     pub(super) scored: Vec<ScoredRow>,
 }
 
-/// The sets of folds to hold out: none for the model itself, every one, and where `pairs`, every two.
-pub(super) fn rounds(folds: u32, pairs: bool) -> Vec<Vec<u32>> {
+/// The sets of folds to hold out: none for the model itself, every one, and where `pairs`, every two; where the first of
+/// two says who teaches, each two in both orders.
+pub(super) fn rounds(folds: u32, pairs: bool, ordered: bool) -> Vec<Vec<u32>> {
     let mut out = vec![Vec::new()];
     out.extend((0..folds).map(|fold| vec![fold]));
     if pairs {
-        out.extend((0..folds).flat_map(|a| (a + 1..folds).map(move |b| vec![a, b])));
+        let behind = |a| (0..folds).filter(move |&b| b > a || ordered && b != a);
+        out.extend((0..folds).flat_map(|a| behind(a).map(move |b| vec![a, b])));
     }
     out
 }
@@ -87,7 +89,7 @@ pub(super) fn run(corpus: &Corpus, sets: &[Vec<u32>], plan: &Plan, ticks: &Ticks
 
 fn round(corpus: &Corpus, out: &[u32], plan: &Plan, ticks: &Ticks) -> Result<Round> {
     let rows = corpus.folds.learned_from(out);
-    let parts = fit(corpus, &rows, plan, &|| ticks.tick())?;
+    let parts = fit(corpus, &rows, out.first().copied(), plan, &|| ticks.tick())?;
     let held_out: Vec<usize> = if out.is_empty() {
         corpus.only_measured()
     } else {

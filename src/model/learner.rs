@@ -26,6 +26,22 @@ pub struct LearnerSettings {
     pub trust: BTreeMap<String, Trust>,
     /// What a row of each labelled file counts, by the file's name without folders; others 1.
     pub weights: BTreeMap<String, f32>,
+    /// What all soft labels count together, for each that all labelled rows do; 0 or more. Without soft labels it does
+    /// nothing.
+    #[serde(skip_serializing_if = "is_default_soft")]
+    pub soft: f32,
+}
+
+/// What soft labels count by default, see `models/README.md`.
+const SOFT: f32 = 6.0;
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::float_cmp,
+    reason = "serde hands over references; the same number"
+)]
+fn is_default_soft(soft: &f32) -> bool {
+    *soft == SOFT
 }
 
 /// How far a row is believed.
@@ -67,6 +83,7 @@ impl Default for LearnerSettings {
             balance: 1.0,
             trust: BTreeMap::new(),
             weights: BTreeMap::new(),
+            soft: SOFT,
         }
     }
 }
@@ -106,6 +123,9 @@ impl LearnerSettings {
         let weights = self.weights.values().copied().chain(self.trust.values().map(|trust| trust.weight));
         if let Some(weight) = weights.into_iter().find(|weight| !(*weight >= 0.0 && weight.is_finite())) {
             return setting("weights", format!("must be 0 or more, not {weight}"));
+        }
+        if !(self.soft >= 0.0 && self.soft.is_finite()) {
+            return setting("soft", format!("must be 0 or more, not {}", self.soft));
         }
         if let Some(trust) = self.trust.values().find(|trust| !(0.0..=1.0).contains(&trust.share)) {
             return setting("trust", format!("a share must be 0 to 1, not {}", trust.share));

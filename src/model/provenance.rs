@@ -19,6 +19,9 @@ pub struct Provenance {
     /// their rows did.
     #[serde(default)]
     pub outside: Vec<Source>,
+    /// Soft labels that taught, and of how many texts; `None` without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<Source>,
     /// The labelled files that probabilities and thresholds were fitted to; empty where they were not.
     pub fitted_to: Vec<Source>,
     /// The model that it started from; `None`: from nothing.
@@ -30,7 +33,12 @@ pub struct Provenance {
 impl Provenance {
     /// Everything that was learned from, that of the model that it started from included.
     pub fn all_sources(&self) -> impl Iterator<Item = &Source> {
-        self.start.iter().flat_map(|start| &start.sources).chain(&self.sources).chain(&self.outside)
+        self.start
+            .iter()
+            .flat_map(|start| &start.sources)
+            .chain(&self.sources)
+            .chain(&self.outside)
+            .chain(&self.teacher)
     }
 }
 

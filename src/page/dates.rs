@@ -18,6 +18,7 @@ mod tests;
 mod words;
 
 use super::clean::fold;
+use super::memory::{self, Question};
 use super::{Comment, Warning};
 use forms::{Calendar, PATTERNS};
 pub use relative::Moment;
@@ -57,6 +58,11 @@ pub(crate) fn machine(text: &str) -> Option<String> {
 
 /// Whether `line` holds a date, or a relative time, and nothing else.
 pub(crate) fn is_stamp(line: &str) -> bool {
+    line.len() <= LONGEST_STAMP && memory::is(Question::Stamp, line, || is_stamp_unkept(line))
+}
+
+/// The same without a look at what is known of lines, for parts of one that nobody asks for twice.
+pub(crate) fn is_stamp_unkept(line: &str) -> bool {
     if line.len() > LONGEST_STAMP || !(has_digit(line) || relative::may_be(line)) {
         return false;
     }

@@ -1,6 +1,6 @@
 //! The line over or under a comment that says whose it is: a name, a date, or both.
 
-use super::{clean, cues, dates};
+use super::{clean, cues, dates, memory};
 
 /// How long a line may be that holds name and date together, in bytes.
 const LONGEST_HEAD: usize = 240;
@@ -170,19 +170,27 @@ fn leads(word: &str) -> bool {
 
 /// A date at the end or at the start of a short line, with what stands beside it.
 pub(super) fn signature(line: &str) -> Option<Signature> {
-    if line.len() > LONGEST_HEAD || !may_hold_date(line) {
+    if line.len() > LONGEST_HEAD {
+        return None;
+    }
+    memory::signature(line, || signature_on(line))
+}
+
+/// The same without a look at what is known.
+fn signature_on(line: &str) -> Option<Signature> {
+    if !may_hold_date(line) {
         return None;
     }
     let words: Vec<&str> = line.split_whitespace().collect();
     let cut = |at: usize| {
         (words.get(..at).unwrap_or_default().join(" "), words.get(at..).unwrap_or_default().join(" "))
     };
-    let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp(after));
+    let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp_unkept(after));
     let drawn = |c: char| c.is_whitespace() || "@»·•|–—".contains(c);
     let behind = behind
         .map(|(beside, printed)| Signature { printed: printed.trim_start_matches(drawn).to_owned(), beside });
     let ahead = || {
-        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
+        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp_unkept(before));
         cut.map(|(printed, beside)| Signature { printed, beside })
     };
     // «سميرقبل أكثر من عام» closes with «من عام».
@@ -208,7 +216,7 @@ fn glued(line: &str) -> Option<Signature> {
         is_month || starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
-    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;
+    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp_unkept(printed))?;
     Some(Signature { printed: printed.trim().to_owned(), beside: beside.trim().to_owned() })
 }
 

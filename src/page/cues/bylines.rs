@@ -2,6 +2,7 @@
 
 use super::LONGEST_CUE;
 use crate::page::clean::{fold, label};
+use crate::page::memory;
 
 /// Names have few words; longer ones are sentences.
 const LONGEST_NAME: usize = 6;
@@ -107,10 +108,12 @@ pub(crate) fn byline(line: &str) -> Option<(String, Proof)> {
     if line.len() > LONGEST_CUE {
         return None;
     }
-    let (name, proof, colon) = undress(line)?;
-    // «يقول سمير» without a colon opens many a sentence.
-    let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
-    (is_name(&name) && !needs_colon).then_some((name, proof))
+    memory::byline(line, || {
+        let (name, proof, colon) = undress(line)?;
+        // «يقول سمير» without a colon opens many a sentence.
+        let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
+        (is_name(&name) && !needs_colon).then_some((name, proof))
+    })
 }
 
 /// The name in an author's field, without the words of a byline around it.

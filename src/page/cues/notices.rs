@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::{is_any, whole_lines};
+use crate::page::memory::{self, Question};
 
 /// Longer rows of links are words, in bytes.
 const LONGEST_ROW: usize = 200;
@@ -152,7 +153,7 @@ pub(crate) fn elsewhere(line: &str) -> bool {
 /// Whether `line` is a widget of the page around or inside the article.
 pub(crate) fn furniture(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FURNITURE));
-    is_any(&PATTERNS, line)
+    memory::is(Question::Furniture, line, || is_any(&PATTERNS, line))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use regex::{Regex, RegexSet};
 
 use super::{is_any, whole_lines};
 use crate::page::clean::fold;
+use crate::page::memory::{self, Question};
 
 /// What stands between tools on a line, and around them.
 const TOOL_SIGNS: [char; 18] =
@@ -48,6 +49,11 @@ static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
 
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
+    memory::is(Question::Tool, line, || are_tools(line))
+}
+
+/// The same without a look at what is known.
+fn are_tools(line: &str) -> bool {
     if is_any(&TOOL_PATTERNS, line) {
         return true;
     }
@@ -97,13 +103,16 @@ pub(crate) fn glued_tools(line: &str) -> bool {
         let (tool, signs) = (format!("(?:{})", TOOLS.join("|")), r"[^\p{Alphabetic}\p{N}]*");
         Regex::new(&format!(r"^{signs}{tool}(?:{signs}{tool})+\s*$")).expect("the pattern is well-formed")
     });
-    line.len() <= LONGEST_TOOLS && line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
+    line.len() <= LONGEST_TOOLS
+        && memory::is(Question::GluedTools, line, || {
+            line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
+        })
 }
 
 /// Whether `line` tells something of a reader beside the name: a rank, a number of posts.
 pub(crate) fn badge(line: &str) -> bool {
     static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
-    is_any(&PATTERNS, line)
+    memory::is(Question::Badge, line, || is_any(&PATTERNS, line))
 }
 
 #[cfg(test)]

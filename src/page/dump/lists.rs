@@ -18,6 +18,9 @@ const HEAD_LINES: usize = 3;
 /// Items of fewer words on average are no sentences.
 const BULLET_WORDS: usize = 5;
 
+/// What marks begin with that are no numbers.
+const MARKS: &str = "•□○◦▪■●★☆◎△*+o#@";
+
 /// Whether `line` begins an item.
 pub(super) fn is_item(line: &str) -> bool {
     Marker::on(line).is_some()
@@ -49,6 +52,10 @@ impl<'a> Marker<'a> {
             Regex::new(r"^(\s*)(?:(\d{1,5})\.|[•□○◦▪■●★☆◎△]|(?:\s\s)[*+o#@])(?:\s+(?:[●○◦]\s+)?(.*))?$")
                 .expect("the pattern is well-formed")
         });
+        let first = line.trim_start().chars().next()?;
+        if !(first.is_numeric() || MARKS.contains(first)) {
+            return None;
+        }
         let found = FORM.captures(line)?;
         Some(Self {
             indentation: indentation(line),

@@ -10,6 +10,24 @@ pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether `c` is a number, as [`char::is_numeric`] says, which looks up all that is not ASCII in a table.
+pub(crate) fn is_numeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_digit(),
+        '\u{600}'..='\u{6ff}' => matches!(c, '٠'..='٩' | '۰'..='۹'),
+        _ => c.is_numeric(),
+    }
+}
+
+/// Whether `c` is a letter, as [`char::is_alphabetic`] says, which looks up all that is not ASCII in a table.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{620}'..='\u{64a}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
 /// Whether `c` is a vowel sign or the stretching stroke.
 fn is_tashkeel_or_tatweel(c: char) -> bool {
     matches!(c, '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}')
@@ -153,7 +171,14 @@ fn other_line_end(text: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, label, line_ends, lines};
+    use super::{fold, is_alphabetic, is_numeric, label, line_ends, lines};
+
+    #[test]
+    fn numbers_and_letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!((is_numeric(c), is_alphabetic(c)), (c.is_numeric(), c.is_alphabetic()), "{c:?}");
+        }
+    }
 
     #[test]
     fn folding_makes_cues_comparable() {

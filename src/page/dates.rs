@@ -31,11 +31,13 @@ pub(crate) fn iso(text: &str) -> Option<String> {
     if !has_digit(text) {
         return None;
     }
-    let folded = fold(text);
-    let day = forms::days(&folded).best?.day;
-    Some(match forms::time(&folded) {
-        Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
-        None => day.to_string(),
+    memory::iso(text, || {
+        let folded = fold(text);
+        let day = forms::days(&folded).best?.day;
+        Some(match forms::time(&folded) {
+            Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
+            None => day.to_string(),
+        })
     })
 }
 

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::cues::Proof;
+use super::cues::{Heading, Proof};
 use super::heads::Signature;
 
 /// Longer lines are not kept: hardly anything is asked of them before their length answers it, in bytes.
@@ -23,6 +23,12 @@ pub(super) enum Question {
     GluedTools,
     Badge,
     Furniture,
+    NoComments,
+    LoginWall,
+    Form,
+    SectionEnd,
+    ArticleTail,
+    Elsewhere,
 }
 
 /// What is known of a line.
@@ -33,6 +39,9 @@ struct Answers {
     yes: u16,
     signature: Option<Option<Signature>>,
     byline: Option<Option<(String, Proof)>>,
+    heading: Option<Option<Heading>>,
+    name_beside: Option<Option<String>>,
+    iso: Option<Option<String>>,
 }
 
 thread_local! {
@@ -84,6 +93,24 @@ pub(super) fn signature(line: &str, find: impl FnOnce() -> Option<Signature>) ->
 pub(super) fn byline(line: &str, find: impl FnOnce() -> Option<(String, Proof)>) -> Option<(String, Proof)> {
     let known = |answers: &Answers| answers.byline.clone();
     remembered(line, known, find, |answers, found| answers.byline = Some(found.clone()))
+}
+
+/// The heading that a line is.
+pub(super) fn heading(line: &str, find: impl FnOnce() -> Option<Heading>) -> Option<Heading> {
+    let known = |answers: &Answers| answers.heading;
+    remembered(line, known, find, |answers, found| answers.heading = Some(*found))
+}
+
+/// The name that stands beside a date.
+pub(super) fn name_beside(beside: &str, find: impl FnOnce() -> Option<String>) -> Option<String> {
+    let known = |answers: &Answers| answers.name_beside.clone();
+    remembered(beside, known, find, |answers, found| answers.name_beside = Some(found.clone()))
+}
+
+/// The date that is printed on a line, in ISO 8601.
+pub(super) fn iso(line: &str, find: impl FnOnce() -> Option<String>) -> Option<String> {
+    let known = |answers: &Answers| answers.iso.clone();
+    remembered(line, known, find, |answers, found| answers.iso = Some(found.clone()))
 }
 
 /// An answer that is `known`, or else found out, and then kept by `keep` where there is a memory.

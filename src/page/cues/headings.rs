@@ -6,6 +6,7 @@ use regex::{Regex, RegexSet};
 
 use super::LONGEST_CUE;
 use crate::page::clean::fold;
+use crate::page::memory;
 
 /// The heading of a comment section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,16 +126,18 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
     if line.len() > LONGEST_CUE * 2 {
         return None;
     }
-    let folded = fold(line);
-    if !ANY.is_match(&folded) {
-        return None;
-    }
-    let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
-    let printed = form
-        .captures(&folded)
-        .and_then(|found| found.iter().skip(1).flatten().next())
-        .and_then(|number| number.as_str().parse().ok());
-    Some(Heading { declared: printed.or(*fixed) })
+    memory::heading(line, || {
+        let folded = fold(line);
+        if !ANY.is_match(&folded) {
+            return None;
+        }
+        let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
+        let printed = form
+            .captures(&folded)
+            .and_then(|found| found.iter().skip(1).flatten().next())
+            .and_then(|number| number.as_str().parse().ok());
+        Some(Heading { declared: printed.or(*fixed) })
+    })
 }
 
 /// How plainly a line leads over to what readers say.

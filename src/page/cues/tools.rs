@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexSet};
 
 use super::{is_any, whole_lines};
-use crate::page::clean::fold;
+use crate::page::clean::{self, fold};
 use crate::page::memory::{self, Question};
 
 /// What stands between tools on a line, and around them.
@@ -105,7 +105,7 @@ pub(crate) fn glued_tools(line: &str) -> bool {
     });
     line.len() <= LONGEST_TOOLS
         && memory::is(Question::GluedTools, line, || {
-            line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
+            line.chars().any(clean::is_alphabetic) && PATTERN.is_match(&fold(line))
         })
 }
 

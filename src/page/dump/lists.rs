@@ -53,7 +53,7 @@ impl<'a> Marker<'a> {
                 .expect("the pattern is well-formed")
         });
         let first = line.trim_start().chars().next()?;
-        if !(first.is_numeric() || MARKS.contains(first)) {
+        if !(clean::is_numeric(first) || MARKS.contains(first)) {
             return None;
         }
         let found = FORM.captures(line)?;
@@ -70,7 +70,7 @@ impl<'a> Marker<'a> {
         let next = after.first().copied().unwrap_or_default();
         let goes_on = || indentation(next) >= self.indentation + 2 && Marker::on(next).is_none();
         // Some themes number the comments of a list by themselves.
-        let is_empty = self.rest.chars().all(|c| c.is_numeric() || c.is_whitespace());
+        let is_empty = self.rest.chars().all(|c| clean::is_numeric(c) || c.is_whitespace());
         if is_empty {
             let mut following =
                 (0..HEAD_LINES).filter_map(|at| after.get(at..)).filter(|rest| !rest.is_empty());

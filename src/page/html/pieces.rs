@@ -147,7 +147,9 @@ impl<'t, 'a> Cutter<'t, 'a> {
     fn is_shortened(&self, place: usize) -> bool {
         matches!(self.tree.tag(place), "abbr" | "span" | "a" | "small")
             && self.tree.attribute(place, "title").is_some_and(|title| {
-                title.len() <= LONGEST_STAMP * 2 && title.contains(char::is_numeric) && dates::is_stamp(title)
+                title.len() <= LONGEST_STAMP * 2
+                    && title.contains(clean::is_numeric)
+                    && dates::is_stamp(title)
             })
     }
 

@@ -324,8 +324,8 @@ fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
 fn is_counter(piece: &Piece) -> bool {
     let text = piece.words.text.as_str();
     piece.roles.any(Roles::TOOL)
-        && text.contains(char::is_numeric)
-        && text.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-−()[]/:".contains(c))
+        && text.contains(clean::is_numeric)
+        && text.chars().all(|c| clean::is_numeric(c) || c.is_whitespace() || "+-−()[]/:".contains(c))
 }
 
 /// Whether a name is no longer than names are.

@@ -142,9 +142,9 @@ fn words(text: &str, stamp: bool, signature: Option<&signatures::Signature>) -> 
 /// Words, numbers (all alike) and other signs of a text, each by itself.
 fn signs(text: &str) -> Vec<String> {
     let kind = |c: char| {
-        if c.is_numeric() {
+        if clean::is_numeric(c) {
             1
-        } else if c.is_alphabetic() || clean::is_mark(c) {
+        } else if clean::is_alphabetic(c) || clean::is_mark(c) {
             2
         } else {
             3
@@ -154,7 +154,7 @@ fn signs(text: &str) -> Vec<String> {
     let runs = chars.chunk_by(|a, b| *a != ' ' && *b != ' ' && kind(*a) == kind(*b));
     let sign = |run: &[char]| match run {
         [' '] => None,
-        [first, ..] if first.is_numeric() => Some("#".to_owned()),
+        [first, ..] if clean::is_numeric(*first) => Some("#".to_owned()),
         _ => Some(run.iter().collect()),
     };
     runs.filter_map(sign).collect()
@@ -167,8 +167,8 @@ pub(super) fn is_minute(line: &str) -> bool {
         .trim_start_matches("الدقيقة")
         .trim_start_matches(['د', '\'', '’', '′'])
         .trim_start();
-    let digits = bare.chars().take_while(|c| c.is_numeric()).count();
-    let behind = bare.trim_start_matches(|c: char| c.is_numeric() || c == '+');
+    let digits = bare.chars().take_while(|c| clean::is_numeric(*c)).count();
+    let behind = bare.trim_start_matches(|c: char| clean::is_numeric(c) || c == '+');
     let marked = bare.len() < line.trim_start().len() || behind.starts_with(['\'', '’', '′']);
     (1..=3).contains(&digits) && marked
 }

@@ -134,7 +134,7 @@ fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         ),
         ("dates with a time", of_comments(&timed)),
         ("dates in words", of_comments(&lettered)),
-        ("words end without a mark", of_comments(&|comment| comment.text.ends_with(char::is_alphabetic))),
+        ("words end without a mark", of_comments(&|comment| comment.text.ends_with(clean::is_alphabetic))),
         ("a colon among the words", of_comments(&|comment| comment.text.contains(": "))),
         ("dates", of_comments(&|comment| comment.date_text.is_some())),
         ("names", of_comments(&|comment| comment.author.is_some())),

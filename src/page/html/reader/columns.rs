@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::page::clean;
 use crate::page::html::pieces::Piece;
 use crate::page::html::vocabulary::Roles;
 
@@ -211,5 +212,5 @@ fn is_named_date(piece: &Piece) -> bool {
     piece.roles.any(Roles::DATE)
         && !piece.roles.any(Roles::BODY.and(Roles::AUTHOR))
         && piece.words.letters <= LONGEST_DATE
-        && piece.words.text.chars().any(char::is_numeric)
+        && piece.words.text.chars().any(clean::is_numeric)
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// Whether `c` is invisible and only steers direction or joining.
 ///
@@ -16,6 +19,16 @@ pub(crate) fn is_numeric(c: char) -> bool {
         '\0'..='\u{7f}' => c.is_ascii_digit(),
         '\u{600}'..='\u{6ff}' => matches!(c, '٠'..='٩' | '۰'..='۹'),
         _ => c.is_numeric(),
+    }
+}
+
+/// Whether `c` is a decimal digit of any script, as `\d` is in patterns.
+pub(crate) fn is_digit(c: char) -> bool {
+    static DIGIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\d$").expect("the pattern is well-formed"));
+    match c {
+        '\0'..='\u{6ff}' => c.is_ascii_digit() || matches!(c, '٠'..='٩' | '۰'..='۹'),
+        _ => c.is_numeric() && DIGIT.is_match(c.encode_utf8(&mut [0; 4])),
     }
 }
 
@@ -66,9 +79,19 @@ fn ascii_digit(c: char, zero: char) -> char {
 
 /// A name or a date as printed, on one line and without marks; `None` where nothing is left.
 pub(crate) fn label(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|&c| !is_mark(c)).collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    if words.is_empty() { None } else { Some(words.join(" ")) }
+    let mut label = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for c in text.chars().filter(|&c| !is_mark(c)) {
+        if c.is_whitespace() {
+            is_apart = !label.is_empty();
+        } else {
+            if std::mem::take(&mut is_apart) {
+                label.push(' ');
+            }
+            label.push(c);
+        }
+    }
+    (!label.is_empty()).then_some(label)
 }
 
 /// The lines of a comment or an article: no space at either end, no blank lines, nothing else touched.

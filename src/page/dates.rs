@@ -31,14 +31,18 @@ pub(crate) fn iso(text: &str) -> Option<String> {
     if !has_digit(text) {
         return None;
     }
-    memory::iso(text, || {
-        let folded = fold(text);
-        let day = forms::days(&folded).best?.day;
-        Some(match forms::time(&folded) {
-            Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
-            None => day.to_string(),
-        })
-    })
+    memory::on(
+        text,
+        |found| &found.iso,
+        || {
+            let folded = fold(text);
+            let day = forms::days(&folded).best?.day;
+            Some(match forms::time(&folded) {
+                Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
+                None => day.to_string(),
+            })
+        },
+    )
 }
 
 /// A date as programs write it: seconds or milliseconds since 1970, in UTC, or any printed form.

@@ -145,12 +145,16 @@ fn without_number(text: &str) -> &str {
 
 /// The name beside a date: without the words that lead to it.
 pub(super) fn name_beside(beside: &str) -> Option<String> {
-    memory::name_beside(beside, || {
-        let words: Vec<&str> = beside.split_whitespace().collect();
-        let first = words.iter().take_while(|word| leads(word)).count();
-        let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
-        name(&words.get(first..last)?.join(" "))
-    })
+    memory::on(
+        beside,
+        |found| &found.name_beside,
+        || {
+            let words: Vec<&str> = beside.split_whitespace().collect();
+            let first = words.iter().take_while(|word| leads(word)).count();
+            let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
+            name(&words.get(first..last)?.join(" "))
+        },
+    )
 }
 
 /// Whether the words beside a date say that somebody wrote then, and who: «أرسله سمير في».
@@ -175,7 +179,7 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
     if line.len() > LONGEST_HEAD {
         return None;
     }
-    memory::signature(line, || signature_on(line))
+    memory::on(line, |found| &found.signature, || signature_on(line))
 }
 
 /// The same without a look at what is known.

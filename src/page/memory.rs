@@ -4,8 +4,12 @@
 //! The answers are those that are given without a memory, since each depends on its line alone. They are kept for one
 //! thread and one dump: nothing of a page stays behind when its [`Keeper`] goes.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::cues::{Heading, Proof};
 use super::heads::Signature;
@@ -37,15 +41,30 @@ struct Answers {
     /// The questions that were asked, and those of them whose answer is yes, a bit each.
     asked: u16,
     yes: u16,
-    signature: Option<Option<Signature>>,
-    byline: Option<Option<(String, Proof)>>,
-    heading: Option<Option<Heading>>,
-    name_beside: Option<Option<String>>,
-    iso: Option<Option<String>>,
+    found: Found,
 }
 
+/// What was found on a line.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) signature: OnceCell<Option<Signature>>,
+    pub(super) byline: OnceCell<Option<(String, Proof)>>,
+    pub(super) heading: OnceCell<Option<Heading>>,
+    /// The name that it is beside a date.
+    pub(super) name_beside: OnceCell<Option<String>>,
+    /// The date that is printed on it, in ISO 8601.
+    pub(super) iso: OnceCell<Option<String>>,
+    pub(super) answers: OnceCell<Option<String>>,
+    pub(super) name_and_answered: OnceCell<Option<(String, String)>>,
+    /// Where its head stands between what is glued to it.
+    pub(super) bare: OnceCell<Range<usize>>,
+}
+
+/// Lines with what is known of each.
+type Memory = HashMap<Box<str>, Answers, Seeded>;
+
 thread_local! {
-    static MEMORY: RefCell<Option<HashMap<Box<str>, Answers>>> = const { RefCell::new(None) };
+    static MEMORY: RefCell<Option<Memory>> = const { RefCell::new(None) };
 }
 
 /// Keeps answers as long as it lives.
@@ -83,34 +102,17 @@ pub(super) fn is(question: Question, line: &str, find: impl FnOnce() -> bool) ->
     })
 }
 
-/// The signature on a line.
-pub(super) fn signature(line: &str, find: impl FnOnce() -> Option<Signature>) -> Option<Signature> {
-    let known = |answers: &Answers| answers.signature.clone();
-    remembered(line, known, find, |answers, found| answers.signature = Some(found.clone()))
-}
-
-/// The byline that a line is.
-pub(super) fn byline(line: &str, find: impl FnOnce() -> Option<(String, Proof)>) -> Option<(String, Proof)> {
-    let known = |answers: &Answers| answers.byline.clone();
-    remembered(line, known, find, |answers, found| answers.byline = Some(found.clone()))
-}
-
-/// The heading that a line is.
-pub(super) fn heading(line: &str, find: impl FnOnce() -> Option<Heading>) -> Option<Heading> {
-    let known = |answers: &Answers| answers.heading;
-    remembered(line, known, find, |answers, found| answers.heading = Some(*found))
-}
-
-/// The name that stands beside a date.
-pub(super) fn name_beside(beside: &str, find: impl FnOnce() -> Option<String>) -> Option<String> {
-    let known = |answers: &Answers| answers.name_beside.clone();
-    remembered(beside, known, find, |answers, found| answers.name_beside = Some(found.clone()))
-}
-
-/// The date that is printed on a line, in ISO 8601.
-pub(super) fn iso(line: &str, find: impl FnOnce() -> Option<String>) -> Option<String> {
-    let known = |answers: &Answers| answers.iso.clone();
-    remembered(line, known, find, |answers, found| answers.iso = Some(found.clone()))
+/// What stands on a line in the `place` for it, found out where it is not known yet.
+pub(super) fn on<T: Clone>(
+    line: &str,
+    place: impl Fn(&Found) -> &OnceCell<T>,
+    find: impl FnOnce() -> T,
+) -> T {
+    let known = |answers: &Answers| place(&answers.found).get().cloned();
+    remembered(line, known, find, |answers, found| {
+        // What is looked for may have been found on the way.
+        let _ = place(&answers.found).set(found.clone());
+    })
 }
 
 /// An answer that is `known`, or else found out, and then kept by `keep` where there is a memory.
@@ -139,4 +141,37 @@ fn remembered<T>(
         }
     });
     answer
+}
+
+/// Hashes of lines that a page cannot foresee, quicker than the usual ones.
+struct Seeded(u64);
+
+impl Default for Seeded {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for Seeded {
+    type Hasher = LineHasher;
+
+    fn build_hasher(&self) -> LineHasher {
+        LineHasher(self.0)
+    }
+}
+
+/// Hashes one line.
+struct LineHasher(u64);
+
+impl Hasher for LineHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    /// The end of a line, which is the only value in a key.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }

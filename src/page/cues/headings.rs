@@ -121,16 +121,20 @@ pub(crate) fn heading(line: &str) -> Option<Heading> {
     if line.len() > LONGEST_CUE * 2 {
         return None;
     }
-    memory::heading(line, || {
-        let folded = fold(line);
-        let form = FORMS.first(&folded)?;
-        let printed = FORMS.captures(form, &folded);
-        let printed = printed
-            .and_then(|found| found.iter().skip(1).flatten().next())
-            .and_then(|number| number.as_str().parse().ok());
-        let fixed = || HEADINGS.get(form).and_then(|(_, declared)| *declared);
-        Some(Heading { declared: printed.or_else(fixed) })
-    })
+    memory::on(
+        line,
+        |found| &found.heading,
+        || {
+            let folded = fold(line);
+            let form = FORMS.first(&folded)?;
+            let printed = FORMS.captures(form, &folded);
+            let printed = printed
+                .and_then(|found| found.iter().skip(1).flatten().next())
+                .and_then(|number| number.as_str().parse().ok());
+            let fixed = || HEADINGS.get(form).and_then(|(_, declared)| *declared);
+            Some(Heading { declared: printed.or_else(fixed) })
+        },
+    )
 }
 
 /// How plainly a line leads over to what readers say.

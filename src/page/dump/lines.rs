@@ -3,7 +3,7 @@
 
 use super::{heads, lists};
 use crate::page::cues::Field;
-use crate::page::{clean, cues, dates, heads as signatures};
+use crate::page::{clean, cues, dates, heads as signatures, memory};
 
 /// A line on which something is glued together is not longer, in bytes.
 const LONGEST_GLUED: usize = 400;
@@ -34,7 +34,20 @@ const SHARED_LETTERS: usize = 3;
 pub(super) fn apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let lines: Vec<&str> = lines.iter().flat_map(|line| parted(line)).flat_map(before_labels).collect();
     let lines = dates_apart(&without_labels(&lines));
-    lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect()
+    lines.iter().flat_map(|line| heads::unglued(line)).map(head).collect()
+}
+
+/// A line without what is glued to the head that it is.
+fn head(line: &str) -> &str {
+    let within = || {
+        let behind = without_lead(line);
+        let start = line.len() - behind.len();
+        let head = bare(behind);
+        // Marks are taken off the start, and tools off the end.
+        let start = start + (head.as_ptr().addr() - behind.as_ptr().addr());
+        start..start + head.len()
+    };
+    line.get(memory::on(line, |found| &found.bare, within)).unwrap_or(line)
 }
 
 /// A line without what a page prints beside the head of a comment: buttons in brackets, ranks behind a sign; and with

@@ -64,7 +64,7 @@ impl Repeated {
 
 /// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.
 pub(super) fn without_digits(line: &str) -> String {
-    line.trim().chars().filter(|c| !clean::is_numeric(*c)).collect()
+    line.trim().split(clean::is_numeric).collect()
 }
 
 /// Where most units end with the same line, or with a date, what follows it in another is no part of that comment: an

@@ -20,6 +20,8 @@ pub(super) struct Line<'a> {
     pub(super) indentation: usize,
     /// How many blank lines stand above it.
     pub(super) blank: usize,
+    /// How many words it has.
+    pub(super) count: usize,
     /// Its words, dates and numbers each as one sign; none of a long line.
     pub(super) words: Vec<String>,
     /// Whether it is a date and nothing else.
@@ -96,8 +98,10 @@ impl<'a> Line<'a> {
         let words = if is_long { vec![] } else { words(text, stamp, signature.as_ref()) };
         let reacts = |part: &str| cues::reaction(part).is_some();
         let reaction = !is_long && (reacts(bare) || bare.split(['·', '|', ' ', '[', ']']).any(reacts));
+        let count = text.split_whitespace().count();
         Self {
             text,
+            count,
             at,
             indentation,
             blank,
@@ -106,10 +110,10 @@ impl<'a> Line<'a> {
             byline: !is_long && cues::byline(bare).is_some(),
             name: !is_long && cues::is_name(bare),
             tool: !is_long && read::is_tool(bare),
-            reaction: reaction && text.split_whitespace().nth(SHORT_WORDS).is_none(),
+            reaction: reaction && count <= SHORT_WORDS,
             item: lists::is_item(text),
             rule: heads::is_rule(text),
-            short: !is_long && text.split_whitespace().nth(SHORT_WORDS).is_none() && !ends_sentence(text),
+            short: !is_long && count <= SHORT_WORDS && !ends_sentence(text),
             heading: if is_long { None } else { cues::heading(bare) },
             introduction: if is_long { Introduction::None } else { cues::introduces(bare) },
             form: cues::form(bare),

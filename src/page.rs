@@ -22,6 +22,7 @@ mod dates;
 mod dump;
 mod encodings;
 mod exports;
+mod hashing;
 mod heads;
 mod html;
 mod input;

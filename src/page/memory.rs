@@ -6,12 +6,10 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::Range;
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
-
 use super::cues::{Heading, Proof};
+use super::hashing::Seeded;
 use super::heads::Signature;
 
 /// Longer lines are not kept: hardly anything is asked of them before their length answers it, in bytes.
@@ -141,37 +139,4 @@ fn remembered<T>(
         }
     });
     answer
-}
-
-/// Hashes of lines that a page cannot foresee, quicker than the usual ones.
-struct Seeded(u64);
-
-impl Default for Seeded {
-    fn default() -> Self {
-        Self(RandomState::new().hash_one(0))
-    }
-}
-
-impl BuildHasher for Seeded {
-    type Hasher = LineHasher;
-
-    fn build_hasher(&self) -> LineHasher {
-        LineHasher(self.0)
-    }
-}
-
-/// Hashes one line.
-struct LineHasher(u64);
-
-impl Hasher for LineHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64_with_seed(bytes, self.0);
-    }
-
-    /// The end of a line, which is the only value in a key.
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }

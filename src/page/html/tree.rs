@@ -13,6 +13,7 @@ use scraper::{ElementRef, Html, Node as Parsed};
 use super::parts::{Part, Parts};
 use super::render::Shown;
 use super::vocabulary::{self, Roles};
+use crate::page::hashing::Seeded;
 
 /// Longer lists of classes are read up to there, in bytes.
 const LONGEST_CLASSES: usize = 2048;
@@ -310,8 +311,8 @@ fn first_names(classes: &str) -> &str {
 /// What names of elements say, looked up once for all elements with the same names.
 #[derive(Default)]
 struct Names<'a> {
-    told: HashMap<(&'a str, &'a str), Told>,
-    beside: HashMap<&'a str, Roles>,
+    told: HashMap<(&'a str, &'a str), Told, Seeded>,
+    beside: HashMap<&'a str, Roles, Seeded>,
     numbers: HashMap<String, u32>,
 }
 

@@ -39,7 +39,8 @@ struct Answers {
     /// The questions that were asked, and those of them whose answer is yes, a bit each.
     asked: u16,
     yes: u16,
-    found: Found,
+    /// Most lines are only asked questions.
+    found: Option<Box<Found>>,
 }
 
 /// What was found on a line.
@@ -106,10 +107,10 @@ pub(super) fn on<T: Clone>(
     place: impl Fn(&Found) -> &OnceCell<T>,
     find: impl FnOnce() -> T,
 ) -> T {
-    let known = |answers: &Answers| place(&answers.found).get().cloned();
+    let known = |answers: &Answers| place(answers.found.as_ref()?).get().cloned();
     remembered(line, known, find, |answers, found| {
         // What is looked for may have been found on the way.
-        let _ = place(&answers.found).set(found.clone());
+        let _ = place(answers.found.get_or_insert_default()).set(found.clone());
     })
 }
 

@@ -12,7 +12,7 @@ mod tags;
 use html5ever::driver::{self, ParseOpts, Parser};
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{QualName, local_name, ns};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node as Parsed};
 
 pub(super) use self::pass::DEEPEST;
 use self::pass::cap;
@@ -58,7 +58,14 @@ fn parse(mut parser: Parser<HtmlTreeSink>, source: &str) -> (Html, bool) {
             break;
         }
     }
-    (parser.finish(), capped)
+    let mut html = parser.finish();
+    for node in html.tree.values_mut() {
+        if let Parsed::Element(element) = node {
+            // Most tags have fewer attributes than there is room for.
+            element.attrs.shrink_to_fit();
+        }
+    }
+    (html, capped)
 }
 
 /// Whether there are more than `most` nodes, or an element stands too deep among those that have come since the last

@@ -41,7 +41,6 @@ use regex::Regex;
 use self::pieces::Cutter;
 use self::sections::{Cue, Sections};
 use self::tree::Tree;
-use super::memory::Keeper;
 use super::{Comment, Parts, Warning, cues, dump};
 
 /// How many different structural tags make a page of a text without a document head.
@@ -65,7 +64,6 @@ pub(super) fn is_html(text: &str) -> bool {
 pub(super) fn split(text: &str) -> Parts {
     let (html, capped) = nesting::document(text);
     let tree = Tree::new(&html);
-    let _keeper = Keeper::new();
     let sections = Sections::new(&tree);
     let mut warnings = vec![];
     if capped {

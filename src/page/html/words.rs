@@ -21,7 +21,7 @@ pub(super) struct Words {
     pub(super) letters: usize,
     tool: OnceCell<bool>,
     name: OnceCell<Option<String>>,
-    signature: OnceCell<Option<Signature>>,
+    signature: OnceCell<Option<Box<Signature>>>,
     byline: OnceCell<bool>,
     between: OnceCell<bool>,
     answers: OnceCell<Option<String>>,
@@ -57,7 +57,7 @@ impl Words {
 
     /// The date in them, with what stands beside it.
     pub(super) fn signature(&self) -> Option<&Signature> {
-        self.signature.get_or_init(|| heads::signature(&self.text)).as_ref()
+        self.signature.get_or_init(|| heads::signature(&self.text).map(Box::new)).as_deref()
     }
 
     /// Whether they say who says something.

@@ -95,6 +95,11 @@ pub(crate) fn is_stamp_unkept(line: &str) -> bool {
         .all(|word| PATTERNS.beside.is_match(word))
 }
 
+/// Whether a text has no words but those of dates.
+pub(crate) fn has_only_words_of_dates(text: &str) -> bool {
+    words::are_known(&fold(text))
+}
+
 /// Whether there is a digit, as every date has one; this spares most lines the rest of the work.
 fn has_digit(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains(|c| matches!(c, '٠'..='٩' | '۰'..='۹'))

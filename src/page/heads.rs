@@ -188,16 +188,21 @@ fn signature_on(line: &str) -> Option<Signature> {
         return None;
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let cut = |at: usize| {
-        (words.get(..at).unwrap_or_default().join(" "), words.get(at..).unwrap_or_default().join(" "))
-    };
-    let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp_unkept(after));
+    let joined = words.join(" ");
+    let cuts = || joined.match_indices(' ').map(|(at, _)| (&joined[..at], &joined[at + 1..]));
+    // Where the word at the end is none of dates, nothing that ends there is one.
+    let may_be = |word: Option<&&str>| word.is_some_and(|word| dates::has_only_words_of_dates(word));
+    let behind = Some(cuts()).filter(|_| may_be(words.last()));
+    let behind = behind.and_then(|mut cuts| cuts.find(|(_, after)| dates::is_stamp_unkept(after)));
     let drawn = |c: char| c.is_whitespace() || "@»·•|–—".contains(c);
-    let behind = behind
-        .map(|(beside, printed)| Signature { printed: printed.trim_start_matches(drawn).to_owned(), beside });
+    let behind = behind.map(|(beside, printed)| Signature {
+        printed: printed.trim_start_matches(drawn).to_owned(),
+        beside: beside.to_owned(),
+    });
     let ahead = || {
-        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp_unkept(before));
-        cut.map(|(printed, beside)| Signature { printed, beside })
+        let cuts = Some(cuts()).filter(|_| may_be(words.first()));
+        let cut = cuts.and_then(|cuts| cuts.rev().find(|(before, _)| dates::is_stamp_unkept(before)));
+        cut.map(|(printed, beside)| Signature { printed: printed.to_owned(), beside: beside.to_owned() })
     };
     // «سميرقبل أكثر من عام» closes with «من عام».
     let longer = glued(line)

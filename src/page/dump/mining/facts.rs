@@ -35,6 +35,8 @@ pub(super) struct Line<'a> {
     pub(super) reaction: bool,
     pub(super) item: bool,
     pub(super) rule: bool,
+    /// Whether it begins with the minute of a match.
+    pub(super) minute: bool,
     /// Whether it is short enough to stand over or under a comment.
     pub(super) short: bool,
     pub(super) heading: Option<Heading>,
@@ -113,6 +115,7 @@ impl<'a> Line<'a> {
             reaction: reaction && count <= SHORT_WORDS,
             item: lists::is_item(text),
             rule: heads::is_rule(text),
+            minute: is_minute(text),
             short: !is_long && count <= SHORT_WORDS && !ends_sentence(text),
             heading: if is_long { None } else { cues::heading(bare) },
             introduction: if is_long { Introduction::None } else { cues::introduces(bare) },
@@ -165,7 +168,7 @@ fn signs(text: &str) -> Vec<String> {
 }
 
 /// Whether a line begins with the minute of a match: «45'», «د 45», «45+2».
-pub(super) fn is_minute(line: &str) -> bool {
+fn is_minute(line: &str) -> bool {
     let bare = line
         .trim_start()
         .trim_start_matches("الدقيقة")

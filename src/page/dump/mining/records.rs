@@ -254,14 +254,23 @@ fn shared<'a>(lines: &[&'a str], at_end: bool) -> Vec<&'a str> {
         }
     };
     let all: Vec<Vec<&str>> = lines.iter().map(|line| of(line)).collect();
-    let common = |a: &[&str], b: &[&str]| a.iter().zip(b).take_while(|(a, b)| is_same(a, b)).count();
-    let pairs = all.iter().zip(all.iter().skip(1)).take(MOST_PAIRS).map(|(a, b)| (a, common(a, b)));
-    let counted = pairs.filter(|(_, length)| *length > 0).map(|(signs, length)| {
-        let have = all.iter().filter(|other| common(signs, other) >= length).count();
-        (have, length, signs)
+    let codes: Vec<Vec<u32>> =
+        all.iter().map(|signs| signs.iter().map(|sign| code(sign)).collect()).collect();
+    let common = |a: &[u32], b: &[u32]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let pairs = codes.iter().zip(codes.iter().skip(1)).take(MOST_PAIRS).enumerate();
+    let pairs = pairs.map(|(at, (a, b))| (at, common(a, b))).filter(|(_, length)| *length > 0);
+    let counted = pairs.map(|(at, length)| {
+        let shared = codes[at].get(..length).unwrap_or_default();
+        let have = codes.iter().filter(|other| other.starts_with(shared)).count();
+        (have, length, at)
     });
     let best = counted.filter(|(have, ..)| is_most(*have, lines.len())).max_by_key(|(_, length, _)| *length);
-    best.map_or_else(Vec::new, |(_, length, signs)| signs.iter().take(length).copied().collect())
+    best.map_or_else(Vec::new, |(_, length, at)| all[at].iter().take(length).copied().collect())
+}
+
+/// The same number for two signs that are the same, or both numbers.
+fn code(sign: &str) -> u32 {
+    sign.chars().next().filter(|&c| !clean::is_numeric(c)).map_or(u32::MAX, u32::from)
 }
 
 /// Whether two signs are the same, or both numbers.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::Candidate;
-use super::facts::{self, Line};
+use super::facts::Line;
 use super::weights::{BIAS, WEIGHTS};
 use crate::page::cues::{self, Introduction};
 use crate::page::dump::{heads, read};
@@ -195,7 +195,7 @@ fn cut(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         ("one record", is(cut.records.len() == 1)),
         ("two records", is(cut.records.len() == 2)),
         ("records with words", found / records),
-        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| facts::is_minute(line.text)))),
+        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| line.minute))),
         ("buttons of comments", of_records(&|lines| lines.iter().any(|line| line.reaction))),
         ("other buttons", of_records(&|lines| lines.iter().any(|line| line.tool && !line.reaction))),
         ("one date in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() == 1)),

@@ -44,7 +44,7 @@ fn head(line: &str) -> &str {
         let start = line.len() - behind.len();
         let head = bare(behind);
         // Marks are taken off the start, and tools off the end.
-        let start = start + (head.as_ptr().addr() - behind.as_ptr().addr());
+        let start = start + head.as_ptr().addr().saturating_sub(behind.as_ptr().addr());
         start..start + head.len()
     };
     line.get(memory::on(line, |found| &found.bare, within)).unwrap_or(line)

@@ -12,6 +12,7 @@
 //! | export of a comment system → parts, a thread at a time | `exports` |
 //! | words that give a comment section away | `cues` |
 //! | names and dates over a comment | `heads` |
+//! | what was found out about a line, while its dump is read | `memory` |
 //! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
 
@@ -21,6 +22,7 @@ mod dates;
 mod dump;
 mod encodings;
 mod exports;
+mod hashing;
 mod heads;
 mod html;
 mod input;
@@ -28,6 +30,7 @@ mod kind;
 #[cfg(test)]
 mod learning;
 mod links;
+mod memory;
 
 #[cfg(feature = "labels")]
 pub(crate) use encodings::decode_table;

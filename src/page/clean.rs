@@ -2,12 +2,43 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// Whether `c` is invisible and only steers direction or joining.
 ///
 /// Such marks are taken out of names and dates. They stay in comments, where people use them to hide words.
 pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether `c` is a number, as [`char::is_numeric`] says, which looks up all that is not ASCII in a table.
+pub(crate) fn is_numeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_digit(),
+        '\u{600}'..='\u{6ff}' => matches!(c, '٠'..='٩' | '۰'..='۹'),
+        _ => c.is_numeric(),
+    }
+}
+
+/// Whether `c` is a decimal digit of any script, as `\d` is in patterns.
+pub(crate) fn is_digit(c: char) -> bool {
+    static DIGIT: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^\d$").expect("the pattern is well-formed"));
+    match c {
+        '\0'..='\u{6ff}' => c.is_ascii_digit() || matches!(c, '٠'..='٩' | '۰'..='۹'),
+        _ => c.is_numeric() && DIGIT.is_match(c.encode_utf8(&mut [0; 4])),
+    }
+}
+
+/// Whether `c` is a letter, as [`char::is_alphabetic`] says, which looks up all that is not ASCII in a table.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '\u{620}'..='\u{64a}' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// Whether `c` is a vowel sign or the stretching stroke.
@@ -48,9 +79,19 @@ fn ascii_digit(c: char, zero: char) -> char {
 
 /// A name or a date as printed, on one line and without marks; `None` where nothing is left.
 pub(crate) fn label(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|&c| !is_mark(c)).collect();
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    if words.is_empty() { None } else { Some(words.join(" ")) }
+    let mut label = String::with_capacity(text.len());
+    let mut is_apart = false;
+    for c in text.chars().filter(|&c| !is_mark(c)) {
+        if c.is_whitespace() {
+            is_apart = !label.is_empty();
+        } else {
+            if std::mem::take(&mut is_apart) {
+                label.push(' ');
+            }
+            label.push(c);
+        }
+    }
+    (!label.is_empty()).then_some(label)
 }
 
 /// The lines of a comment or an article: no space at either end, no blank lines, nothing else touched.
@@ -153,7 +194,14 @@ fn other_line_end(text: &str) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, label, line_ends, lines};
+    use super::{fold, is_alphabetic, is_numeric, label, line_ends, lines};
+
+    #[test]
+    fn numbers_and_letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!((is_numeric(c), is_alphabetic(c)), (c.is_numeric(), c.is_alphabetic()), "{c:?}");
+        }
+    }
 
     #[test]
     fn folding_makes_cues_comparable() {

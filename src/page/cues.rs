@@ -8,8 +8,7 @@ mod fields;
 mod headings;
 mod notices;
 mod tools;
-
-use regex::RegexSet;
+mod whole;
 
 pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, name_and_answered, only_answers};
 pub(crate) use self::fields::{Field, field};
@@ -18,18 +17,18 @@ pub(crate) use self::notices::{
     article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end,
 };
 pub(crate) use self::tools::{Reaction, badge, glued_tools, reaction, tool};
+use self::whole::WholeLines;
 use super::clean::fold;
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
 
-/// Compiles whole-line patterns.
-fn whole_lines(patterns: &[&str]) -> RegexSet {
-    RegexSet::new(patterns.iter().map(|pattern| format!("^(?:{pattern})$")))
-        .expect("the patterns are well-formed")
+/// Whole-line patterns.
+fn whole_lines(patterns: &[&str]) -> WholeLines {
+    WholeLines::new(patterns, "")
 }
 
 /// Whether any of the patterns is the folded `line`.
-fn is_any(patterns: &RegexSet, line: &str) -> bool {
+fn is_any(patterns: &WholeLines, line: &str) -> bool {
     line.len() <= LONGEST_CUE * 2 && patterns.is_match(&fold(line))
 }

@@ -18,6 +18,7 @@ mod tests;
 mod words;
 
 use super::clean::fold;
+use super::memory::{self, Question};
 use super::{Comment, Warning};
 use forms::{Calendar, PATTERNS};
 pub use relative::Moment;
@@ -30,12 +31,18 @@ pub(crate) fn iso(text: &str) -> Option<String> {
     if !has_digit(text) {
         return None;
     }
-    let folded = fold(text);
-    let day = forms::days(&folded).best?.day;
-    Some(match forms::time(&folded) {
-        Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
-        None => day.to_string(),
-    })
+    memory::on(
+        text,
+        |found| &found.iso,
+        || {
+            let folded = fold(text);
+            let day = forms::days(&folded).best?.day;
+            Some(match forms::time(&folded) {
+                Some(time) => format!("{day}T{:02}:{:02}", time.hour(), time.minute()),
+                None => day.to_string(),
+            })
+        },
+    )
 }
 
 /// A date as programs write it: seconds or milliseconds since 1970, in UTC, or any printed form.
@@ -57,6 +64,11 @@ pub(crate) fn machine(text: &str) -> Option<String> {
 
 /// Whether `line` holds a date, or a relative time, and nothing else.
 pub(crate) fn is_stamp(line: &str) -> bool {
+    line.len() <= LONGEST_STAMP && memory::is(Question::Stamp, line, || is_stamp_unkept(line))
+}
+
+/// The same without a look at what is known of lines, for parts of one that nobody asks for twice.
+pub(crate) fn is_stamp_unkept(line: &str) -> bool {
     if line.len() > LONGEST_STAMP || !(has_digit(line) || relative::may_be(line)) {
         return false;
     }
@@ -81,6 +93,11 @@ pub(crate) fn is_stamp(line: &str) -> bool {
     rest.split(|c: char| c.is_whitespace() || "،,-–—|:()[]/.@#•·«»".contains(c))
         .filter(|word| !word.is_empty())
         .all(|word| PATTERNS.beside.is_match(word))
+}
+
+/// Whether a text has no words but those of dates.
+pub(crate) fn has_only_words_of_dates(text: &str) -> bool {
+    words::are_known(&fold(text))
 }
 
 /// Whether there is a digit, as every date has one; this spares most lines the rest of the work.

@@ -33,6 +33,7 @@ use std::ops::Range;
 
 use self::units::Evidence;
 use super::cues::Introduction;
+use super::memory::Keeper;
 use super::{Comment, Parts, Warning, clean, cues, dates};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
@@ -66,6 +67,7 @@ const NOTICE_LINES: usize = 3;
 pub(super) fn split(text: &str) -> Parts {
     let text = printed::plain(text);
     let lines = lines_of(&text);
+    let _keeper = Keeper::new();
     let section = section(&lines);
     // Several comments, as many as their heading declares, leave no doubt, nor does a page that says it has none.
     let is_sure =

@@ -1,6 +1,6 @@
 //! The line over or under a comment that says whose it is: a name, a date, or both.
 
-use super::{clean, cues, dates};
+use super::{clean, cues, dates, memory};
 
 /// How long a line may be that holds name and date together, in bytes.
 const LONGEST_HEAD: usize = 240;
@@ -121,7 +121,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let is_word =
         matches!(clean::fold(name).as_str(), "تعليق" | "رد" | "مشاركة" | "comment" | "reply" | "post");
     let is_name = cues::is_name(name)
-        && name.chars().any(char::is_alphabetic)
+        && name.chars().any(clean::is_alphabetic)
         && !is_word
         && cues::heading(name).is_none();
     is_name.then(|| name.to_owned())
@@ -138,23 +138,29 @@ fn without_standing(name: &str) -> &str {
 
 /// A name without the number of its comment or the votes before it: «#3 سمير», «+2#1سمير».
 fn without_number(text: &str) -> &str {
-    let bare = text.trim_start_matches(|c: char| c.is_numeric() || "#+-. ".contains(c));
+    let bare = text.trim_start_matches(|c: char| clean::is_numeric(c) || "#+-. ".contains(c));
     // A name may be a number.
-    if bare.chars().any(char::is_alphabetic) { bare } else { text }
+    if bare.chars().any(clean::is_alphabetic) { bare } else { text }
 }
 
 /// The name beside a date: without the words that lead to it.
 pub(super) fn name_beside(beside: &str) -> Option<String> {
-    let words: Vec<&str> = beside.split_whitespace().collect();
-    let first = words.iter().take_while(|word| leads(word)).count();
-    let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
-    name(&words.get(first..last)?.join(" "))
+    memory::on(
+        beside,
+        |found| &found.name_beside,
+        || {
+            let words: Vec<&str> = beside.split_whitespace().collect();
+            let first = words.iter().take_while(|word| leads(word)).count();
+            let last = words.len() - words.iter().rev().take_while(|word| leads(word)).count();
+            name(&words.get(first..last)?.join(" "))
+        },
+    )
 }
 
 /// Whether the words beside a date say that somebody wrote then, and who: «أرسله سمير في».
 pub(super) fn is_told(beside: &str) -> bool {
     let first = beside.split_whitespace().next().unwrap_or_default();
-    first.contains(char::is_alphabetic) && leads(first) && name_beside(beside).is_some()
+    first.contains(clean::is_alphabetic) && leads(first) && name_beside(beside).is_some()
 }
 
 /// Whether a text only leads from a name to a date, or from a date to a name: «في», «أجاب», «—».
@@ -170,20 +176,33 @@ fn leads(word: &str) -> bool {
 
 /// A date at the end or at the start of a short line, with what stands beside it.
 pub(super) fn signature(line: &str) -> Option<Signature> {
-    if line.len() > LONGEST_HEAD || !may_hold_date(line) {
+    if line.len() > LONGEST_HEAD {
+        return None;
+    }
+    memory::on(line, |found| &found.signature, || signature_on(line))
+}
+
+/// The same without a look at what is known.
+fn signature_on(line: &str) -> Option<Signature> {
+    if !may_hold_date(line) {
         return None;
     }
     let words: Vec<&str> = line.split_whitespace().collect();
-    let cut = |at: usize| {
-        (words.get(..at).unwrap_or_default().join(" "), words.get(at..).unwrap_or_default().join(" "))
-    };
-    let behind = (1..words.len()).map(cut).find(|(_, after)| dates::is_stamp(after));
+    let joined = words.join(" ");
+    let cuts = || joined.match_indices(' ').map(|(at, _)| (&joined[..at], &joined[at + 1..]));
+    // Where the word at the end is none of dates, nothing that ends there is one.
+    let may_be = |word: Option<&&str>| word.is_some_and(|word| dates::has_only_words_of_dates(word));
+    let behind = Some(cuts()).filter(|_| may_be(words.last()));
+    let behind = behind.and_then(|mut cuts| cuts.find(|(_, after)| dates::is_stamp_unkept(after)));
     let drawn = |c: char| c.is_whitespace() || "@»·•|–—".contains(c);
-    let behind = behind
-        .map(|(beside, printed)| Signature { printed: printed.trim_start_matches(drawn).to_owned(), beside });
+    let behind = behind.map(|(beside, printed)| Signature {
+        printed: printed.trim_start_matches(drawn).to_owned(),
+        beside: beside.to_owned(),
+    });
     let ahead = || {
-        let cut = (1..words.len()).rev().map(cut).find(|(before, _)| dates::is_stamp(before));
-        cut.map(|(printed, beside)| Signature { printed, beside })
+        let cuts = Some(cuts()).filter(|_| may_be(words.first()));
+        let cut = cuts.and_then(|cuts| cuts.rev().find(|(before, _)| dates::is_stamp_unkept(before)));
+        cut.map(|(printed, beside)| Signature { printed: printed.to_owned(), beside: beside.to_owned() })
     };
     // «سميرقبل أكثر من عام» closes with «من عام».
     let longer = glued(line)
@@ -197,24 +216,25 @@ fn glued(line: &str) -> Option<Signature> {
     // A name may end in a number itself: then as much as can be a date is one.
     let in_number = |at: usize| {
         let before = line.get(..at).unwrap_or_default();
-        let word = before.trim_end_matches(char::is_numeric);
-        word.len() < before.len() && word.ends_with(|c: char| c.is_alphabetic() || c == '_')
+        let word = before.trim_end_matches(clean::is_numeric);
+        word.len() < before.len() && word.ends_with(|c: char| clean::is_alphabetic(c) || c == '_')
     };
     let borders = line.char_indices().filter(|&(at, c)| {
-        let starts = c.is_numeric()
+        let starts = clean::is_numeric(c)
             || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         let before = std::mem::replace(&mut before, c);
-        let is_month = c.is_uppercase() && (before.is_alphabetic() || before == '.');
-        is_month || starts && (before.is_alphabetic() || matches!(before, '.' | ')' | '_') || in_number(at))
+        let is_month = c.is_uppercase() && (clean::is_alphabetic(before) || before == '.');
+        is_month
+            || starts && (clean::is_alphabetic(before) || matches!(before, '.' | ')' | '_') || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
-    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp(printed))?;
+    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp_unkept(printed))?;
     Some(Signature { printed: printed.trim().to_owned(), beside: beside.trim().to_owned() })
 }
 
 /// Whether it is worth looking for a date on a line: dates have digits, and relative times their words.
 fn may_hold_date(line: &str) -> bool {
-    line.chars().any(char::is_numeric) || ["منذ", "قبل", "ago"].iter().any(|word| line.contains(word))
+    line.chars().any(clean::is_numeric) || ["منذ", "قبل", "ago"].iter().any(|word| line.contains(word))
 }
 
 #[cfg(test)]

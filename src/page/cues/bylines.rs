@@ -2,9 +2,15 @@
 
 use super::LONGEST_CUE;
 use crate::page::clean::{fold, label};
+use crate::page::memory;
 
 /// Names have few words; longer ones are sentences.
 const LONGEST_NAME: usize = 6;
+
+/// And few letters.
+const MOST_LETTERS: usize = 60;
+/// What stands in sentences and in no name.
+const SENTENCE_MARKS: [char; 12] = ['؟', '?', '!', '،', '؛', '…', '«', '»', '"', '“', '”', ':'];
 
 /// Words before the name in a byline, and whether they alone prove one.
 const BEFORE_NAME: &[(&[&str], bool)] = &[
@@ -57,8 +63,13 @@ const ANSWERS: &[&[&str]] = &[
 
 /// The name in «سمير رداً على ليلى», and whom it answers.
 pub(crate) fn name_and_answered(name: &str) -> Option<(String, String)> {
+    memory::on(name, |found| &found.name_and_answered, || name_before_answered(name))
+}
+
+/// The same without a look at what is known.
+fn name_before_answered(name: &str) -> Option<(String, String)> {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let found = (1..words.len()).find_map(|at| Some((at, answers(&words.get(at..)?.join(" "))?)))?;
+    let found = (1..words.len()).find_map(|at| Some((at, answered(&words.get(at..)?.join(" "))?)))?;
     let before = words.get(..found.0)?.join(" ");
     let before = before.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|·(".contains(c));
     is_name(before).then(|| (before.to_owned(), found.1))
@@ -73,6 +84,14 @@ pub(crate) fn only_answers(line: &str) -> bool {
 
 /// The name that a comment says to answer: «رداً على سمير», «in reply to Samir».
 pub(crate) fn answers(line: &str) -> Option<String> {
+    if line.len() > LONGEST_CUE {
+        return None;
+    }
+    memory::on(line, |found| &found.answers, || answered(line))
+}
+
+/// The same without a look at what is known.
+fn answered(line: &str) -> Option<String> {
     if line.len() > LONGEST_CUE {
         return None;
     }
@@ -107,10 +126,16 @@ pub(crate) fn byline(line: &str) -> Option<(String, Proof)> {
     if line.len() > LONGEST_CUE {
         return None;
     }
-    let (name, proof, colon) = undress(line)?;
-    // «يقول سمير» without a colon opens many a sentence.
-    let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
-    (is_name(&name) && !needs_colon).then_some((name, proof))
+    memory::on(
+        line,
+        |found| &found.byline,
+        || {
+            let (name, proof, colon) = undress(line)?;
+            // «يقول سمير» without a colon opens many a sentence.
+            let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
+            (is_name(&name) && !needs_colon).then_some((name, proof))
+        },
+    )
 }
 
 /// The name in an author's field, without the words of a byline around it.
@@ -123,11 +148,17 @@ pub(crate) fn author(field: &str) -> Option<String> {
 
 /// Whether `line` can be the name of a reader.
 pub(crate) fn is_name(line: &str) -> bool {
-    line.chars().count() <= 60
-        && (1..=LONGEST_NAME).contains(&line.split_whitespace().count())
-        && line.chars().any(char::is_alphanumeric)
-        && !line.contains(['؟', '?', '!', '،', '؛', '…', '«', '»', '"', '“', '”', ':'])
-        && (!line.ends_with('.') || ends_with_initial(line))
+    let (mut letters, mut words, mut is_worded, mut is_space) = (0, 0, false, true);
+    for c in line.chars() {
+        letters += 1;
+        let was_space = std::mem::replace(&mut is_space, c.is_whitespace());
+        words += usize::from(was_space && !is_space);
+        is_worded = is_worded || c.is_alphanumeric();
+        if letters > MOST_LETTERS || words > LONGEST_NAME || SENTENCE_MARKS.contains(&c) {
+            return false;
+        }
+    }
+    is_worded && (!line.ends_with('.') || ends_with_initial(line))
 }
 
 /// Whether the full stop at the end of a name is that of an initial.

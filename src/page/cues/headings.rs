@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
 use super::LONGEST_CUE;
+use super::whole::WholeLines;
 use crate::page::clean::fold;
+use crate::page::memory;
 
 /// The heading of a comment section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,30 +113,28 @@ pub(crate) fn may_be_cue(line: &str) -> bool {
 
 /// The heading of a comment section that `line` is, if it is one.
 pub(crate) fn heading(line: &str) -> Option<Heading> {
-    static FORMS: LazyLock<Vec<(Regex, Option<u64>)>> = LazyLock::new(|| {
-        let compile = |pattern: &str| {
-            Regex::new(&format!("^(?:{pattern})[ :.]*$")).expect("the pattern is well-formed")
-        };
+    static FORMS: LazyLock<WholeLines> = LazyLock::new(|| {
         let composed = composed();
-        let composed = composed.iter().map(|pattern| (compile(pattern), None));
-        HEADINGS.iter().map(|(pattern, declared)| (compile(pattern), *declared)).chain(composed).collect()
-    });
-    static ANY: LazyLock<RegexSet> = LazyLock::new(|| {
-        RegexSet::new(FORMS.iter().map(|(form, _)| form.as_str())).expect("the patterns are well-formed")
+        let all = HEADINGS.iter().map(|(pattern, _)| *pattern).chain(composed.iter().map(String::as_str));
+        WholeLines::new(all, "[ :.]*")
     });
     if line.len() > LONGEST_CUE * 2 {
         return None;
     }
-    let folded = fold(line);
-    if !ANY.is_match(&folded) {
-        return None;
-    }
-    let (form, fixed) = FORMS.iter().find(|(form, _)| form.is_match(&folded))?;
-    let printed = form
-        .captures(&folded)
-        .and_then(|found| found.iter().skip(1).flatten().next())
-        .and_then(|number| number.as_str().parse().ok());
-    Some(Heading { declared: printed.or(*fixed) })
+    memory::on(
+        line,
+        |found| &found.heading,
+        || {
+            let folded = fold(line);
+            let form = FORMS.first(&folded)?;
+            let printed = FORMS.captures(form, &folded);
+            let printed = printed
+                .and_then(|found| found.iter().skip(1).flatten().next())
+                .and_then(|number| number.as_str().parse().ok());
+            let fixed = || HEADINGS.get(form).and_then(|(_, declared)| *declared);
+            Some(Heading { declared: printed.or_else(fixed) })
+        },
+    )
 }
 
 /// How plainly a line leads over to what readers say.

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::RegexSet;
-
+use super::whole::WholeLines;
 use super::{is_any, whole_lines};
+use crate::page::memory::{self, Question};
 
 /// Longer rows of links are words, in bytes.
 const LONGEST_ROW: usize = 200;
@@ -105,54 +105,56 @@ const ELSEWHERE: &[&str] = &[
 
 /// Whether `line` says that there are no comments.
 pub(crate) fn no_comments(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(NO_COMMENTS));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(NO_COMMENTS));
+    memory::is(Question::NoComments, line, || is_any(&PATTERNS, line))
 }
 
 /// Whether `line` sends the reader to a login before showing comments.
 pub(crate) fn login_wall(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(LOGIN_WALLS));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(LOGIN_WALLS));
+    memory::is(Question::LoginWall, line, || is_any(&PATTERNS, line))
 }
 
 /// Whether `line` leads on to the whole of a story.
 pub(crate) fn leads_on(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(LEADS_ON));
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(LEADS_ON));
     is_any(&PATTERNS, line.trim_end_matches(['.', '…', '»', '›', ' ', '>']))
 }
 
 /// Whether the form begins at `line` in which readers write.
 pub(crate) fn form(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FORMS));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(FORMS));
+    memory::is(Question::Form, line, || is_any(&PATTERNS, line))
 }
 
 /// Whether the comment section is over at `line`: its form, or the page's footer.
 pub(crate) fn section_end(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(&[FORMS, SECTION_ENDS].concat()));
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(&[FORMS, SECTION_ENDS].concat()));
     let parts = || line.split(['-', '|', '•', '·', '*', '[', ']']).filter(|part| !part.trim().is_empty());
     // A row of links.
     let is_row =
         || (2..=MOST_LINKS).contains(&parts().count()) && parts().all(|part| is_any(&PATTERNS, part));
-    is_any(&PATTERNS, line) || (line.len() <= LONGEST_ROW && is_row())
+    memory::is(Question::SectionEnd, line, || {
+        is_any(&PATTERNS, line) || (line.len() <= LONGEST_ROW && is_row())
+    })
 }
 
 /// Whether the article is over at `line`.
 pub(crate) fn article_tail(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ARTICLE_TAILS));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(ARTICLE_TAILS));
+    memory::is(Question::ArticleTail, line, || is_any(&PATTERNS, line))
 }
 
 /// Whether comments on other pages, or other stories, are listed below `line`.
 pub(crate) fn elsewhere(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(ELSEWHERE));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(ELSEWHERE));
+    memory::is(Question::Elsewhere, line, || is_any(&PATTERNS, line))
 }
 
 /// Whether `line` is a widget of the page around or inside the article.
 pub(crate) fn furniture(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(FURNITURE));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(FURNITURE));
+    memory::is(Question::Furniture, line, || is_any(&PATTERNS, line))
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
 
+use super::whole::{WholeLines, loosened};
 use super::{is_any, whole_lines};
-use crate::page::clean::fold;
+use crate::page::clean::{self, fold};
+use crate::page::memory::{self, Question};
 
 /// What stands between tools on a line, and around them.
 const TOOL_SIGNS: [char; 18] =
@@ -44,10 +46,15 @@ const BADGES: &[&str] = &[
     r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
 ];
 
-static TOOL_PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(TOOLS));
+static TOOL_PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(TOOLS));
 
 /// Whether `line` belongs to the tool bar of a comment.
 pub(crate) fn tool(line: &str) -> bool {
+    memory::is(Question::Tool, line, || are_tools(line))
+}
+
+/// The same without a look at what is known.
+fn are_tools(line: &str) -> bool {
     if is_any(&TOOL_PATTERNS, line) {
         return true;
     }
@@ -75,14 +82,14 @@ pub(crate) enum Reaction {
 
 /// The reaction that `line` is the button for: to answer what a reader wrote, to report it, to vote on it.
 pub(crate) fn reaction(line: &str) -> Option<Reaction> {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| {
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| {
         whole_lines(&[ANSWER, NUMBERED_ANSWER, REPORT, VOTE, r"(?:👍|👎|▲|▼|♥|❤) ?\d{0,4}"])
     });
     let bare = line.trim().trim_matches(['[', ']', '(', ')', '↩', '⚑', ' ', '\u{fe0f}', ':']);
     if bare.len() > LONGEST_TOOLS || bare.is_empty() {
         return None;
     }
-    match PATTERNS.matches(&fold(bare)).iter().next()? {
+    match PATTERNS.first(&fold(bare))? {
         0 | 1 => Some(Reaction::Answer),
         2 => Some(Reaction::Report),
         _ => Some(Reaction::Vote),
@@ -95,15 +102,21 @@ pub(crate) fn reaction(line: &str) -> Option<Reaction> {
 pub(crate) fn glued_tools(line: &str) -> bool {
     static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
         let (tool, signs) = (format!("(?:{})", TOOLS.join("|")), r"[^\p{Alphabetic}\p{N}]*");
+        // Lines are too short for what it counts.
+        let (tool, limit) = loosened(&tool);
+        debug_assert!(limit >= LONGEST_TOOLS);
         Regex::new(&format!(r"^{signs}{tool}(?:{signs}{tool})+\s*$")).expect("the pattern is well-formed")
     });
-    line.len() <= LONGEST_TOOLS && line.chars().any(char::is_alphabetic) && PATTERN.is_match(&fold(line))
+    line.len() <= LONGEST_TOOLS
+        && memory::is(Question::GluedTools, line, || {
+            line.chars().any(clean::is_alphabetic) && PATTERN.is_match(&fold(line))
+        })
 }
 
 /// Whether `line` tells something of a reader beside the name: a rank, a number of posts.
 pub(crate) fn badge(line: &str) -> bool {
-    static PATTERNS: LazyLock<RegexSet> = LazyLock::new(|| whole_lines(BADGES));
-    is_any(&PATTERNS, line)
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(BADGES));
+    memory::is(Question::Badge, line, || is_any(&PATTERNS, line))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::forms::BESIDE;
 use super::names::{GREGORIAN, HIJRI};
 use super::relative;
+use crate::page::clean;
 
 /// Folded words that stand in dates beside the names of months and what may stand around dates: halves of the day, ends of
 /// numbers, parts of times.
@@ -26,5 +27,5 @@ pub(super) fn are_known(folded: &str) -> bool {
 
 /// The runs of letters of a text.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty())
+    text.split(|c: char| !clean::is_alphabetic(c)).filter(|part| !part.is_empty())
 }

@@ -46,7 +46,7 @@ pub(super) fn posts(lines: &[&str]) -> Option<Range<usize>> {
 fn are_counts(line: &str) -> bool {
     let words = || line.split_whitespace();
     (2..=3).contains(&words().count())
-        && words().all(|word| word.chars().all(|c| c.is_numeric() || ",.٬".contains(c)))
+        && words().all(|word| word.chars().all(|c| clean::is_numeric(c) || ",.٬".contains(c)))
 }
 
 /// Where posts begin whose numbers follow each other from 1: «#1», «#2», each beside a date.

@@ -146,7 +146,7 @@ fn is_before_date(text: &str) -> bool {
 
 /// Where a date stands between a tool and a byline: «رابط التعليق 19 مارس 2021 أرسلت بواسطة سمير».
 fn date_after_tool(line: &str) -> Option<(usize, usize)> {
-    if line.len() > LONGEST_GLUED || !line.contains(char::is_numeric) {
+    if line.len() > LONGEST_GLUED || !line.contains(clean::is_numeric) {
         return None;
     }
     let starts = line.match_indices(' ').map(|(at, _)| at + 1).take(MOST_BORDERS);
@@ -161,21 +161,22 @@ fn date_after_tool(line: &str) -> Option<(usize, usize)> {
 
 /// Where a date stands on a line that has a letter, or a digit of another script, right beside it.
 fn glued_date(line: &str) -> Option<(usize, usize)> {
-    if line.len() > LONGEST_GLUED || !line.contains(char::is_numeric) {
+    if line.len() > LONGEST_GLUED || !line.contains(clean::is_numeric) {
         return None;
     }
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let pairs = || chars.iter().zip(chars.iter().skip(1));
     // A month may also stand in Latin letters behind a name in others: «سميرMarch 5, 2021».
     let is_start = |before: char, c: char| {
-        (c.is_numeric()
-            && (before.is_alphabetic() || (before.is_numeric() && before.is_ascii() != c.is_ascii())))
-            || (c.is_ascii_uppercase() && before.is_alphabetic() && !before.is_ascii())
+        (clean::is_numeric(c)
+            && (clean::is_alphabetic(before)
+                || (clean::is_numeric(before) && before.is_ascii() != c.is_ascii())))
+            || (c.is_ascii_uppercase() && clean::is_alphabetic(before) && !before.is_ascii())
     };
     let glued_starts = pairs().filter(|((_, before), (_, c))| is_start(*before, *c)).map(|(_, (at, _))| *at);
     let glued_ends: Vec<usize> = pairs()
         .filter(|((_, before), (_, c))| {
-            c.is_alphabetic() && (before.is_numeric() || DATE_ENDS.contains(before))
+            clean::is_alphabetic(*c) && (clean::is_numeric(*before) || DATE_ENDS.contains(before))
         })
         .map(|(_, (at, _))| *at)
         .collect();

@@ -3,7 +3,7 @@
 
 use super::{heads, lists};
 use crate::page::cues::Field;
-use crate::page::{clean, cues, dates, heads as signatures};
+use crate::page::{clean, cues, dates, heads as signatures, memory};
 
 /// A line on which something is glued together is not longer, in bytes.
 const LONGEST_GLUED: usize = 400;
@@ -34,7 +34,20 @@ const SHARED_LETTERS: usize = 3;
 pub(super) fn apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
     let lines: Vec<&str> = lines.iter().flat_map(|line| parted(line)).flat_map(before_labels).collect();
     let lines = dates_apart(&without_labels(&lines));
-    lines.iter().flat_map(|line| heads::unglued(line)).map(|line| bare(without_lead(line))).collect()
+    lines.iter().flat_map(|line| heads::unglued(line)).map(head).collect()
+}
+
+/// A line without what is glued to the head that it is.
+fn head(line: &str) -> &str {
+    let within = || {
+        let behind = without_lead(line);
+        let start = line.len() - behind.len();
+        let head = bare(behind);
+        // Marks are taken off the start, and tools off the end.
+        let start = start + head.as_ptr().addr().saturating_sub(behind.as_ptr().addr());
+        start..start + head.len()
+    };
+    line.get(memory::on(line, |found| &found.bare, within)).unwrap_or(line)
 }
 
 /// A line without what a page prints beside the head of a comment: buttons in brackets, ranks behind a sign; and with
@@ -114,7 +127,7 @@ fn dates_apart<'a>(lines: &[&'a str]) -> Vec<&'a str> {
 
 /// Where the date ends with which a line begins that goes on with words.
 fn stamp_ahead(line: &str) -> Option<usize> {
-    if !line.trim_start().starts_with(char::is_numeric) || dates::is_stamp(line) {
+    if !line.trim_start().starts_with(clean::is_numeric) || dates::is_stamp(line) {
         return None;
     }
     let ends = line.match_indices([' ', '\t']).map(|(at, _)| at).take(STAMP_WORDS);
@@ -123,7 +136,7 @@ fn stamp_ahead(line: &str) -> Option<usize> {
     // A name may stand there as well, in brackets or without.
     let is_name = words.starts_with('(')
         || (words.split_whitespace().count() <= NAME_WORDS && signatures::name(words).is_some());
-    let is_words = words.contains(char::is_alphabetic) && !cues::tool(words) && !is_name;
+    let is_words = words.contains(clean::is_alphabetic) && !cues::tool(words) && !is_name;
     is_words.then_some(end)
 }
 
@@ -133,7 +146,7 @@ fn before_labels(line: &str) -> Vec<&str> {
     let head = line.get(..colon).unwrap_or_default();
     let mut cuts = head.char_indices().skip(1).map(|(at, _)| at).filter(|&at| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());
-        before.is_some_and(|c| c.is_numeric() || matches!(c, ']' | ')'))
+        before.is_some_and(|c| clean::is_numeric(c) || matches!(c, ']' | ')'))
     });
     match cuts.find(|&at| cues::field(line.get(at..).unwrap_or_default()).is_some()) {
         Some(at) => vec![line.get(..at).unwrap_or_default(), line.get(at..).unwrap_or_default()],
@@ -185,15 +198,15 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         .copied()
         .filter(|line| {
             line.len() <= LONGEST_TOOLED
-                && lists::without_mark(line).contains(char::is_numeric)
-                && line.contains(char::is_alphabetic)
+                && lists::without_mark(line).contains(clean::is_numeric)
+                && line.contains(clean::is_alphabetic)
                 && !dates::is_stamp(line)
         })
         .collect();
     let tails = dated.windows(2).map(|pair| {
         let same = pair[0].char_indices().rev().zip(pair[1].chars().rev());
         let length = same
-            .take_while(|((_, a), b)| a == b && !a.is_numeric())
+            .take_while(|((_, a), b)| a == b && !clean::is_numeric(*a))
             .last()
             .map_or(0, |((at, _), _)| pair[0].len() - at);
         &pair[0][pair[0].len() - length..]
@@ -202,7 +215,7 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
         let heads = dated.iter().filter_map(|line| line.strip_suffix(tail));
         heads.filter(|head| is_whole_head(lists::without_mark(head))).count()
     };
-    let is_tail = |tail: &&str| tail.chars().filter(|c| c.is_alphabetic()).count() >= TAIL_LETTERS;
+    let is_tail = |tail: &&str| tail.chars().filter(|c| clean::is_alphabetic(*c)).count() >= TAIL_LETTERS;
     // The last letters of dates may be the same by chance.
     let shorter = |tail: &'a str| tail.char_indices().take(SHARED_LETTERS).map(move |(at, _)| &tail[at..]);
     let counted = tails.flat_map(shorter).filter(is_tail).take(MOST_TAILS).map(|tail| (heads(tail), tail));
@@ -214,12 +227,12 @@ fn common_tail<'a>(lines: &[&'a str]) -> &'a str {
 fn without_lead(line: &str) -> &str {
     let is_signed = line.split_whitespace().count() <= STAMP_WORDS
         && line.len() <= LONGEST_TOOLED
-        && line.starts_with(|c: char| !c.is_alphabetic() && !c.is_whitespace());
+        && line.starts_with(|c: char| !clean::is_alphabetic(c) && !c.is_whitespace());
     if !is_signed || lists::is_item(line) {
         return line;
     }
     let cuts = line.char_indices().skip(1).filter_map(|(at, _)| line.split_at_checked(at));
-    let mut cuts = cuts.filter(|(_, head)| head.starts_with(char::is_alphabetic));
+    let mut cuts = cuts.filter(|(_, head)| head.starts_with(clean::is_alphabetic));
     let found =
         cuts.find(|(tools, head)| (cues::tool(tools) || cues::glued_tools(tools)) && is_whole_head(head));
     found.map_or(line, |(_, head)| head)
@@ -234,7 +247,7 @@ pub(super) fn is_signed(line: &str) -> bool {
 pub(super) fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
     let date = without_tools(without_post_number(unmarked));
-    let head = line.trim_end().trim_end_matches(char::is_numeric).trim_end_matches([' ', '#']);
+    let head = line.trim_end().trim_end_matches(clean::is_numeric).trim_end_matches([' ', '#']);
     if head.len() < line.trim_end().len()
         && is_whole_head(lists::without_mark(head))
         && !is_whole_head(unmarked)
@@ -259,18 +272,19 @@ pub(super) fn is_whole_head(line: &str) -> bool {
 
 /// A date, with or without a name, without the tools that stand on its line: «منذ يومين · رد · إبلاغ», «5 مارس 2021رد».
 fn without_tools(line: &str) -> &str {
-    if line.len() > LONGEST_TOOLED * 2 || !line.contains(char::is_numeric) || dates::is_stamp(line) {
+    if line.len() > LONGEST_TOOLED * 2 || !line.contains(clean::is_numeric) || dates::is_stamp(line) {
         return line;
     }
     let is_tools = |text: &str| {
         let text = text.trim_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c));
-        text.chars().any(char::is_alphabetic) && (cues::tool(text) || cues::glued_tools(text))
+        text.chars().any(clean::is_alphabetic) && (cues::tool(text) || cues::glued_tools(text))
     };
     let trimmed =
         |text: &'_ str| text.trim_end_matches(|c: char| c.is_whitespace() || "·•|/-–".contains(c)).len();
     // A date ends in a number, a half of the day, or a bracket.
-    let ends =
-        |head: &str| head.ends_with(|c: char| c.is_numeric() || c.is_whitespace() || "مصهmM)·•|".contains(c));
+    let ends = |head: &str| {
+        head.ends_with(|c: char| clean::is_numeric(c) || c.is_whitespace() || "مصهmM)·•|".contains(c))
+    };
     let cuts = line.char_indices().filter_map(|(at, _)| line.split_at_checked(at));
     let mut cuts = cuts.filter(|(head, _)| ends(head));
     let cut = cuts.rfind(|(head, tools)| is_tools(tools) && (dates::is_stamp(head) || is_whole_head(head)));

@@ -1,9 +1,5 @@
 //! Comments as the items of a list: the numbers or bullets that text browsers print before them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::heads;
 use super::units::{Unit, indentation};
 use crate::page::{clean, cues, dates, heads as signatures};
@@ -17,6 +13,14 @@ pub(super) fn without_mark(line: &str) -> &str {
 const HEAD_LINES: usize = 3;
 /// Items of fewer words on average are no sentences.
 const BULLET_WORDS: usize = 5;
+
+/// The bullets of lists, and those that are bullets only where they are indented.
+const BULLETS: &str = "•□○◦▪■●★☆◎△";
+const INDENTED_BULLETS: &str = "*+o#@";
+/// Bullets that may stand behind a mark.
+const INNER_BULLETS: [char; 3] = ['●', '○', '◦'];
+/// Numbers of items have no more digits.
+const MOST_DIGITS: usize = 5;
 
 /// Whether `line` begins an item.
 pub(super) fn is_item(line: &str) -> bool {
@@ -45,16 +49,20 @@ impl<'a> Marker<'a> {
     /// The mark on `line`, if it is a list item: «  1. …», «  • …», or indented «  * …»; the deeper a list, the odder
     /// are the bullets of w3m. A dash is not one: it is the commenter's own.
     fn on(line: &'a str) -> Option<Self> {
-        static FORM: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(\s*)(?:(\d{1,5})\.|[•□○◦▪■●★☆◎△]|(?:\s\s)[*+o#@])(?:\s+(?:[●○◦]\s+)?(.*))?$")
-                .expect("the pattern is well-formed")
-        });
-        let found = FORM.captures(line)?;
+        let marked = line.trim_start();
+        let (mark, number) = mark(marked)?;
+        let indentation = indentation(line);
+        let behind = marked.get(mark..)?;
+        let rest = behind.trim_start();
+        let is_apart = rest.is_empty() || rest.len() < behind.len();
+        if !is_apart || (INDENTED_BULLETS.contains(marked.chars().next()?) && indentation < 2) {
+            return None;
+        }
         Some(Self {
-            indentation: indentation(line),
-            end: indentation(line) + found.get(2).map_or(0, |number| number.as_str().len()),
-            number: found.get(2).and_then(|number| number.as_str().parse().ok()),
-            rest: found.get(3).map_or("", |rest| rest.as_str()),
+            indentation,
+            end: indentation + number.map_or(0, str::len),
+            number: number.and_then(|number| number.parse().ok()),
+            rest: without_inner(rest),
         })
     }
 
@@ -63,7 +71,7 @@ impl<'a> Marker<'a> {
         let next = after.first().copied().unwrap_or_default();
         let goes_on = || indentation(next) >= self.indentation + 2 && Marker::on(next).is_none();
         // Some themes number the comments of a list by themselves.
-        let is_empty = self.rest.chars().all(|c| c.is_numeric() || c.is_whitespace());
+        let is_empty = self.rest.chars().all(|c| clean::is_numeric(c) || c.is_whitespace());
         if is_empty {
             let mut following =
                 (0..HEAD_LINES).filter_map(|at| after.get(at..)).filter(|rest| !rest.is_empty());
@@ -75,6 +83,23 @@ impl<'a> Marker<'a> {
             || signatures::signature(self.rest)
                 .is_some_and(|found| signatures::name_beside(&found.beside).is_some())
     }
+}
+
+/// How long the mark is that a text begins with, and its number.
+fn mark(text: &str) -> Option<(usize, Option<&str>)> {
+    let first = text.chars().next()?;
+    if BULLETS.contains(first) || INDENTED_BULLETS.contains(first) {
+        return Some((first.len_utf8(), None));
+    }
+    let (number, _) = text.split_once('.').filter(|_| clean::is_numeric(first))?;
+    let is_number = number.chars().count() <= MOST_DIGITS && number.chars().all(clean::is_digit);
+    is_number.then_some((number.len() + 1, Some(number)))
+}
+
+/// A text without the bullet that it begins with.
+fn without_inner(text: &str) -> &str {
+    let bare = text.strip_prefix(INNER_BULLETS).filter(|rest| rest.starts_with(char::is_whitespace));
+    bare.map_or(text, str::trim_start)
 }
 
 /// A list that is open while items are read.
@@ -179,4 +204,35 @@ fn open_item(
         levels.push(Level { end: marker.end, indentation: marker.indentation, next, last: index, parent });
         parent
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::Marker;
+
+    /// Marks are what one pattern says, which is too slow to be asked for every line.
+    #[test]
+    fn marks_are_those_of_the_pattern() {
+        let pattern = r"^(\s*)(?:(\d{1,5})\.|[•□○◦▪■●★☆◎△]|(?:\s\s)[*+o#@])(?:\s+(?:[●○◦]\s+)?(.*))?$";
+        let pattern = Regex::new(pattern).expect("the pattern is well-formed");
+        let parts = ["", " ", "  ", "\u{a0}", "1", "٣", "१", "²", "12345", ".", "•", "●", "*", "o", "نعم"];
+        for [a, b, c, d, e] in indices(parts.len()) {
+            let line = [parts[a], parts[b], parts[c], parts[d], parts[e]].concat();
+            let found =
+                Marker::on(&line).map(|marker| (marker.end - marker.indentation, marker.number, marker.rest));
+            let wanted = pattern.captures(&line).map(|found| {
+                let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
+                (part(2).len(), part(2).parse().ok(), part(3))
+            });
+            assert_eq!(found, wanted, "{line:?}");
+        }
+    }
+
+    /// Five numbers below one, in all ways.
+    fn indices(most: usize) -> impl Iterator<Item = [usize; 5]> {
+        let digit = move |number: usize, place: u32| number / most.pow(place) % most;
+        (0..most.pow(5)).map(move |number| [0, 1, 2, 3, 4].map(|place| digit(number, place)))
+    }
 }

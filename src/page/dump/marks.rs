@@ -69,7 +69,7 @@ fn is_word(line: &str) -> bool {
 /// What stands behind the number at the start of a line, without the dash between.
 fn after_number(line: &str) -> Option<&str> {
     let opened = line.trim().trim_start_matches(['#', '(', '[']);
-    let bare = opened.trim_start_matches(char::is_numeric);
+    let bare = opened.trim_start_matches(clean::is_numeric);
     if line.len() > LONGEST_MARK || bare.len() == opened.len() {
         return None;
     }

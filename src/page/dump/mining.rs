@@ -23,9 +23,9 @@ use std::collections::HashSet;
 
 use self::cuts::Cut;
 use self::facts::Line;
-use self::records::Plainness;
+use self::records::Known;
 use super::{Section, cues};
-use crate::page::Comment;
+use crate::page::{Comment, clean};
 
 /// No more lines of a page are looked at.
 const MOST_LINES: usize = 3000;
@@ -42,6 +42,8 @@ struct Candidate<'l, 'a> {
     cut: &'l Cut,
     units: &'l [Vec<&'a str>],
     comments: Vec<Comment>,
+    /// All that is said above the first record.
+    told: &'l str,
 }
 
 /// The comments that are likeliest, if any are likely and they are others than those that are known already.
@@ -63,19 +65,24 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
 fn each_candidate(lines: &[&str], mut see: impl FnMut(Candidate<'_, '_>)) {
     let lines = facts::lines(lines.get(..MOST_LINES).unwrap_or(lines));
     let lines = lines.as_slice();
-    let plainness = Plainness::default();
+    let mut known = Known::of(lines);
+    let whole: String = lines.iter().map(|line| line.text).collect();
+    let start = |end: &mut usize, line: &Line<'_>| Some(std::mem::replace(end, *end + line.text.len()));
+    let starts: Vec<usize> = lines.iter().scan(0, start).collect();
     let mut read = 0;
     for cut in cuts::cuts(lines) {
         read += cut.records.iter().map(ExactSizeIterator::len).sum::<usize>();
         if read > MOST_READ {
             return;
         }
-        let units = records::units(lines, &cut, &plainness);
+        let units = records::units(&cut, &mut known);
         let comments = records::comments(&units, &cut);
         // A number behind a label is somebody's telephone.
-        let worded = comments.iter().filter(|comment| comment.text.contains(char::is_alphabetic)).count();
+        let worded = comments.iter().filter(|comment| comment.text.contains(clean::is_alphabetic)).count();
         if worded * 2 > comments.len() {
-            see(Candidate { lines, cut: &cut, units: &units, comments });
+            let first = cut.records.first().and_then(|first| starts.get(first.start));
+            let told = first.and_then(|&start| whole.get(..start)).unwrap_or_default();
+            see(Candidate { lines, cut: &cut, units: &units, comments, told });
         }
     }
 }

@@ -151,7 +151,7 @@ fn without_boxes(text: &str) -> Option<String> {
 /// A word without the strokes that stand for the spaces of a link; a number behind one belongs to a name.
 fn without_strokes(word: &str) -> String {
     let (before, last) = word.rsplit_once('_').unwrap_or((word, ""));
-    let numbered = !before.contains('_') && !last.is_empty() && last.chars().all(char::is_numeric);
+    let numbered = !before.contains('_') && !last.is_empty() && last.chars().all(clean::is_numeric);
     if numbered || clean::is_blank(&word.replace('_', " ")) {
         return word.to_owned();
     }

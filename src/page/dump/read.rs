@@ -84,13 +84,13 @@ fn without_lead<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
 
 /// Whether a line is the time of a day and nothing else.
 fn is_clock(line: &str) -> bool {
-    line.contains(':') && line.trim().chars().all(|c| c.is_numeric() || ": صم".contains(c))
+    line.contains(':') && line.trim().chars().all(|c| clean::is_numeric(c) || ": صم".contains(c))
 }
 
 /// Whether a line belongs to the tool bar of a comment.
 pub(super) fn is_tool(line: &str) -> bool {
     let line = lists::without_mark(line);
-    let is_vote = || line.chars().all(|c| c.is_numeric() || c.is_whitespace() || VOTES.contains(c));
+    let is_vote = || line.chars().all(|c| clean::is_numeric(c) || c.is_whitespace() || VOTES.contains(c));
     cues::tool(line) || cues::glued_tools(line) || is_vote()
 }
 

@@ -55,7 +55,7 @@ impl Repeated {
             let is_own =
                 is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line);
             let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
-            let is_furniture = cues::furniture(line) && line.contains(char::is_alphabetic);
+            let is_furniture = cues::furniture(line) && line.contains(clean::is_alphabetic);
             !((self.has(line) && !is_own) || is_badge || is_furniture)
         };
         lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
@@ -64,7 +64,7 @@ impl Repeated {
 
 /// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.
 pub(super) fn without_digits(line: &str) -> String {
-    line.trim().chars().filter(|c| !c.is_numeric()).collect()
+    line.trim().split(clean::is_numeric).collect()
 }
 
 /// Where most units end with the same line, or with a date, what follows it in another is no part of that comment: an

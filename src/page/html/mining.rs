@@ -94,13 +94,13 @@ impl<'m, 't, 'a, F: FnMut(Candidate<'m, 't, 'a>)> Miner<'m, 't, 'a, F> {
     /// Looks at the children of `parent` as records: those that are alike, and runs that begin alike.
     fn look_under(&mut self, parent: usize) {
         let (tree, sections) = (self.cutter.tree, self.sections);
-        if tree.element(parent).is_none() || tree.node(parent).shown == Shown::Not {
+        if tree.element(parent).is_none() || tree.node(parent).name.shown == Shown::Not {
             return;
         }
         let shown: Vec<usize> = tree
             .children(parent)
             .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
-            .filter(|&child| tree.node(child).shown != Shown::Not && !tree.node(child).elsewhere)
+            .filter(|&child| tree.node(child).name.shown != Shown::Not && !tree.node(child).elsewhere)
             .filter(|&child| !records::is_sign(tree, sections, child))
             .collect();
         if shown.is_empty() {

@@ -12,7 +12,7 @@ mod tags;
 use html5ever::driver::{self, ParseOpts, Parser};
 use html5ever::tendril::TendrilSink as _;
 use html5ever::{QualName, local_name, ns};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node as Parsed, StrTendril};
 
 pub(super) use self::pass::DEEPEST;
 use self::pass::cap;
@@ -58,7 +58,21 @@ fn parse(mut parser: Parser<HtmlTreeSink>, source: &str) -> (Html, bool) {
             break;
         }
     }
-    (parser.finish(), capped)
+    let mut html = parser.finish();
+    html.tree.values_mut().for_each(shrink);
+    (html, capped)
+}
+
+/// Gives back what a node has room for beyond what it holds.
+fn shrink(node: &mut Parsed) {
+    match node {
+        // Most tags have fewer attributes than there is room for.
+        Parsed::Element(element) => element.attrs.shrink_to_fit(),
+        // A text or a comment keeps the whole step of the source in which it stood.
+        Parsed::Text(text) => text.text = StrTendril::from_slice(&text.text),
+        Parsed::Comment(comment) => comment.comment = StrTendril::from_slice(&comment.comment),
+        _ => {}
+    }
 }
 
 /// Whether there are more than `most` nodes, or an element stands too deep among those that have come since the last

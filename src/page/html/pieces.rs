@@ -112,7 +112,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
                     }
                 }
                 Content::Element(_) => {
-                    if node.shown == Shown::Not || record.has_inner(place) || is_form(tree, place) {
+                    if node.name.shown == Shown::Not || record.has_inner(place) || is_form(tree, place) {
                         place = node.end;
                         continue;
                     }
@@ -147,7 +147,9 @@ impl<'t, 'a> Cutter<'t, 'a> {
     fn is_shortened(&self, place: usize) -> bool {
         matches!(self.tree.tag(place), "abbr" | "span" | "a" | "small")
             && self.tree.attribute(place, "title").is_some_and(|title| {
-                title.len() <= LONGEST_STAMP * 2 && title.contains(char::is_numeric) && dates::is_stamp(title)
+                title.len() <= LONGEST_STAMP * 2
+                    && title.contains(clean::is_numeric)
+                    && dates::is_stamp(title)
             })
     }
 
@@ -286,13 +288,13 @@ impl Around {
         let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
         let tag = tree.tag(place);
         let numbered =
-            !node.kind.classed && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div");
-        let ordinal = if numbered { self.child(node.kind.all) } else { 0 };
+            !node.name.kind.classed && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div");
+        let ordinal = if numbered { self.child(node.name.kind.all) } else { 0 };
         let id = tree.attribute(place, "id").filter(|_| !first);
         let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());
         let mut hasher = DefaultHasher::new();
         // The records themselves may differ: first, last, highlighted.
-        let kind = if first { 0 } else { node.kind.all };
+        let kind = if first { 0 } else { node.name.kind.all };
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
         let tool = || is_tool(tree, place) || tree.is_tool(place);

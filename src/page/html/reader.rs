@@ -235,7 +235,7 @@ impl Reader<'_, '_> {
 
     /// Whether a node is a text, or an element inside a line.
     fn is_inline(&self, place: usize) -> bool {
-        self.tree.node(place).shown != Shown::Block
+        self.tree.node(place).name.shown != Shown::Block
     }
 
     /// Whether a sibling of the main piece goes on with it.
@@ -243,7 +243,7 @@ impl Reader<'_, '_> {
         if self.is_inline(main) {
             return self.is_inline(other);
         }
-        let kind = |place: usize| self.tree.node(place).kind.all;
+        let kind = |place: usize| self.tree.node(place).name.kind.all;
         let prose = ["p", "ul", "ol", "blockquote", "pre"];
         prose.contains(&self.tree.tag(other)) && prose.contains(&self.tree.tag(main))
             || kind(main) == kind(other)
@@ -324,8 +324,8 @@ fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
 fn is_counter(piece: &Piece) -> bool {
     let text = piece.words.text.as_str();
     piece.roles.any(Roles::TOOL)
-        && text.contains(char::is_numeric)
-        && text.chars().all(|c| c.is_numeric() || c.is_whitespace() || "+-−()[]/:".contains(c))
+        && text.contains(clean::is_numeric)
+        && text.chars().all(|c| clean::is_numeric(c) || c.is_whitespace() || "+-−()[]/:".contains(c))
 }
 
 /// Whether a name is no longer than names are.

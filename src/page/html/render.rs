@@ -115,7 +115,7 @@ pub(super) fn lines(tree: &Tree<'_>, nodes: Range<usize>, skip: &dyn Fn(usize) -
         }
         match node.content {
             Content::Text(words) => page.words(place, words),
-            Content::Element(_) => match node.shown {
+            Content::Element(_) => match node.name.shown {
                 Shown::Break => page.new_line(),
                 Shown::Not => {
                     place = node.end;
@@ -125,7 +125,7 @@ pub(super) fn lines(tree: &Tree<'_>, nodes: Range<usize>, skip: &dyn Fn(usize) -
                     page.new_line();
                     open.push(node.end);
                 }
-                Shown::Inline if node.tag == "img" && is_emoji(node.classes) => {
+                Shown::Inline if node.name.tag == "img" && is_emoji(node.name.classes) => {
                     page.words(place, tree.attribute(place, "alt").unwrap_or_default());
                 }
                 Shown::Inline => {}

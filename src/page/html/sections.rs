@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::render;
 use super::tree::{Content, Tree};
 use crate::page::cues::{self, Introduction, Reaction};
-use crate::page::dates;
+use crate::page::{clean, dates};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -270,7 +270,7 @@ fn is_anchor(tree: &Tree<'_>, place: usize) -> bool {
 /// A heading without the button in brackets behind it: «آراء القراء [عدل]».
 fn without_button(line: &str) -> &str {
     let bare = line.trim_end().strip_suffix(']').and_then(|line| line.rsplit_once('['));
-    bare.filter(|(_, button)| !button.contains(char::is_numeric) && cues::tool(button))
+    bare.filter(|(_, button)| !button.contains(clean::is_numeric) && cues::tool(button))
         .map_or(line, |(heading, _)| heading)
 }
 

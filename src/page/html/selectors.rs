@@ -97,10 +97,10 @@ impl Index {
             try_all(&self.ids, node.id);
         }
         if !self.classes.is_empty() {
-            node.classes.split_ascii_whitespace().for_each(|class| try_all(&self.classes, class));
+            node.name.classes.split_ascii_whitespace().for_each(|class| try_all(&self.classes, class));
         }
         if !self.tags.is_empty() {
-            try_all(&self.tags, node.tag);
+            try_all(&self.tags, node.name.tag);
         }
         if !self.attributes.is_empty() {
             element.value().attrs().for_each(|(name, _)| try_all(&self.attributes, name));

@@ -41,7 +41,8 @@ pub(super) fn parents(tree: &Tree<'_>, records: &[Record], fields: &[Fields]) ->
     let by_depth = if let Some(levels) = printed_depths(tree, records) {
         stacked(&levels)
     } else {
-        let depths: Vec<usize> = records.iter().map(|record| tree.node(record.nodes.start).depth).collect();
+        let depths: Vec<usize> =
+            records.iter().map(|record| tree.node(record.nodes.start).depth as usize).collect();
         stacked(&depths)
     };
     let by_id = by_id(tree, records);

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use ego_tree::iter::Edge;
 use html5ever::ns;
@@ -13,6 +14,7 @@ use scraper::{ElementRef, Html, Node as Parsed};
 use super::parts::{Part, Parts};
 use super::render::Shown;
 use super::vocabulary::{self, Roles};
+use crate::page::hashing::Seeded;
 
 /// Longer lists of classes are read up to there, in bytes.
 const LONGEST_CLASSES: usize = 2048;
@@ -26,33 +28,40 @@ pub(super) struct Tree<'a> {
 /// An element or a text, and its place among the others.
 pub(super) struct Node<'a> {
     pub(super) content: Content<'a>,
-    /// An element's tag, id and classes; empty where there are none.
-    pub(super) tag: &'a str,
+    /// What it is called, which many elements have in common.
+    pub(super) name: Rc<Name<'a>>,
+    /// An element's id, or nothing.
     pub(super) id: &'a str,
-    pub(super) classes: &'a str,
     /// The element around it; the root is its own.
     pub(super) parent: usize,
     /// The first node behind everything inside it.
     pub(super) end: usize,
     /// How many elements are around it.
-    pub(super) depth: usize,
+    pub(super) depth: u32,
     /// What its names say that it holds.
     pub(super) roles: Roles,
-    /// What it is: equal for elements that are alike.
-    pub(super) kind: Kind,
-    /// How a browser shows it.
-    pub(super) shown: Shown,
     /// What an element is to this program.
     parts: Parts,
     /// Whether it stands in a part of the page that does not show this page's comments.
     pub(super) elsewhere: bool,
     /// Visible letters before it on the page, and how many of them stand in links.
-    letters: usize,
-    linked: usize,
+    letters: u32,
+    linked: u32,
     /// Elements before it whose names speak of comments.
-    speaking: usize,
+    speaking: u32,
     /// Fields before it in which a reader writes.
-    writing: usize,
+    writing: u32,
+}
+
+/// Tag and classes of an element, with what they say; empty for a text.
+pub(super) struct Name<'a> {
+    pub(super) tag: &'a str,
+    pub(super) classes: &'a str,
+    /// What it is: equal for elements that are alike.
+    pub(super) kind: Kind,
+    /// How a browser shows it.
+    pub(super) shown: Shown,
+    roles: Roles,
 }
 
 /// What an element is, at three degrees of exactness: its tag, with the first of its classes, with all of them. Classes
@@ -113,7 +122,7 @@ impl<'a> Tree<'a> {
 
     /// The tag of the element at `place`, or nothing for a text.
     pub(super) fn tag(&self, place: usize) -> &'a str {
-        self.node(place).tag
+        self.node(place).name.tag
     }
 
     /// The value of an attribute.
@@ -130,7 +139,7 @@ impl<'a> Tree<'a> {
     /// How many of some nodes are fields in which a reader writes.
     fn written(&self, nodes: &Range<usize>) -> usize {
         let before = |place: usize| self.nodes.get(place).map_or(0, |node| node.writing);
-        before(nodes.end).saturating_sub(before(nodes.start))
+        before(nodes.end).saturating_sub(before(nodes.start)) as usize
     }
 
     /// Whether the element at `place` is such a part of the page.
@@ -163,17 +172,17 @@ impl<'a> Tree<'a> {
 
     /// How many visible letters and digits stand in a range of nodes.
     pub(super) fn letters(&self, range: &Range<usize>) -> usize {
-        self.node(range.end).letters - self.node(range.start).letters
+        (self.node(range.end).letters - self.node(range.start).letters) as usize
     }
 
     /// How many of them stand in links.
     pub(super) fn linked(&self, range: &Range<usize>) -> usize {
-        self.node(range.end).linked - self.node(range.start).linked
+        (self.node(range.end).linked - self.node(range.start).linked) as usize
     }
 
     /// How many elements in a range of nodes have names that speak of comments.
     pub(super) fn speaking(&self, range: &Range<usize>) -> usize {
-        self.node(range.end).speaking - self.node(range.start).speaking
+        (self.node(range.end).speaking - self.node(range.start).speaking) as usize
     }
 
     /// The elements that are such a part of the page, in document order.
@@ -205,21 +214,18 @@ impl<'a> Growing<'a> {
         let parent = self.open.last().copied().unwrap_or(0);
         Node {
             content,
-            tag: "",
+            name: Rc::clone(&self.names.of_text),
             id: "",
-            classes: "",
             parent,
             end: place + 1,
-            depth: self.open.len(),
+            depth: self.open.len() as u32,
             roles: Roles::default(),
-            kind: Kind::default(),
-            shown: Shown::Inline,
             parts: Parts::default(),
             elsewhere: false,
-            letters: self.letters,
-            linked: self.linked,
-            speaking: self.speaking,
-            writing: self.writing,
+            letters: self.letters as u32,
+            linked: self.linked as u32,
+            speaking: self.speaking as u32,
+            writing: self.writing as u32,
         }
     }
 
@@ -237,10 +243,11 @@ impl<'a> Growing<'a> {
         let tag = element.value().name();
         let classes = first_names(attribute(element, "class").unwrap_or_default());
         let id = attribute(element, "id").unwrap_or_default();
-        let Told { kind, shown, roles } = self.names.told(tag, classes);
-        let roles = roles.and(self.names.told_beside(element));
+        let name = self.names.told(tag, classes);
+        let shown = name.shown;
+        let roles = name.roles.and(self.names.told_beside(element));
         let node = self.node(Content::Element(element));
-        self.tree.nodes.push(Node { tag, id, classes, roles, kind, shown, ..node });
+        self.tree.nodes.push(Node { name, id, roles, ..node });
         let parts = Parts::of(&self.tree, place);
         if let Some(node) = self.tree.nodes.last_mut() {
             node.parts = parts;
@@ -256,8 +263,8 @@ impl<'a> Growing<'a> {
         let end = self.tree.nodes.len();
         if let Some(node) = self.open.pop().and_then(|place| self.tree.nodes.get_mut(place)) {
             node.end = end;
-            self.silent -= usize::from(node.shown == Shown::Not);
-            self.links -= usize::from(node.tag == "a");
+            self.silent -= usize::from(node.name.shown == Shown::Not);
+            self.links -= usize::from(node.name.tag == "a");
         }
     }
 
@@ -308,26 +315,26 @@ fn first_names(classes: &str) -> &str {
 }
 
 /// What names of elements say, looked up once for all elements with the same names.
-#[derive(Default)]
 struct Names<'a> {
-    told: HashMap<(&'a str, &'a str), Told>,
-    beside: HashMap<&'a str, Roles>,
+    of_text: Rc<Name<'a>>,
+    told: HashMap<(&'a str, &'a str), Rc<Name<'a>>, Seeded>,
+    beside: HashMap<&'a str, Roles, Seeded>,
     numbers: HashMap<String, u32>,
 }
 
-/// What tag and classes of an element say.
-#[derive(Clone, Copy)]
-struct Told {
-    kind: Kind,
-    shown: Shown,
-    roles: Roles,
+impl Default for Names<'_> {
+    fn default() -> Self {
+        let (kind, roles) = (Kind::default(), Roles::default());
+        let of_text = Rc::new(Name { tag: "", classes: "", kind, shown: Shown::Inline, roles });
+        Self { of_text, told: HashMap::default(), beside: HashMap::default(), numbers: HashMap::default() }
+    }
 }
 
 impl<'a> Names<'a> {
     /// What an element's tag and classes say.
-    fn told(&mut self, tag: &'a str, classes: &'a str) -> Told {
+    fn told(&mut self, tag: &'a str, classes: &'a str) -> Rc<Name<'a>> {
         let numbers = &mut self.numbers;
-        *self.told.entry((tag, classes)).or_insert_with(|| {
+        let name = self.told.entry((tag, classes)).or_insert_with(|| {
             let stems = vocabulary::kind(classes);
             let mut number = |count: usize| {
                 let name = stems.iter().take(count).fold(tag.to_owned(), |name, stem| name + "." + stem);
@@ -346,8 +353,10 @@ impl<'a> Names<'a> {
                 tag if tag.contains('-') => vocabulary::roles(tag),
                 _ => Roles::default(),
             };
-            Told { kind, shown: Shown::of(tag), roles: of_tag.and(vocabulary::roles(classes)) }
-        })
+            let roles = of_tag.and(vocabulary::roles(classes));
+            Rc::new(Name { tag, classes, kind, shown: Shown::of(tag), roles })
+        });
+        Rc::clone(name)
     }
 
     /// What the other names of an element say that it holds.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxBuildHasher;
 
+use crate::page::clean;
+
 /// A set of roles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Roles(u8);
@@ -200,11 +202,11 @@ fn each_word(names: &str, mut word: impl FnMut(&str)) {
     let mut before_lower = false;
     for c in names.chars() {
         let starts = c.is_uppercase() && before_lower;
-        if (starts || !c.is_alphabetic()) && !current.is_empty() {
+        if (starts || !clean::is_alphabetic(c)) && !current.is_empty() {
             word(&current);
             current.clear();
         }
-        if c.is_alphabetic() {
+        if clean::is_alphabetic(c) {
             current.extend(c.to_lowercase());
         }
         before_lower = c.is_lowercase();

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::page::heads::{self, Signature};
-use crate::page::{cues, dates};
+use crate::page::{clean, cues, dates};
 
 /// Longer words are neither a name nor tools, in characters.
 const LONGEST_NAME: usize = 200;
@@ -21,7 +21,7 @@ pub(super) struct Words {
     pub(super) letters: usize,
     tool: OnceCell<bool>,
     name: OnceCell<Option<String>>,
-    signature: OnceCell<Option<Signature>>,
+    signature: OnceCell<Option<Box<Signature>>>,
     byline: OnceCell<bool>,
     between: OnceCell<bool>,
     answers: OnceCell<Option<String>>,
@@ -57,7 +57,7 @@ impl Words {
 
     /// The date in them, with what stands beside it.
     pub(super) fn signature(&self) -> Option<&Signature> {
-        self.signature.get_or_init(|| heads::signature(&self.text)).as_ref()
+        self.signature.get_or_init(|| heads::signature(&self.text).map(Box::new)).as_deref()
     }
 
     /// Whether they say who says something.
@@ -75,7 +75,7 @@ impl Words {
     pub(super) fn are_minute(&self) -> bool {
         let number = self.text.trim().strip_suffix(['\'', '’', '′', '‘', '´']);
         number.is_some_and(|number| {
-            number.starts_with(char::is_numeric) && number.chars().all(|c| c.is_numeric() || c == '+')
+            number.starts_with(clean::is_numeric) && number.chars().all(|c| clean::is_numeric(c) || c == '+')
         })
     }
 
@@ -88,7 +88,7 @@ impl Words {
     pub(super) fn unnumbered(&self) -> u64 {
         *self.unnumbered.get_or_init(|| {
             let mut hasher = DefaultHasher::new();
-            self.text.trim().chars().filter(|c| !c.is_numeric()).for_each(|c| c.hash(&mut hasher));
+            self.text.trim().chars().filter(|c| !clean::is_numeric(*c)).for_each(|c| c.hash(&mut hasher));
             hasher.finish()
         })
     }

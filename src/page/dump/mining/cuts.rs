@@ -73,8 +73,7 @@ pub(super) fn cuts(lines: &[Line<'_>]) -> Vec<Cut> {
 fn is_plausible(lines: &[Line<'_>], cut: &Cut) -> bool {
     let is_one = |record: &&Range<usize>| {
         let lines = lines.get((*record).clone()).unwrap_or_default();
-        let words = lines.iter().filter(|line| !line.tool).map(|line| line.text.split_whitespace().count());
-        let words: usize = words.sum();
+        let words: usize = lines.iter().filter(|line| !line.tool).map(|line| line.count).sum();
         words >= if lines.len() > 1 { 1 } else { SENTENCE }
     };
     cut.records.iter().filter(is_one).count() * 2 > cut.records.len()

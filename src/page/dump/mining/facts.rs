@@ -20,6 +20,8 @@ pub(super) struct Line<'a> {
     pub(super) indentation: usize,
     /// How many blank lines stand above it.
     pub(super) blank: usize,
+    /// How many words it has.
+    pub(super) count: usize,
     /// Its words, dates and numbers each as one sign; none of a long line.
     pub(super) words: Vec<String>,
     /// Whether it is a date and nothing else.
@@ -33,6 +35,8 @@ pub(super) struct Line<'a> {
     pub(super) reaction: bool,
     pub(super) item: bool,
     pub(super) rule: bool,
+    /// Whether it begins with the minute of a match.
+    pub(super) minute: bool,
     /// Whether it is short enough to stand over or under a comment.
     pub(super) short: bool,
     pub(super) heading: Option<Heading>,
@@ -96,8 +100,10 @@ impl<'a> Line<'a> {
         let words = if is_long { vec![] } else { words(text, stamp, signature.as_ref()) };
         let reacts = |part: &str| cues::reaction(part).is_some();
         let reaction = !is_long && (reacts(bare) || bare.split(['·', '|', ' ', '[', ']']).any(reacts));
+        let count = text.split_whitespace().count();
         Self {
             text,
+            count,
             at,
             indentation,
             blank,
@@ -106,10 +112,11 @@ impl<'a> Line<'a> {
             byline: !is_long && cues::byline(bare).is_some(),
             name: !is_long && cues::is_name(bare),
             tool: !is_long && read::is_tool(bare),
-            reaction: reaction && text.split_whitespace().nth(SHORT_WORDS).is_none(),
+            reaction: reaction && count <= SHORT_WORDS,
             item: lists::is_item(text),
             rule: heads::is_rule(text),
-            short: !is_long && text.split_whitespace().nth(SHORT_WORDS).is_none() && !ends_sentence(text),
+            minute: is_minute(text),
+            short: !is_long && count <= SHORT_WORDS && !ends_sentence(text),
             heading: if is_long { None } else { cues::heading(bare) },
             introduction: if is_long { Introduction::None } else { cues::introduces(bare) },
             form: cues::form(bare),
@@ -142,9 +149,9 @@ fn words(text: &str, stamp: bool, signature: Option<&signatures::Signature>) -> 
 /// Words, numbers (all alike) and other signs of a text, each by itself.
 fn signs(text: &str) -> Vec<String> {
     let kind = |c: char| {
-        if c.is_numeric() {
+        if clean::is_numeric(c) {
             1
-        } else if c.is_alphabetic() || clean::is_mark(c) {
+        } else if clean::is_alphabetic(c) || clean::is_mark(c) {
             2
         } else {
             3
@@ -154,21 +161,21 @@ fn signs(text: &str) -> Vec<String> {
     let runs = chars.chunk_by(|a, b| *a != ' ' && *b != ' ' && kind(*a) == kind(*b));
     let sign = |run: &[char]| match run {
         [' '] => None,
-        [first, ..] if first.is_numeric() => Some("#".to_owned()),
+        [first, ..] if clean::is_numeric(*first) => Some("#".to_owned()),
         _ => Some(run.iter().collect()),
     };
     runs.filter_map(sign).collect()
 }
 
 /// Whether a line begins with the minute of a match: «45'», «د 45», «45+2».
-pub(super) fn is_minute(line: &str) -> bool {
+fn is_minute(line: &str) -> bool {
     let bare = line
         .trim_start()
         .trim_start_matches("الدقيقة")
         .trim_start_matches(['د', '\'', '’', '′'])
         .trim_start();
-    let digits = bare.chars().take_while(|c| c.is_numeric()).count();
-    let behind = bare.trim_start_matches(|c: char| c.is_numeric() || c == '+');
+    let digits = bare.chars().take_while(|c| clean::is_numeric(*c)).count();
+    let behind = bare.trim_start_matches(|c: char| clean::is_numeric(c) || c == '+');
     let marked = bare.len() < line.trim_start().len() || behind.starts_with(['\'', '’', '′']);
     (1..=3).contains(&digits) && marked
 }

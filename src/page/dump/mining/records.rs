@@ -3,6 +3,10 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::cuts::Cut;
 use super::facts::Line;
@@ -25,62 +29,114 @@ const ARROWS: [char; 5] = ['↪', '→', '▸', '⇒', '►'];
 /// So many lines at the start and the end of a record may have words that all records have there.
 const EDGE_LINES: usize = 3;
 
+/// A line of a record, with what tells whether others have it too.
+#[derive(Clone, Copy)]
+struct Piece<'a> {
+    text: &'a str,
+    /// The number that all lines have which differ in nothing but numbers.
+    mask: usize,
+    /// Whether it tells something of a reader beside the name.
+    badge: bool,
+}
+
+/// What is known of the lines of a page, looked up once for all cuts of it.
+pub(super) struct Known<'a> {
+    pieces: Vec<Piece<'a>>,
+    masks: Masks,
+    plainness: Plainness<'a>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn of(lines: &[Line<'a>]) -> Self {
+        let mut masks = Masks::default();
+        let pieces = lines.iter().map(|line| Piece::new(line.text, &mut masks)).collect();
+        Self { pieces, masks, plainness: Plainness::default() }
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn new(text: &'a str, masks: &mut Masks) -> Self {
+        let badge = cues::badge(text.trim().trim_matches(['[', ']']));
+        Self { text, mask: masks.of(text), badge }
+    }
+}
+
+/// Lines without their numbers, each known by its place.
+#[derive(Default)]
+struct Masks {
+    places: HashMap<Rc<str>, usize>,
+    masked: Vec<Rc<str>>,
+}
+
+impl Masks {
+    fn of(&mut self, line: &str) -> usize {
+        let masked = template::without_digits(line);
+        if let Some(&place) = self.places.get(masked.as_str()) {
+            return place;
+        }
+        let masked: Rc<str> = masked.into();
+        self.places.insert(Rc::clone(&masked), self.masked.len());
+        self.masked.push(masked);
+        self.masked.len() - 1
+    }
+}
+
 /// The lines of every record without what all of them have.
-pub(super) fn units<'a>(lines: &[Line<'a>], cut: &Cut, plainness: &Plainness<'a>) -> Vec<Vec<&'a str>> {
-    let of = |record: &std::ops::Range<usize>| {
-        let lines = lines.get(record.clone()).unwrap_or_default().iter();
-        lines.map(|line| line.text).collect::<Vec<&str>>()
-    };
-    let mut units: Vec<Vec<&str>> = cut.records.iter().map(of).collect();
-    close(&mut units);
+pub(super) fn units<'a>(cut: &Cut, known: &mut Known<'a>) -> Vec<Vec<&'a str>> {
+    let of = |record: &Range<usize>| known.pieces.get(record.clone()).unwrap_or_default().to_vec();
+    let mut units: Vec<Vec<Piece<'a>>> = cut.records.iter().map(of).collect();
+    close(&mut units, &known.masks);
     for first in units.iter_mut().filter_map(|unit| unit.first_mut()) {
-        *first = lists::without_mark(first).trim();
+        let bare = lists::without_mark(first.text).trim();
+        if bare.len() < first.text.len() {
+            *first = Piece::new(bare, &mut known.masks);
+        }
     }
     leave_out_common(&mut units);
+    let text = |unit: Vec<Piece<'a>>| unit.into_iter().map(|piece| piece.text).collect();
+    let mut units: Vec<Vec<&str>> = units.into_iter().map(text).collect();
     for at in 0..EDGE_LINES {
-        strip(&mut units, plainness, |unit| (at < unit.len()).then_some(at));
-        strip(&mut units, plainness, |unit| unit.len().checked_sub(at + 1));
+        strip(&mut units, &known.plainness, |unit| (at < unit.len()).then_some(at));
+        strip(&mut units, &known.plainness, |unit| unit.len().checked_sub(at + 1));
     }
     units
 }
 
 /// Ends every record at the line with which most of them end, numbers aside: what follows in another is an advert or the
 /// rest of the page.
-fn close(units: &mut [Vec<&str>]) {
-    let ends = units.iter().filter_map(|unit| unit.last()).map(|line| template::without_digits(line));
-    let mut ends: Vec<String> = ends.filter(|line| !line.is_empty()).collect();
-    ends.sort_unstable();
+fn close(units: &mut [Vec<Piece<'_>>], masks: &Masks) {
+    let mut ends: Vec<usize> = units.iter().filter_map(|unit| Some(unit.last()?.mask)).collect();
+    ends.retain(|&end| !masks.masked[end].is_empty());
+    // Of two as usual ends the one that sorts last is taken.
+    ends.sort_unstable_by_key(|&end| &masks.masked[end]);
     let usual = ends.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
     let Some(usual) = usual.filter(|same| same.len() > 1 && same.len() * 2 >= units.len()) else { return };
     for unit in units {
-        let end = unit.iter().skip(1).position(|line| template::without_digits(line) == usual[0]);
-        if let Some(end) = end {
+        if let Some(end) = unit.iter().skip(1).position(|line| line.mask == usual[0]) {
             unit.truncate(end + 2);
         }
     }
 }
 
 /// Takes out the lines that most records have, and what is said of readers.
-fn leave_out_common(units: &mut [Vec<&str>]) {
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for unit in units.iter() {
-        let mut masked: Vec<String> = unit.iter().map(|line| template::without_digits(line)).collect();
-        masked.sort_unstable();
-        masked.dedup();
-        for line in masked {
-            *times.entry(line).or_default() += 1;
+fn leave_out_common(units: &mut [Vec<Piece<'_>>]) {
+    // How many records have a line, and the last of them.
+    let mut times: HashMap<usize, (usize, usize), FxBuildHasher> = HashMap::default();
+    for (at, unit) in units.iter().enumerate() {
+        for line in unit {
+            let (count, last) = times.entry(line.mask).or_insert((0, usize::MAX));
+            *count += usize::from(std::mem::replace(last, at) != at);
         }
     }
     let all = units.len();
-    let is_common = |line: &&str| {
-        let masked = template::without_digits(line);
-        let times = times.get(&masked).copied().unwrap_or_default();
+    let is_common = |line: &Piece<'_>| {
+        let times = times.get(&line.mask).map_or(0, |(count, _)| *count);
         let is_many = times > 1 && times as f64 >= all as f64 * COMMON;
-        let is_short = all > 2 || line.split_whitespace().count() <= COMMON_WORDS;
-        is_many && is_short && !dates::is_stamp(line) && !glue::is_signed(line)
+        let is_short = || all > 2 || line.text.split_whitespace().count() <= COMMON_WORDS;
+        is_many && is_short() && !dates::is_stamp(line.text) && !glue::is_signed(line.text)
     };
     for unit in units {
-        unit.retain(|line| !is_common(line) && !cues::badge(line.trim().trim_matches(['[', ']'])));
+        unit.retain(|line| !line.badge && !is_common(line));
     }
 }
 
@@ -121,8 +177,11 @@ fn strip<'a>(
 fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut end = shared(lines, true);
     // Numbers are alike, and dates may end in the same letters, so the end may hold part of a date or a whole one.
-    let lengths = (0..=end.len()).map(|length| (plainness.of_all(lines, &end[..length], true), length));
-    let best = lengths.max_by_key(|&(sum, length)| (sum, Reverse(length)));
+    let mut sums = vec![0; end.len() + 1];
+    for line in lines {
+        plainness.without_ends(line, &end).zip(&mut sums).for_each(|(plain, sum)| *sum += plain);
+    }
+    let best = sums.into_iter().zip(0..).max_by_key(|&(sum, length)| (sum, Reverse(length)));
     match best.filter(|(sum, _)| is_most(*sum, lines.len())) {
         Some((_, length)) => {
             // Nor is the bracket before it part of a date.
@@ -138,7 +197,7 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
 
 /// How plainly lines say whose and when, looked up once for all cuts of a page.
 #[derive(Default)]
-pub(super) struct Plainness<'a> {
+struct Plainness<'a> {
     known: RefCell<HashMap<&'a str, usize>>,
 }
 
@@ -149,16 +208,24 @@ impl<'a> Plainness<'a> {
         *self.known.borrow_mut().entry(line).or_insert_with(of)
     }
 
-    /// How plainly lines say it in all without some signs.
-    fn of_all(&self, lines: &[&'a str], off: &[&str], at_end: bool) -> usize {
-        lines.iter().map(|line| self.of(without(line, off, at_end).trim())).sum()
+    /// How plainly a line says it without none, one, two, … of the signs of `end`, from the end on. Where it does not end
+    /// with so many, it stays whole.
+    fn without_ends(&self, line: &'a str, end: &[&str]) -> impl Iterator<Item = usize> {
+        let whole = self.of(line.trim());
+        let same = signs_from_end(line).zip(end).take_while(|(own, sign)| is_same(own, sign));
+        let lengths = same.scan(line.len(), |length, (own, _)| {
+            *length -= own.len();
+            Some(*length)
+        });
+        let plain = lengths.map(|length| self.of(line[..length].trim()));
+        std::iter::once(whole).chain(plain).chain(std::iter::repeat(whole)).take(end.len() + 1)
     }
 }
 
 /// What nearly all lines have at their start.
 fn start<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     let mut start = shared(lines, false);
-    if is_most(plainness.of_all(lines, &[], false), lines.len()) {
+    if is_most(lines.iter().map(|line| plainness.of(line.trim())).sum(), lines.len()) {
         return vec![];
     }
     while !start.is_empty() && !are_words(lines, &start, false) {
@@ -180,28 +247,40 @@ fn is_most(count: usize, all: usize) -> bool {
 /// The most signs that nearly all lines begin, or end, with, numbers being alike.
 fn shared<'a>(lines: &[&'a str], at_end: bool) -> Vec<&'a str> {
     let of = |line: &'a str| -> Vec<&'a str> {
-        let signs = signs(line);
-        if at_end { signs.rev().take(MOST_SIGNS).collect() } else { signs.take(MOST_SIGNS).collect() }
+        if at_end {
+            signs_from_end(line).take(MOST_SIGNS).collect()
+        } else {
+            signs(line).take(MOST_SIGNS).collect()
+        }
     };
     let all: Vec<Vec<&str>> = lines.iter().map(|line| of(line)).collect();
-    let common = |a: &[&str], b: &[&str]| a.iter().zip(b).take_while(|(a, b)| is_same(a, b)).count();
-    let pairs = all.iter().zip(all.iter().skip(1)).take(MOST_PAIRS).map(|(a, b)| (a, common(a, b)));
-    let counted = pairs.filter(|(_, length)| *length > 0).map(|(signs, length)| {
-        let have = all.iter().filter(|other| common(signs, other) >= length).count();
-        (have, length, signs)
+    let codes: Vec<Vec<u32>> =
+        all.iter().map(|signs| signs.iter().map(|sign| code(sign)).collect()).collect();
+    let common = |a: &[u32], b: &[u32]| a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let pairs = codes.iter().zip(codes.iter().skip(1)).take(MOST_PAIRS).enumerate();
+    let pairs = pairs.map(|(at, (a, b))| (at, common(a, b))).filter(|(_, length)| *length > 0);
+    let counted = pairs.map(|(at, length)| {
+        let shared = codes[at].get(..length).unwrap_or_default();
+        let have = codes.iter().filter(|other| other.starts_with(shared)).count();
+        (have, length, at)
     });
     let best = counted.filter(|(have, ..)| is_most(*have, lines.len())).max_by_key(|(_, length, _)| *length);
-    best.map_or_else(Vec::new, |(_, length, signs)| signs.iter().take(length).copied().collect())
+    best.map_or_else(Vec::new, |(_, length, at)| all[at].iter().take(length).copied().collect())
+}
+
+/// The same number for two signs that are the same, or both numbers.
+fn code(sign: &str) -> u32 {
+    sign.chars().next().filter(|&c| !clean::is_numeric(c)).map_or(u32::MAX, u32::from)
 }
 
 /// Whether two signs are the same, or both numbers.
 fn is_same(a: &str, b: &str) -> bool {
-    a == b || (a.starts_with(char::is_numeric) && b.starts_with(char::is_numeric))
+    a == b || (a.starts_with(clean::is_numeric) && b.starts_with(clean::is_numeric))
 }
 
 /// Whether no line is cut within a word, and something is left of each.
 fn are_words(lines: &[&str], signs: &[&str], at_end: bool) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let is_letter = |c: Option<char>| c.is_some_and(clean::is_alphabetic);
     lines.iter().all(|line| {
         let left = without(line, signs, at_end);
         let off = line.len() - left.len();
@@ -215,31 +294,47 @@ fn are_words(lines: &[&str], signs: &[&str], at_end: bool) -> bool {
 }
 
 /// A line in signs: a number, or one character.
-fn signs(line: &str) -> impl DoubleEndedIterator<Item = &str> {
-    let mut starts: Vec<usize> = vec![];
-    let mut numeric = false;
-    for (at, c) in line.char_indices() {
-        if !(numeric && c.is_numeric()) {
-            starts.push(at);
-        }
-        numeric = c.is_numeric();
-    }
-    starts.push(line.len());
-    (1..starts.len()).map(move |at| &line[starts[at - 1]..starts[at]])
+fn signs(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let number = || rest.find(|c| !clean::is_numeric(c)).unwrap_or(rest.len());
+        let length = if clean::is_numeric(first) { number() } else { first.len_utf8() };
+        let (sign, after) = rest.split_at(length);
+        rest = after;
+        Some(sign)
+    })
+}
+
+/// The same from the last sign to the first.
+fn signs_from_end(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let last = rest.chars().next_back()?;
+        let before = if clean::is_numeric(last) {
+            rest.trim_end_matches(clean::is_numeric).len()
+        } else {
+            rest.len() - last.len_utf8()
+        };
+        let (before, sign) = rest.split_at(before);
+        rest = before;
+        Some(sign)
+    })
 }
 
 /// A line without some signs at its start or its end, where it has them.
 fn without<'a>(line: &'a str, off: &[&str], at_end: bool) -> &'a str {
-    let own: Vec<&str> = if at_end {
-        signs(line).rev().take(off.len()).collect()
-    } else {
-        signs(line).take(off.len()).collect()
-    };
-    if own.len() < off.len() || !own.iter().zip(off).all(|(a, b)| is_same(a, b)) {
-        return line;
+    fn length<'s>(own: impl Iterator<Item = &'s str>, off: &[&str]) -> Option<usize> {
+        let same = own.zip(off).take_while(|(own, off)| is_same(own, off));
+        let (count, length) = same.fold((0, 0), |(count, length), (own, _)| (count + 1, length + own.len()));
+        (count == off.len()).then_some(length)
     }
-    let length: usize = own.iter().map(|sign| sign.len()).sum();
-    if at_end { &line[..line.len() - length] } else { &line[length..] }
+    let length = if at_end { length(signs_from_end(line), off) } else { length(signs(line), off) };
+    match length {
+        Some(length) if at_end => &line[..line.len() - length],
+        Some(length) => &line[length..],
+        None => line,
+    }
 }
 
 /// Whether a line is a date, or a name and a date.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::Candidate;
-use super::facts::{self, Line};
+use super::facts::Line;
 use super::weights::{BIAS, WEIGHTS};
 use crate::page::cues::{self, Introduction};
 use crate::page::dump::{heads, read};
@@ -106,9 +106,7 @@ fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         let all: HashSet<&str> = values.iter().copied().collect();
         all.len() as f64 / values.len().max(1) as f64
     };
-    let (first, _) = candidate.range();
-    let told: String =
-        candidate.lines.get(..first).unwrap_or_default().iter().map(|line| line.text).collect();
+    let is_told = |name: &str| memchr::memmem::find(candidate.told.as_bytes(), name.as_bytes()).is_some();
     let timed = |comment: &Comment| comment.date_text.as_deref().is_some_and(|date| date.contains(':'));
     let lettered = |comment: &Comment| {
         let date = comment.date_text.as_deref();
@@ -128,13 +126,10 @@ fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         dates::is_stamp(line) || found.is_some_and(|found| signatures::name_beside(&found.beside).is_some())
     };
     vec![
-        (
-            "names told of above",
-            of_comments(&|comment| comment.author.as_deref().is_some_and(|name| told.contains(name))),
-        ),
+        ("names told of above", of_comments(&|comment| comment.author.as_deref().is_some_and(is_told))),
         ("dates with a time", of_comments(&timed)),
         ("dates in words", of_comments(&lettered)),
-        ("words end without a mark", of_comments(&|comment| comment.text.ends_with(char::is_alphabetic))),
+        ("words end without a mark", of_comments(&|comment| comment.text.ends_with(clean::is_alphabetic))),
         ("a colon among the words", of_comments(&|comment| comment.text.contains(": "))),
         ("dates", of_comments(&|comment| comment.date_text.is_some())),
         ("names", of_comments(&|comment| comment.author.is_some())),
@@ -171,7 +166,7 @@ fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
 
 /// What the records have in common.
 fn cut(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
-    let Candidate { lines, cut, units, comments } = candidate;
+    let Candidate { lines, cut, units, comments, .. } = candidate;
     let (first, last) = candidate.range();
     let records = cut.records.len() as f64;
     let found = comments.len() as f64;
@@ -200,7 +195,7 @@ fn cut(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         ("one record", is(cut.records.len() == 1)),
         ("two records", is(cut.records.len() == 2)),
         ("records with words", found / records),
-        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| facts::is_minute(line.text)))),
+        ("minutes of a match", of_records(&|lines| lines.iter().any(|line| line.minute))),
         ("buttons of comments", of_records(&|lines| lines.iter().any(|line| line.reaction))),
         ("other buttons", of_records(&|lines| lines.iter().any(|line| line.tool && !line.reaction))),
         ("one date in each", of_records(&|lines| lines.iter().filter(|line| line.dated).count() == 1)),

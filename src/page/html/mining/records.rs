@@ -32,22 +32,22 @@ pub(super) type Key = fn(&Tree<'_>, usize) -> u32;
 
 /// Tag and all classes that tell the kind.
 fn full_kind(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.all
+    tree.node(place).name.kind.all
 }
 
 /// Tag and the first of the classes: later ones tend to vary.
 fn first_kind(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.first
+    tree.node(place).name.kind.first
 }
 
 /// The tag alone.
 fn tag_only(tree: &Tree<'_>, place: usize) -> u32 {
-    tree.node(place).kind.tag
+    tree.node(place).name.kind.tag
 }
 
 /// What else tells elements apart that have no classes: how they are dressed, and what stands in them.
 fn dress(tree: &Tree<'_>, place: usize) -> u32 {
-    if tree.node(place).kind.classed {
+    if tree.node(place).name.kind.classed {
         return full_kind(tree, place);
     }
     let mut hasher = FxHasher::default();
@@ -90,7 +90,7 @@ pub(super) fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key)
     let Some(&first) = members.first() else { return vec![] };
     let kind = key(tree, first);
     let tag = tree.tag(first);
-    let by_class = tree.node(first).kind.classed && kind != tree.node(first).kind.tag;
+    let by_class = tree.node(first).name.kind.classed && kind != tree.node(first).name.kind.tag;
     let is_named = by_class || tag.contains('-') || matches!(tag, "details" | "article");
     // Tables nest for their looks.
     let nests = tag != "tr";

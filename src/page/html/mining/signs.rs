@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::judge::Candidate;
 use super::telling;
 use super::weights::{BIAS, WEIGHTS};
+use crate::page::clean;
 use crate::page::cues::Introduction;
 use crate::page::html::pieces::Piece;
 use crate::page::html::sections::Cue;
@@ -55,7 +56,7 @@ pub(super) fn measured(candidate: &Candidate<'_, '_, '_>) -> [(&'static str, f64
     let behind = behind.map(|sign| sign.cue);
     let is_numbered = |piece: &Piece| {
         let number = piece.words.text.trim().trim_start_matches('#');
-        (1..=LONGEST_NUMBER).contains(&number.chars().count()) && number.chars().all(char::is_numeric)
+        (1..=LONGEST_NUMBER).contains(&number.chars().count()) && number.chars().all(clean::is_numeric)
     };
     let inside = |tags: &[&str]| is(tree.ancestors(first).any(|place| tags.contains(&tree.tag(place))));
     [

@@ -2,6 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxBuildHasher;
+
+use crate::page::clean;
 use crate::page::html::pieces::Piece;
 use crate::page::html::vocabulary::Roles;
 
@@ -14,6 +17,10 @@ const RECORDS_OF_A_CONSTANT: usize = 3;
 const LEAST_SCORE: f64 = 3.0;
 /// One record alone has little to show it.
 const LEAST_SCORE_OF_ONE: f64 = 2.4;
+
+/// What is known of places, which are hashes already.
+type ByPath<T> = HashMap<u64, T, FxBuildHasher>;
+type Paths = HashSet<u64, FxBuildHasher>;
 
 /// What stands in one place of many records.
 #[derive(Default)]
@@ -28,7 +35,7 @@ struct Column {
     says: usize,
     beside_date: [usize; 2],
     first: usize,
-    values: HashSet<u64>,
+    values: Paths,
     roles: Roles,
     marked: bool,
     tool: bool,
@@ -38,15 +45,17 @@ struct Column {
 
 /// The columns of some records.
 pub(super) struct Columns {
-    by_path: HashMap<u64, Column>,
+    by_path: ByPath<Column>,
     records: usize,
+    /// How many letters the longest column has that may be the words.
+    longest_body: Option<usize>,
 }
 
 impl Columns {
     pub(super) fn new(cut: &[Vec<Piece>]) -> Self {
-        let mut by_path: HashMap<u64, Column> = HashMap::new();
+        let mut by_path: ByPath<Column> = ByPath::default();
         for pieces in cut {
-            let mut seen = HashSet::new();
+            let mut seen = Paths::default();
             let mut is_first = true;
             for piece in pieces {
                 let column = by_path.entry(piece.path).or_default();
@@ -69,7 +78,9 @@ impl Columns {
                 column.first += usize::from(nothing_before);
             }
         }
-        let mut columns = Self { by_path, records: cut.len() };
+        let bodies = by_path.values().filter(|column| column.roles.any(Roles::BODY));
+        let longest_body = bodies.map(|column| column.letters).max();
+        let mut columns = Self { by_path, records: cut.len(), longest_body };
         columns.find_dates_beside(cut);
         columns
     }
@@ -83,7 +94,7 @@ impl Columns {
                 .iter()
                 .filter(|piece| piece.dated || !(piece.words.are_between() || self.is_constant(piece.path)))
                 .collect();
-            let mut seen = HashSet::new();
+            let mut seen = Paths::default();
             for (at, piece) in says.iter().enumerate().filter(|(_, piece)| seen.insert(piece.path)) {
                 let before = at.checked_sub(1).and_then(|at| says.get(at));
                 let beside =
@@ -107,18 +118,17 @@ impl Columns {
 
     /// Whether no other column that may be the words has more of them.
     fn is_longest_body(&self, column: &Column) -> bool {
-        let bodies = self.by_path.values().filter(|other| other.roles.any(Roles::BODY));
-        bodies.map(|other| other.letters).max() <= Some(column.letters)
+        self.longest_body <= Some(column.letters)
     }
 
     /// The piece of every record that is its date: from the column that has most dates.
     pub(super) fn dates(cut: &[Vec<Piece>]) -> Vec<Option<usize>> {
-        let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
+        let mut counts: ByPath<(usize, usize)> = ByPath::default();
         let is_dated = |piece: &Piece| {
             piece.dated || (!piece.tool && (piece.words.signature().is_some() || is_named_date(piece)))
         };
         for pieces in cut {
-            let mut seen = HashSet::new();
+            let mut seen = Paths::default();
             for (at, piece) in pieces.iter().enumerate().filter(|(_, piece)| is_dated(piece)) {
                 if seen.insert(piece.path) {
                     let (count, order) = counts.entry(piece.path).or_insert((0, 0));
@@ -139,7 +149,7 @@ impl Columns {
 
     /// The column of names.
     pub(super) fn author(&self, cut: &[Vec<Piece>], dates: &[Option<usize>]) -> Option<u64> {
-        let date_paths: HashSet<u64> = cut
+        let date_paths: Paths = cut
             .iter()
             .zip(dates)
             .filter_map(|(pieces, at)| pieces.get((*at)?).filter(|piece| piece.dated))
@@ -189,7 +199,7 @@ impl Columns {
         author: Option<u64>,
         dates: &[Option<usize>],
     ) -> Option<u64> {
-        let taken: HashSet<u64> = cut
+        let taken: Paths = cut
             .iter()
             .zip(dates)
             .filter_map(|(pieces, at)| pieces.get((*at)?).map(|piece| piece.path))
@@ -211,5 +221,5 @@ fn is_named_date(piece: &Piece) -> bool {
     piece.roles.any(Roles::DATE)
         && !piece.roles.any(Roles::BODY.and(Roles::AUTHOR))
         && piece.words.letters <= LONGEST_DATE
-        && piece.words.text.chars().any(char::is_numeric)
+        && piece.words.text.chars().any(clean::is_numeric)
 }

@@ -137,8 +137,9 @@ impl Compound {
 
     fn matches(&self, tree: &Tree<'_>, place: usize) -> bool {
         let node = tree.node(place);
-        let has_class = |class: &String| node.classes.split_ascii_whitespace().any(|found| found == class);
-        self.tag.as_ref().is_none_or(|tag| node.tag == tag)
+        let has_class =
+            |class: &String| node.name.classes.split_ascii_whitespace().any(|found| found == class);
+        self.tag.as_ref().is_none_or(|tag| node.name.tag == tag)
             && self.id.as_ref().is_none_or(|id| node.id == id)
             && self.classes.iter().all(has_class)
             && self.attributes.iter().all(|attribute| {

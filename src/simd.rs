@@ -191,9 +191,9 @@ mod tests {
     struct All<'a>(&'a [[u8; WIDTH]; 2], &'a Rows);
 
     /// Some rows of a table.
-    struct Rows<'a>(&'a [[i8; 4]], &'a [u32]);
+    struct Summing<'a>(&'a [[i8; 4]], &'a [u32]);
 
-    impl Work for Rows<'_> {
+    impl Work for Summing<'_> {
         type Done = ([i32; 4], Vec<[i32; 4]>);
 
         fn on<V: Vectors>(self, v: V) -> Self::Done {
@@ -246,7 +246,7 @@ mod tests {
             };
             let running: Vec<_> = (1..=indices.len()).map(|count| plainly(&indices[..count])).collect();
             for machine in Machine::available() {
-                assert_eq!(machine.run(Rows(&rows, &indices)), (plainly(&indices), running.clone()));
+                assert_eq!(machine.run(Summing(&rows, &indices)), (plainly(&indices), running.clone()));
             }
         }
 

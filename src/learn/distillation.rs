@@ -69,24 +69,21 @@ impl SoftLabels {
             let key = Some(text(key)).filter(|key| key.len() == DIGITS);
             let key = key.and_then(|key| u64::from_str_radix(key, 16).ok());
             let key = key.ok_or_else(|| fault("the key is not 12 hex digits"))?;
-            match fold.map(text).filter(|fold| !fold.is_empty()) {
-                Some(fold) => {
-                    let fold = fold.parse().map_err(|_| fault("the fold is no number"))?;
-                    found.folds.insert(key, fold);
+            if let Some(fold) = fold.map(text).filter(|fold| !fold.is_empty()) {
+                let fold = fold.parse().map_err(|_| fault("the fold is no number"))?;
+                found.folds.insert(key, fold);
+            } else {
+                let percentage =
+                    |&column: &usize| text(column).parse().ok().filter(|percent| *percent <= 100);
+                let percentages: Option<Box<[u8]>> = places.columns.iter().map(percentage).collect();
+                let percentages = percentages.ok_or_else(|| fault("a percentage is not 0 to 100"))?;
+                if percentages
+                    .chunks(found.labels.len())
+                    .any(|of| of.iter().map(|&p| u32::from(p)).sum::<u32>() > 101)
+                {
+                    return Err(fault("percentages sum to more than 100"));
                 }
-                None => {
-                    let percentage =
-                        |&column: &usize| text(column).parse().ok().filter(|percent| *percent <= 100);
-                    let percentages: Option<Box<[u8]>> = places.columns.iter().map(percentage).collect();
-                    let percentages = percentages.ok_or_else(|| fault("a percentage is not 0 to 100"))?;
-                    if percentages
-                        .chunks(found.labels.len())
-                        .any(|of| of.iter().map(|&p| u32::from(p)).sum::<u32>() > 101)
-                    {
-                        return Err(fault("percentages sum to more than 100"));
-                    }
-                    found.percentages.insert(key, percentages);
-                }
+                found.percentages.insert(key, percentages);
             }
         }
         Ok(found)
@@ -157,14 +154,12 @@ impl SoftLabels {
     /// them together.
     pub(super) fn of_teacher(shares: &[f32], labels: usize, fold: Option<u32>) -> Vec<f32> {
         let mut teachers = shares.chunks(labels);
-        match fold.and_then(|fold| teachers.nth(fold as usize)) {
-            Some(of_teacher) => of_teacher.to_vec(),
-            None => {
-                let teachers = shares.len() / labels;
-                let mean = |label| shares.iter().skip(label).step_by(labels).sum::<f32>() / teachers as f32;
-                (0..labels).map(mean).collect()
-            }
+        if let Some(of_teacher) = fold.and_then(|fold| teachers.nth(fold as usize)) {
+            return of_teacher.to_vec();
         }
+        let teachers = shares.len() / labels;
+        let mean = |label| shares.iter().skip(label).step_by(labels).sum::<f32>() / teachers as f32;
+        (0..labels).map(mean).collect()
     }
 }
 

@@ -62,6 +62,13 @@ fn sources(model: &Model, out: &mut String) {
         );
         table(&provenance.outside, out);
     }
+    if let Some(teacher) = &provenance.teacher {
+        let _ = writeln!(
+            out,
+            "Larger models said of some of these texts how probable each label is, and that was learned too. None of those              that taught a model measured here had learned from the rows that it is measured on:\n"
+        );
+        table(std::slice::from_ref(teacher), out);
+    }
     let fitted_to: Vec<_> = provenance.fitted_to.iter().map(|source| format!("`{}`", source.name)).collect();
     let shares = if fitted_to.is_empty() {
         "Not calibrated. Shares of the labels among all rows:".to_owned()

@@ -33,13 +33,9 @@ pub struct LearnerSettings {
 }
 
 /// What soft labels count by default, see `models/README.md`.
-const SOFT: f32 = 6.0;
+const SOFT: f32 = 3.0;
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    clippy::float_cmp,
-    reason = "serde hands over references; the same number"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over references; the same number")]
 fn is_default_soft(soft: &f32) -> bool {
     *soft == SOFT
 }

@@ -84,6 +84,7 @@ fn look_up<const FIRST: usize, const COUNT: usize>(table: [__m256i; COUNT], byte
 /// Both halves.
 type Pair = [__m256i; 2];
 
+#[expect(clippy::inline_always, reason = "compiled with the instructions of what calls it")]
 impl Vectors for Avx2 {
     type Bytes = Pair;
     type Mask = Pair;

@@ -57,6 +57,7 @@ const fn places(by: usize) -> [u8; WIDTH] {
     places
 }
 
+#[expect(clippy::inline_always, reason = "compiled with the instructions of what calls it")]
 impl Vectors for Avx512 {
     type Bytes = __m512i;
     type Mask = __mmask64;

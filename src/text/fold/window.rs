@@ -216,11 +216,11 @@ impl<V: Vectors> Tables<V> {
         let mut signs = v.look_up(self.ascii, bytes);
         let mut changes = v.look_up(self.capitals, bytes);
         let first = v.after(bytes);
-        let changed = [v.look_up(self.changed.0, bytes), v.look_up(self.changed.1, bytes)];
+        let seconds = [v.look_up(self.changed.0, bytes), v.look_up(self.changed.1, bytes)];
         for lead in 0..2 {
             let is_second = v.equal(first, v.splat(FIRST[lead]));
             signs = v.or(signs, v.keep(is_second, v.look_up(self.second[lead], bytes)));
-            changes = v.or(changes, v.keep(is_second, changed[lead]));
+            changes = v.or(changes, v.keep(is_second, seconds[lead]));
         }
         (signs, changes)
     }

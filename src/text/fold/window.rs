@@ -136,10 +136,10 @@ impl Work for Windows<'_, '_> {
         let mut written = pass.open.written;
         loop {
             let rest = &pass.text[at..];
-            let mut padded = [0; WIDTH];
+            let mut padded = Aligned([0; WIDTH]);
             let bytes = rest.first_chunk().unwrap_or_else(|| {
-                padded[..rest.len()].copy_from_slice(rest);
-                &padded
+                padded.0[..rest.len()].copy_from_slice(rest);
+                &padded.0
             });
             let folded = tables.fold(bytes);
             folded.write(machine, &mut pass.out[written..]);
@@ -155,6 +155,10 @@ impl Work for Windows<'_, '_> {
         at
     }
 }
+
+/// A vector's bytes in memory, in one line of the cache wherever the stack begins.
+#[repr(align(64))]
+struct Aligned([u8; WIDTH]);
 
 /// The tables in vectors.
 struct Tables<V: Vectors> {
@@ -178,7 +182,7 @@ struct Found {
     begins: u64,
     /// Which of the bytes begin characters of two.
     wide: u64,
-    signs: [u8; WIDTH],
+    signs: Aligned,
     /// How many bytes they are.
     taken: usize,
     /// Whether the last run ends with the text.
@@ -273,8 +277,8 @@ impl<V: Vectors> Tables<V> {
         let begins = begins & up_to(limit);
         let begins = begins & !wide | (begins & wide) >> 1;
         let last = begins.checked_ilog2().map_or(0, |last| last as usize);
-        let mut signs = [0; WIDTH];
-        v.store(window.signs, &mut signs);
+        let mut signs = Aligned([0; WIDTH]);
+        v.store(window.signs, &mut signs.0);
         Found {
             begins,
             wide: wide >> 1,
@@ -311,7 +315,7 @@ impl Found {
         runs.reserve(WIDTH);
         let (folded, original) = (written as u32, at as u32);
         let run = |start: u32, end: u32| {
-            let sign = self.signs[(start + (self.wide >> start & 1) as u32) as usize % WIDTH];
+            let sign = self.signs.0[(start + (self.wide >> start & 1) as u32) as usize % WIDTH];
             Run {
                 class: CLASSES[usize::from(sign >> 2)],
                 flags: Flags::NONE,

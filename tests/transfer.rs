@@ -1,9 +1,13 @@
 //! What texts outside the labelled rows teach, and that none of them is a labelled one.
 
+use std::path::Path;
+
 use ghirbal::dataset::Labelled;
+use ghirbal::learn::distillation::SoftLabels;
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
 use ghirbal::sieve::Scratch;
 use ghirbal::{Error, Sieve};
+use sha2::{Digest, Sha256};
 
 mod common;
 use common::labelled;
@@ -119,6 +123,71 @@ fn what_is_learned_does_not_depend_on_threads() {
         trained.expect("sound rows").model.to_bytes()
     };
     assert_eq!(bytes(1), bytes(3));
+}
+
+/// Soft labels of texts, each with percentages of "bad" by three teachers, and of texts that they held out in a fold.
+fn soft_labels(of: &[(&str, [u8; 3])], held_out: &[(&str, u32)]) -> SoftLabels {
+    let key = |text: &str| {
+        let digest = Sha256::digest(text.as_bytes());
+        digest[..6].iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    };
+    let mut csv = "key,fold,bad.0,bad.1,bad.2\n".to_owned();
+    csv.extend(of.iter().map(|(text, [a, b, c])| format!("{},,{a},{b},{c}\n", key(text))));
+    csv.extend(held_out.iter().map(|(text, fold)| format!("{},{fold},,,\n", key(text))));
+    SoftLabels::parse(Path::new("soft.csv"), csv.into_bytes()).expect("sound soft labels")
+}
+
+#[test]
+fn soft_labels_teach_words_that_no_labelled_row_has() {
+    let unlabelled = [auxiliary_rows()];
+    let shares = |text: &str| if HARSH.iter().any(|word| text.ends_with(word)) { [90; 3] } else { [10; 3] };
+    let of: Vec<_> = unlabelled[0].texts.iter().map(|text| (text.as_str(), shares(text))).collect();
+    let (soft, measured) = (soft_labels(&of, &[]), [labelled_rows()]);
+    let files = Files { measured: &measured, unlabelled: &unlabelled, soft: Some(&soft), ..Files::default() };
+    let model = train(&files, &plan(), &|_, _| {}).expect("sound rows").model;
+    let taught = model.provenance().teacher.as_ref().expect("was taught");
+    assert_eq!(
+        taught.rows as usize,
+        unlabelled[0].texts.len() - measured[0].texts.len(),
+        "none that is labelled"
+    );
+    assert!(model.card().contains("soft.csv"));
+    let (sieve, mut scratch) = (Sieve::new(model).expect("sound settings"), Scratch::default());
+    for (words, label) in [(&HARSH[2..], "bad"), (&KIND[2..], "good")] {
+        for word in words {
+            let text = format!("{} {word}", THINGS[0]);
+            assert_eq!(&*sieve.classify(text.as_bytes(), &mut scratch).label, label, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_fold_is_judged_by_a_model_whose_teacher_had_not_seen_it() {
+    let unlabelled = [auxiliary_rows()];
+    // The teacher of fold 1 has everything the wrong way round.
+    let shares =
+        |text: &str| if HARSH.iter().any(|word| text.ends_with(word)) { [99, 1, 99] } else { [1, 99, 1] };
+    let of: Vec<_> = unlabelled[0].texts.iter().map(|text| (text.as_str(), shares(text))).collect();
+    let measured = [labelled_rows()];
+    let held_out: Vec<_> =
+        measured[0].texts.iter().zip((0..3).cycle()).map(|(text, fold)| (text.as_str(), fold)).collect();
+    let soft = soft_labels(&of, &held_out);
+    let files = Files { measured: &measured, unlabelled: &unlabelled, soft: Some(&soft), ..Files::default() };
+    let mut plan = Plan { folds: Some(3), ..plan() };
+    plan.settings.learner.soft = 50.0;
+    let judged = train(&files, &plan, &|_, _| {}).expect("sound rows").held_out;
+    for (row, (_, fold)) in judged.iter().zip(&held_out) {
+        assert_eq!(row.fold, Some(*fold), "folds are those of the teachers");
+        assert_eq!(row.predicted == row.truth, *fold != 1, "row {} of fold {fold}", row.row);
+    }
+    let two = Plan { folds: Some(2), ..plan.clone() };
+    let message = train(&files, &two, &|_, _| {}).unwrap_err().to_string();
+    assert!(message.contains("one a fold"), "{message}");
+    let message = train(&Files { unlabelled: &[], ..files }, &plan, &|_, _| {}).unwrap_err().to_string();
+    assert!(message.contains("says nothing of any text"), "{message}");
+    let valid = Files { measured: &unlabelled[..0], extra: &measured, valid: Some(&measured[0]), ..files };
+    let message = train(&valid, &Plan { folds: None, ..plan }, &|_, _| {}).unwrap_err().to_string();
+    assert!(message.contains("cannot be measured on"), "{message}");
 }
 
 #[test]

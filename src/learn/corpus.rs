@@ -224,7 +224,7 @@ impl<'a> Corpus<'a> {
         let mut notes: Vec<String> = repeated(&keys).into_iter().collect();
         if let Some(soft) = files.soft {
             soft.check(&labels, plan.folds)?;
-            notes.extend(unseen_by_teachers(soft, files)?);
+            notes.extend(unseen_by_teachers(soft, files, plan.folds.is_some())?);
             let taught = Taught { soft, labels: &labels, labelled: &labelled };
             taught.read(files, plan, &mut rows, &mut keys)?;
         }
@@ -410,13 +410,19 @@ impl<'a> Taught<'a, '_> {
             keys.push(keys_of(&row, hash, files, plan));
             rows.push(row);
         }
+        if known.is_empty() {
+            return Err(Error::Labels(format!(
+                "{} says nothing of any text of the auxiliary and unlabelled files; give the files whose texts it is about",
+                self.soft.name
+            )));
+        }
         Ok(())
     }
 }
 
 /// Refuses to measure on rows that every teacher learned from, and says how many of those that are held out in folds
 /// no teacher learned from.
-fn unseen_by_teachers(soft: &SoftLabels, files: &Files) -> Result<Option<String>> {
+fn unseen_by_teachers(soft: &SoftLabels, files: &Files, is_folded: bool) -> Result<Option<String>> {
     let seen = |file: &Labelled| file.texts.iter().filter(|text| soft.fold(text).is_some()).count();
     if let Some((file, seen)) = files.valid.map(|file| (file, seen(file))).filter(|(_, seen)| *seen > 0) {
         return Err(Error::Labels(format!(
@@ -426,9 +432,10 @@ fn unseen_by_teachers(soft: &SoftLabels, files: &Files) -> Result<Option<String>
     }
     let held_out = || files.measured.iter().chain(files.natural);
     let unseen = held_out().map(|file| file.texts.len() - seen(file)).sum::<usize>();
-    Ok((unseen > 0).then(|| {
+    Ok((unseen > 0 && is_folded).then(|| {
         format!(
-            "{unseen} of {} rows that can be held out are not named by {}; if its teachers learned from them all the same,              figures on them are too good",
+            "{unseen} of {} rows that can be held out are not named by {}; if its teachers learned from them all the \
+             same, figures on them are too good",
             held_out().map(|file| file.texts.len()).sum::<usize>(),
             soft.name
         )

@@ -65,7 +65,8 @@ fn sources(model: &Model, out: &mut String) {
     if let Some(teacher) = &provenance.teacher {
         let _ = writeln!(
             out,
-            "Larger models said of some of these texts how probable each label is, and that was learned too. None of those              that taught a model measured here had learned from the rows that it is measured on:\n"
+            "Larger models said of some of these texts how probable each label is, and that was learned too. None of those \
+             that taught a model measured here had learned from the rows that it is measured on:\n"
         );
         table(std::slice::from_ref(teacher), out);
     }

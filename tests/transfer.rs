@@ -129,7 +129,7 @@ fn what_is_learned_does_not_depend_on_threads() {
 fn soft_labels(of: &[(&str, [u8; 3])], held_out: &[(&str, u32)]) -> SoftLabels {
     let key = |text: &str| {
         let digest = Sha256::digest(text.as_bytes());
-        digest[..6].iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        digest[..6].iter().fold(String::new(), |key, byte| key + &format!("{byte:02x}"))
     };
     let mut csv = "key,fold,bad.0,bad.1,bad.2\n".to_owned();
     csv.extend(of.iter().map(|(text, [a, b, c])| format!("{},,{a},{b},{c}\n", key(text))));

@@ -137,7 +137,7 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
     let plan = &plan.for_corpus(&corpus);
     plan.target.check(&corpus.labels)?;
     let calibrated = judge::can_calibrate(&mut corpus, plan)?;
-    let sets = validation::rounds(corpus.folds.count(), calibrated, files.soft.is_some());
+    let sets = validation::rounds(corpus.folds.count(), calibrated, corpus.is_taught());
     let ticks = validation::Ticks::new(sets.len(), plan, progress);
     let rounds = validation::run(&corpus, &sets, plan, &ticks)?;
     let judged = judge::judge(&corpus, &rounds, files, plan, calibrated)?;

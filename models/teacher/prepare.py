@@ -88,7 +88,7 @@ def letters(folded):
 
 
 def digest(text):
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def read(path, limit):

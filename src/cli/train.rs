@@ -1,6 +1,6 @@
 //! `train`: labelled rows become a model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use ghirbal::dataset::{self, Columns, Labelled};
 use ghirbal::learn::calibrate::{Target, Wanted};
 use ghirbal::learn::distillation::SoftLabels;
 use ghirbal::learn::{Files, Plan, Settings, Trained, train};
+use ghirbal::metrics::Judged;
 
 use super::progress::Progress;
 use super::{input, notes, output, report, search, write};
@@ -26,6 +27,8 @@ Examples:
   ghirbal train desk.csv --extra labels/comments.csv --valid held-out.csv --out my.ghirbal
   ghirbal train desk.csv --folds 5 --precision hostile=0.9 --base-rate hostile=0.06 --out my.ghirbal
   ghirbal train desk.csv --folds 5 --auxiliary insults.csv --unlabelled archive.csv --out my.ghirbal
+  ghirbal train desk.csv --unlabelled archive.csv --soft teacher.csv --out my.ghirbal
+  ghirbal train desk.csv --folds 5 --held-out judged.csv --out my.ghirbal
   ghirbal train desk.csv --folds 5 --search --time 20 --out my.ghirbal
   ghirbal train rows.csv --text-col body --label-col verdict --out my.ghirbal")]
 pub(super) struct Args {
@@ -58,8 +61,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     unlabelled: Vec<PathBuf>,
     /// What a larger model says of texts of these files, to learn from it (distillation): a CSV with columns `key`, the
-    /// first 12 hex digits of the text's SHA-256, and a percentage a label; with --folds, LABEL.0, LABEL.1 and so on of a
-    /// teacher for each fold, and a column `fold` in rows of texts that teachers learned from
+    /// first 12 hex digits of the SHA-256 of the text (its blanks as in labels/README.md), and for each label, or all but
+    /// one, whole per cents; with --folds, LABEL.0, LABEL.1 and so on of a teacher for each fold, and a column `fold` in rows
+    /// of texts that teachers learned from
     #[arg(long, value_name = "FILE")]
     soft: Option<PathBuf>,
     /// Measure the model on a counter-set, a folder as tests/data/counter
@@ -77,6 +81,10 @@ pub(super) struct Args {
     valid: Option<PathBuf>,
     #[command(flatten)]
     target: TargetArgs,
+    /// Write what models that had not seen a row said of it, with --folds or --valid: a CSV with file, row, fold, source,
+    /// confidence, label, predicted label, the probability and the score of each label
+    #[arg(long, value_name = "FILE")]
+    held_out: Option<PathBuf>,
     /// Seed of the order in which rows are visited
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -204,6 +212,9 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
         .chain(args.search.then_some(search::BESIDE).into_iter().flatten())
         .collect();
     write::keep_inputs_of_model(&args.out, &beside, &args.inputs())?;
+    if let Some(path) = &args.held_out {
+        write::keep_inputs(path, args.inputs())?;
+    }
     let trained = learn(args, threads)?;
     for note in &trained.notes {
         notes::info(note);
@@ -211,7 +222,39 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
     let mut out = output::data();
     report::write(&mut out, &trained.model)?;
     out.flush()?;
+    if let Some(path) = &args.held_out {
+        write::all(&[(path, &judged_rows(&trained)?)])?;
+    }
     write::model(&trained.model, &args.out)
+}
+
+/// Every row that was measured or calibrated on, in the order of the files, as CSV.
+fn judged_rows(trained: &Trained) -> Result<Vec<u8>> {
+    let labels = trained.model.labels();
+    let mut lines = csv::Writer::from_writer(Vec::new());
+    let names = ["file", "row", "fold", "source", "confidence", "label", "predicted"].map(str::to_owned);
+    let of_labels =
+        ["p", "score"].into_iter().flat_map(|what| labels.iter().map(move |label| format!("{what}_{label}")));
+    lines.write_record(names.into_iter().chain(of_labels))?;
+    // Without natural files both are the same.
+    let measured: HashSet<_> = trained.held_out.iter().map(|row| &row.file).collect();
+    let natural = trained.natural.iter().filter(|row: &&Judged| !measured.contains(&row.file));
+    for row in trained.held_out.iter().chain(natural) {
+        let or_empty = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
+        let scores = row.scores.clone().unwrap_or_else(|| vec![0.0; labels.len()]);
+        let fields = [
+            row.file.to_string(),
+            row.row.to_string(),
+            row.fold.map(|fold| fold.to_string()).unwrap_or_default(),
+            or_empty(&row.source),
+            or_empty(&row.confidence),
+            labels[row.truth].to_string(),
+            labels[row.predicted].to_string(),
+        ];
+        let figures = row.probabilities.iter().chain(&scores).map(|figure| format!("{figure:.6}"));
+        lines.write_record(fields.into_iter().chain(figures))?;
+    }
+    Ok(lines.into_inner()?)
 }
 
 fn learn(args: &Args, threads: usize) -> Result<Trained> {

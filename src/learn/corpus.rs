@@ -1,5 +1,7 @@
 //! All rows of all files, tokenised and counted once, whatever folds are cut from them.
 
+mod taught;
+
 use std::collections::HashSet;
 
 use ndarray::{Array1, Array2};
@@ -13,6 +15,7 @@ use crate::dataset::{Labelled, fold_of};
 use crate::features::{Counted, Counter, FeatureSettings, InverseFrequency, Lexicon, length};
 use crate::text::{Tokenizer, Tokens};
 use crate::{Error, Result};
+use taught::Taught;
 
 /// A counted text, ready to be weighed by any frequencies: columns and counts, those of words and pairs first.
 pub(super) struct CountedRow {
@@ -224,9 +227,9 @@ impl<'a> Corpus<'a> {
         let mut notes: Vec<String> = repeated(&keys).into_iter().collect();
         if let Some(soft) = files.soft {
             soft.check(&labels, plan.folds)?;
-            notes.extend(unseen_by_teachers(soft, files, plan.folds.is_some())?);
+            notes.extend(taught::unseen_by_teachers(soft, files)?);
             let taught = Taught { soft, labels: &labels, labelled: &labelled };
-            taught.read(files, plan, &mut rows, &mut keys)?;
+            notes.push(taught.read(files, plan, &mut rows, &mut keys)?);
         }
         let folds = Folds::new(plan.folds.unwrap_or(0), &keys)?;
         folds.check()?;
@@ -237,6 +240,11 @@ impl<'a> Corpus<'a> {
     /// The rows that are never learned from.
     pub(super) fn only_measured(&self) -> Vec<usize> {
         (0..self.rows.len()).filter(|&row| self.rows[row].role.is_only_measured()).collect()
+    }
+
+    /// Whether a teacher has labelled any.
+    pub(super) fn is_taught(&self) -> bool {
+        !self.taught().is_empty()
     }
 
     /// The rows that a teacher has labelled.
@@ -278,18 +286,24 @@ impl<'a> Corpus<'a> {
     /// or all together, have it: rows × labels.
     pub(super) fn shares(&self, rows: &[usize], teacher: Option<u32>) -> Array2<f32> {
         let labels = self.labels.len();
-        Array2::from_shape_fn((rows.len(), labels), |(row, label)| {
-            let Row { truth, possible, trust, soft, .. } = &self.rows[rows[row]];
+        let mut shares = Array2::zeros((rows.len(), labels));
+        for (&row, mut shares) in rows.iter().zip(shares.rows_mut()) {
+            let Row { truth, possible, trust, soft, .. } = &self.rows[row];
             if !soft.is_empty() {
-                SoftLabels::of_teacher(soft, labels, teacher)[label]
-            } else if possible.len() > 1 {
-                f32::from(u8::from(possible.contains(&label)))
-            } else if *truth == label {
-                trust.share
-            } else {
-                (1.0 - trust.share) / (labels - 1) as f32
+                shares.assign(&Array1::from(SoftLabels::of_teacher(soft, labels, teacher)));
+                continue;
             }
-        })
+            for (label, share) in shares.iter_mut().enumerate() {
+                *share = if possible.len() > 1 {
+                    f32::from(u8::from(possible.contains(&label)))
+                } else if *truth == label {
+                    trust.share
+                } else {
+                    (1.0 - trust.share) / (labels - 1) as f32
+                };
+            }
+        }
+        shares
     }
 
     /// What each of these rows counts, of which the first `labelled` are not a teacher's; those that are, count `soft`
@@ -354,92 +368,12 @@ fn keys_of(row: &Row, folded: u128, files: &Files, plan: &Plan) -> Keys {
     let held_out = match (row.role, plan.folds) {
         (Role::Measured | Role::Natural | Role::Uniform, Some(folds)) if folds > 0 => {
             let of_teachers = files.soft.and_then(|soft| soft.fold(row.text));
-            Some(of_teachers.unwrap_or_else(|| fold_of(row.article.unwrap_or(row.text), folds)) % folds)
+            Some(of_teachers.unwrap_or_else(|| fold_of(row.article.unwrap_or(row.text), folds)))
         }
         _ => None,
     };
     let ties = std::iter::once(folded).chain(article).collect();
     Keys { ties, fold: held_out, never_learned: row.role.is_only_measured() }
-}
-
-/// Texts that teachers label.
-struct Taught<'a, 'l> {
-    soft: &'a SoftLabels,
-    labels: &'l [String],
-    /// The hashes of what all labelled rows fold to.
-    labelled: &'l HashSet<u128>,
-}
-
-impl<'a> Taught<'a, '_> {
-    /// Adds the texts of the auxiliary and the unlabelled files that teachers label, each once, and none that is among
-    /// the labelled rows.
-    fn read(
-        &self,
-        files: &Files<'a>,
-        plan: &Plan,
-        rows: &mut Vec<Row<'a>>,
-        keys: &mut Vec<Keys>,
-    ) -> Result<()> {
-        let texts = files.outside().flat_map(|file| file.texts.iter().map(String::as_str));
-        let taught = texts.filter_map(|text| Some((text, self.soft.shares(text, self.labels)?)));
-        let (texts, shares): (Vec<_>, Vec<_>) = taught.unzip();
-        let mut known = HashSet::new();
-        for ((text, soft), (hash, counted, words)) in texts.iter().zip(shares).zip(read_texts(&texts, plan)?)
-        {
-            if self.labelled.contains(&hash) || !known.insert(hash) {
-                continue;
-            }
-            let mean = SoftLabels::of_teacher(&soft, self.labels.len(), None);
-            let truth = (0..mean.len()).rev().max_by(|&a, &b| mean[a].total_cmp(&mean[b])).unwrap_or(0);
-            let row = Row {
-                text,
-                truth,
-                possible: [truth].into(),
-                role: Role::Taught,
-                // Of no labelled file.
-                file: usize::MAX,
-                number: 0,
-                source: None,
-                confidence: None,
-                article: None,
-                trust: Trust::default(),
-                counted,
-                words,
-                soft,
-            };
-            keys.push(keys_of(&row, hash, files, plan));
-            rows.push(row);
-        }
-        if known.is_empty() {
-            return Err(Error::Labels(format!(
-                "{} says nothing of any text of the auxiliary and unlabelled files; give the files whose texts it is about",
-                self.soft.name
-            )));
-        }
-        Ok(())
-    }
-}
-
-/// Refuses to measure on rows that every teacher learned from, and says how many of those that are held out in folds
-/// no teacher learned from.
-fn unseen_by_teachers(soft: &SoftLabels, files: &Files, is_folded: bool) -> Result<Option<String>> {
-    let seen = |file: &Labelled| file.texts.iter().filter(|text| soft.fold(text).is_some()).count();
-    if let Some((file, seen)) = files.valid.map(|file| (file, seen(file))).filter(|(_, seen)| *seen > 0) {
-        return Err(Error::Labels(format!(
-            "teachers of {} learned from {seen} texts of {}: it cannot be measured on",
-            soft.name, file.name
-        )));
-    }
-    let held_out = || files.measured.iter().chain(files.natural);
-    let unseen = held_out().map(|file| file.texts.len() - seen(file)).sum::<usize>();
-    Ok((unseen > 0 && is_folded).then(|| {
-        format!(
-            "{unseen} of {} rows that can be held out are not named by {}; if its teachers learned from them all the \
-             same, figures on them are too good",
-            held_out().map(|file| file.texts.len()).sum::<usize>(),
-            soft.name
-        )
-    }))
 }
 
 fn repeated(keys: &[Keys]) -> Option<String> {

@@ -38,15 +38,17 @@ pub struct SoftLabels {
     folds: HashMap<u64, u32>,
 }
 
-/// By what a text is found: the first hex digits of its SHA-256, as a number.
+/// By what a text is found: the first hex digits of its SHA-256, as a number. Blanks count as in published labels: those
+/// at the ends not at all, every other run of them as one space.
 fn key_of(text: &str) -> u64 {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let digest = Sha256::digest(text.as_bytes());
     digest[..DIGITS / 2].iter().fold(0, |key, &byte| key << 8 | u64::from(byte))
 }
 
 impl SoftLabels {
     /// Reads a CSV from bytes; `path` names them. It has a column `key`, the first 12 hex digits of the SHA-256 of a
-    /// text, and for each label of a teacher a column of percentages, named `LABEL`, or `LABEL.0`, `LABEL.1` and so on of
+    /// text without blanks at its ends and with every other run of them turned into one space, and for each label of a teacher a column of percentages, named `LABEL`, or `LABEL.0`, `LABEL.1` and so on of
     /// a teacher for each fold. One label can be left out: it has the rest. Rows of texts that teachers learned from have
     /// no percentages but a number in a column `fold`.
     ///
@@ -70,20 +72,30 @@ impl SoftLabels {
             let key = key.and_then(|key| u64::from_str_radix(key, 16).ok());
             let key = key.ok_or_else(|| fault("the key is not 12 hex digits"))?;
             if let Some(fold) = fold.map(text).filter(|fold| !fold.is_empty()) {
-                let fold = fold.parse().map_err(|_| fault("the fold is no number"))?;
-                found.folds.insert(key, fold);
+                let fold: u32 = fold.parse().map_err(|_| fault("the fold is no number"))?;
+                if found.teachers > 1 && fold as usize >= found.teachers {
+                    return Err(fault(&format!(
+                        "there is no teacher for fold {fold}: they are counted from 0"
+                    )));
+                }
+                if found.folds.insert(key, fold).is_some_and(|before| before != fold) {
+                    return Err(fault("this text was in another fold above"));
+                }
             } else {
                 let percentage =
                     |&column: &usize| text(column).parse().ok().filter(|percent| *percent <= 100);
                 let percentages: Option<Box<[u8]>> = places.columns.iter().map(percentage).collect();
-                let percentages = percentages.ok_or_else(|| fault("a percentage is not 0 to 100"))?;
+                let percentages =
+                    percentages.ok_or_else(|| fault("a percentage is no whole number from 0 to 100"))?;
                 if percentages
                     .chunks(found.labels.len())
                     .any(|of| of.iter().map(|&p| u32::from(p)).sum::<u32>() > 101)
                 {
                     return Err(fault("percentages sum to more than 100"));
                 }
-                found.percentages.insert(key, percentages);
+                if found.percentages.insert(key, percentages).is_some() {
+                    return Err(fault("this text has percentages above already"));
+                }
             }
         }
         Ok(found)
@@ -128,8 +140,8 @@ impl SoftLabels {
     /// Refuses soft labels that do not fit what is learned.
     ///
     /// # Errors
-    /// [`Error::Labels`] where more labels than one are left out, or one is unknown, or where there is not a teacher for
-    /// each of the `folds`.
+    /// [`Error::Labels`] where more labels than one are left out, or one is unknown, where none is and percentages do not
+    /// sum to 100, or where there is not a teacher for each of the `folds`.
     pub(super) fn check(&self, labels: &[String], folds: Option<u32>) -> Result<()> {
         let unknown = self.labels.iter().find(|label| !labels.contains(label));
         if unknown.is_some() || self.labels.len() + 1 < labels.len() {
@@ -140,11 +152,22 @@ impl SoftLabels {
                 labels.join(", ")
             )));
         }
+        // Each can be rounded.
+        let is_whole =
+            |of: &[u8]| (97..=103).contains(&of.iter().map(|&percent| u32::from(percent)).sum::<u32>());
+        let is_odd = |of: &&Box<[u8]>| !of.chunks(self.labels.len()).all(is_whole);
+        let odd = self.percentages.values().filter(is_odd).count();
+        if self.labels.len() == labels.len() && odd > 0 {
+            return Err(Error::Labels(format!(
+                "{}: the percentages of {odd} texts do not sum to 100",
+                self.name
+            )));
+        }
         let folds = folds.filter(|&folds| folds as usize != self.teachers);
         folds.map_or(Ok(()), |folds| {
             Err(Error::Labels(format!(
-                "{} has {} teachers, and there are {folds} folds: a teacher that learned from a row must not teach a model \
-                 that is measured on it, so there must be one a fold",
+                "{} has {} teacher(s), and there are {folds} folds: a teacher that learned from a row must not teach a \
+                 model that is measured on it, so there must be one a fold; or train without --folds",
                 self.name, self.teachers
             )))
         })
@@ -180,7 +203,11 @@ impl Places {
             let numbered =
                 header.rsplit_once('.').and_then(|(label, teacher)| Some((teacher.parse().ok()?, label)));
             let (teacher, label) = numbered.unwrap_or((0, header));
-            of.insert((teacher, label), column);
+            if of.insert((teacher, label), column).is_some() {
+                return Err(Error::Labels(format!(
+                    "{name} has two columns for teacher {teacher} and label {label}"
+                )));
+            }
             if !labels.iter().any(|known| known == label) {
                 labels.push(label.to_owned());
             }
@@ -235,6 +262,8 @@ mod tests {
         assert!(soft.check(&labels, Some(5)).unwrap_err().to_string().contains("one a fold"));
         assert!(soft.check(&names(&["a", "b", "c", "d"]), None).is_err(), "two labels are left out");
         assert!(soft.check(&names(&["a", "c"]), None).is_err(), "b is unknown");
+        assert!(soft.check(&names(&["a", "b"]), None).unwrap_err().to_string().contains("sum to 100"));
+        assert!(soft.shares("  نص\n", &labels).is_some(), "blanks at the ends are no matter");
     }
 
     #[test]
@@ -242,7 +271,12 @@ mod tests {
         for (text, wanted) in [
             ("key,a\n12,30\n", "12 hex digits"),
             ("key,a\n00112233445x,30\n", "12 hex digits"),
-            ("key,a\n001122334455,130\n", "not 0 to 100"),
+            ("key,a\n001122334455,130\n", "from 0 to 100"),
+            ("key,a\n001122334455,0.9\n", "whole number"),
+            ("key,a\n001122334455,1\n001122334455,2\n", "above already"),
+            ("key,a.0,a.1,fold\n001122334455,,,2\n", "no teacher for fold 2"),
+            ("key,a.0,a.1,fold\n001122334455,,,1\n001122334455,,,0\n", "another fold above"),
+            ("key,a,a.0\n", "two columns"),
             ("key,a,b\n001122334455,60,60\n", "more than 100"),
             ("key,a,fold\n001122334455,,x\n", "no number"),
             ("key,a.0,b.0,a.1\n001122334455,1,1,1\n", "no column b.1"),

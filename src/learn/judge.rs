@@ -122,13 +122,14 @@ fn fit_to(corpus: &Corpus, rows: &[&ScoredRow], plan: &Plan) -> Result<Answers> 
     fit_answers(&corpus.labels, &rows, &plan.target)
 }
 
-/// The scores of all other folds, each by a model that saw neither that fold nor this, and whose teacher did not see
-/// this.
+/// The scores of all other folds, each by a model that saw neither that fold nor this. Such a model was taught by the
+/// teacher that had not seen the fold which it scores: one that had, would make its scores too good to calibrate by. That
+/// teacher has seen this fold, which reaches what is fitted only by way of another model's scores of other rows.
 fn fitted_without<'a>(corpus: &Corpus, rounds: &'a [Round], fold: u32) -> Vec<&'a ScoredRow> {
-    let is_taught = !corpus.taught().is_empty();
+    let is_taught = corpus.is_taught();
     let pairs = rounds.iter().filter(|round| round.out.len() == 2);
     let pairs =
-        pairs.filter(|round| if is_taught { round.out[0] == fold } else { round.out.contains(&fold) });
+        pairs.filter(|round| if is_taught { round.out[1] == fold } else { round.out.contains(&fold) });
     let mut rows: Vec<_> = pairs
         .flat_map(|round| &round.scored)
         .filter(|scored| {

@@ -65,8 +65,8 @@ fn sources(model: &Model, out: &mut String) {
     if let Some(teacher) = &provenance.teacher {
         let _ = writeln!(
             out,
-            "Larger models said of some of these texts how probable each label is, and that was learned too. None of those \
-             that taught a model measured here had learned from the rows that it is measured on:\n"
+            "Larger models said of some of these texts how probable each label is, and that was learned too. A model that is \
+             measured on a fold was taught by the one that, by this file, had not learned from that fold:\n"
         );
         table(std::slice::from_ref(teacher), out);
     }

@@ -155,8 +155,8 @@ impl SoftLabels {
         // Each can be rounded.
         let is_whole =
             |of: &[u8]| (97..=103).contains(&of.iter().map(|&percent| u32::from(percent)).sum::<u32>());
-        let is_odd = |of: &&Box<[u8]>| !of.chunks(self.labels.len()).all(is_whole);
-        let odd = self.percentages.values().filter(is_odd).count();
+        let is_sound = |of: &[u8]| of.chunks(self.labels.len()).all(is_whole);
+        let odd = self.percentages.values().filter(|of| !is_sound(of)).count();
         if self.labels.len() == labels.len() && odd > 0 {
             return Err(Error::Labels(format!(
                 "{}: the percentages of {odd} texts do not sum to 100",

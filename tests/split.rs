@@ -529,3 +529,34 @@ fn the_number_of_a_readers_posts_is_no_heading() {
     );
     assert_eq!(page.declared_comments, Some(2), "one such line may well be a heading");
 }
+
+#[test]
+fn what_says_that_a_comment_was_changed_is_neither_author_nor_text() {
+    for changed in [
+        "Edited 5 hours ago",
+        "5 hours ago (edited)",
+        "Edited\n5 hours ago",
+        "5 hours ago\n(edited)",
+        "تم التعديل منذ 5 ساعات",
+        "منذ 5 ساعات\nمعدّل",
+        "عُدّل منذ 5 ساعات",
+    ] {
+        let dump = format!(
+            "ترميم الجسر القديم\n\nبدأت الورشة أمس ترميم الجسر القديم وتستمر الأعمال شهرين كاملين.\n\n3 Comments\nSort by \
+             Newest\n\nsalma.k\n2 days ago\nأخيرا بدأ العمل في الجسر.\nLike\nReply\nShare\n\nabu.rami\n{changed}\nالشهران \
+             سيصيران سنتين كالعادة!\nLike\nReply\nShare\n\nnajjar77\n1 day ago\nليت المدرسة ترمم أيضا.\nLike\nReply\nShare\n"
+        );
+        let page = split("dump.txt", dump.as_bytes());
+        let found: Vec<_> =
+            page.comments.iter().map(|said| (said.author.as_deref(), said.text.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some("salma.k"), "أخيرا بدأ العمل في الجسر."),
+                (Some("abu.rami"), "الشهران سيصيران سنتين كالعادة!"),
+                (Some("najjar77"), "ليت المدرسة ترمم أيضا."),
+            ],
+            "{changed:?}"
+        );
+    }
+}

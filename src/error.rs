@@ -37,6 +37,16 @@ pub enum Error {
         /// What was expected in it.
         hint: &'static str,
     },
+    /// A file is no text: packed, a picture, a document.
+    #[error("cannot read {} as a page: it is {what}; {advice}", path.display())]
+    Binary {
+        /// The file as it was named.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+        /// What to do with it.
+        advice: &'static str,
+    },
     /// A table or a list of objects is damaged at a known line.
     #[error("{}, line {line}: {message}", path.display())]
     Malformed {

@@ -6,6 +6,7 @@
 //! | step | module |
 //! | --- | --- |
 //! | a file → its kind, and a page for each article | `input`, `kind` |
+//! | files that are no text → refused | `binary` |
 //! | bytes → text | `encodings` |
 //! | HTML → parts, by known layouts and by repeated structure | `html` |
 //! | plain-text dump → parts, by headings and repeated patterns | `dump` |
@@ -16,6 +17,7 @@
 //! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
 
+mod binary;
 mod clean;
 mod cues;
 mod dates;

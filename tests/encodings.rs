@@ -2,7 +2,7 @@
 #![cfg(feature = "page")]
 
 use encoding_rs::{Encoding, ISO_8859_6, UTF_8, WINDOWS_1252, WINDOWS_1256};
-use ghirbal::page::{Page, split};
+use ghirbal::page::{InputKind, Options, Page, read as read_file, split};
 
 const COMMENT: &str = "هذا الكلام غير صحيح، والدليل ما جرى في العام الماضي. متى نتعلم؟";
 
@@ -89,4 +89,36 @@ fn entities_are_resolved_in_pages_and_in_dumps() {
     let dump = format!("الخبر\n\nالتعليقات (1)\nسمير\n23-08-2023 04:34 م\n{numbers} &quot;نعم&quot; R&D\n");
     let page = split("page.txt", dump.as_bytes());
     assert_eq!(page.comments[0].text, format!("{COMMENT} \"نعم\" R&D"));
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let noise: Vec<u8> =
+        (0_u32..4000).map(|at| (at.wrapping_mul(2_654_435_761) >> 13).to_le_bytes()[0]).collect();
+    let after = |magic: &[u8]| [magic, &noise].concat();
+    for (bytes, what) in [
+        (after(b"\x1F\x8B\x08"), "gzip"),
+        (after(b"PK\x03\x04"), "zip"),
+        (after(b"\x89PNG\r\n\x1A\n"), "PNG"),
+        (after(b"\xFF\xD8\xFF\xE0"), "JPEG"),
+        (b"%PDF-1.7\n1 0 obj".to_vec(), "PDF"),
+        (noise.clone(), "binary"),
+    ] {
+        for kind in [None, Some(InputKind::Html), Some(InputKind::Csv)] {
+            let options = Options { kind, ..Options::default() };
+            let refused = read_file("odd.html".as_ref(), std::io::Cursor::new(bytes.clone()), &options);
+            let message = refused.err().expect("it is refused").to_string();
+            assert!(message.contains("odd.html") && message.contains(what), "{message}");
+        }
+    }
+    // A few odd bytes, zeros behind the end and UTF-16 without a mark are text.
+    let whole = page(&["utf-8"]);
+    let spoiled = whole.replacen("نص", "\0ن\0ص\u{1b}", 1).into_bytes();
+    let padded = [whole.as_bytes(), &[0; 900]].concat();
+    let wide = whole.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [spoiled, padded, wide] {
+        let pages = read_file("page.html".as_ref(), std::io::Cursor::new(bytes), &Options::default());
+        let page = pages.expect("it is text").next().expect("one page").expect("it is read");
+        assert_eq!(page.comments[0].text, COMMENT);
+    }
 }

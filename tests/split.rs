@@ -495,3 +495,68 @@ fn what_readers_write_is_taken_for_nothing_else() {
         assert_eq!(found, comments, "{words:?}");
     }
 }
+
+#[test]
+fn the_number_of_a_readers_posts_is_no_heading() {
+    let texts =
+        ["من جرب طلاء الخشب بزيت الكتان؟", "جربته مرتين والنتيجة ممتازة.", "يحتاج أسبوعا حتى يجف تماما."];
+    let names = ["نجار قديم", "سلمى", "أبو رامي"];
+    for (words, tag) in [("المشاركات: ", "aside"), ("مشاركات: ", "div"), ("Posts: ", "aside")]
+    {
+        let posts = names.iter().zip(texts).enumerate().map(|(at, (name, text))| {
+            format!(
+                "<section class=\"q{}\"><{tag}><a href=\"/u/{at}\">{name}</a><p>{words}{}</p></{tag}><div><span>0{}-03-2022, \
+                 04:12 PM</span><div class=\"bb\">{text}</div></div><div><a>اقتباس</a> <a>تبليغ</a></div></section>",
+                at % 2,
+                31 * (at + 2),
+                at + 1
+            )
+        });
+        let html = format!(
+            "<!doctype html><html><body><h1>طلاء الخشب</h1>{}</body></html>",
+            posts.collect::<String>()
+        );
+        let page = split("forum.html", html.as_bytes());
+        assert_eq!(page.declared_comments, None, "{words}");
+        let found: Vec<_> =
+            page.comments.iter().map(|said| (said.author.as_deref(), said.text.as_str())).collect();
+        let expected: Vec<_> = names.iter().zip(texts).map(|(name, text)| (Some(*name), text)).collect();
+        assert_eq!(found, expected, "{words}");
+    }
+    let page = split(
+        "own.html",
+        "<!doctype html><html><body><h1>خبر</h1><h3>المشاركات: 2</h3></body></html>".as_bytes(),
+    );
+    assert_eq!(page.declared_comments, Some(2), "one such line may well be a heading");
+}
+
+#[test]
+fn what_says_that_a_comment_was_changed_is_neither_author_nor_text() {
+    for changed in [
+        "Edited 5 hours ago",
+        "5 hours ago (edited)",
+        "Edited\n5 hours ago",
+        "5 hours ago\n(edited)",
+        "تم التعديل منذ 5 ساعات",
+        "منذ 5 ساعات\nمعدّل",
+        "عُدّل منذ 5 ساعات",
+    ] {
+        let dump = format!(
+            "ترميم الجسر القديم\n\nبدأت الورشة أمس ترميم الجسر القديم وتستمر الأعمال شهرين كاملين.\n\n3 Comments\nSort by \
+             Newest\n\nsalma.k\n2 days ago\nأخيرا بدأ العمل في الجسر.\nLike\nReply\nShare\n\nabu.rami\n{changed}\nالشهران \
+             سيصيران سنتين كالعادة!\nLike\nReply\nShare\n\nnajjar77\n1 day ago\nليت المدرسة ترمم أيضا.\nLike\nReply\nShare\n"
+        );
+        let page = split("dump.txt", dump.as_bytes());
+        let found: Vec<_> =
+            page.comments.iter().map(|said| (said.author.as_deref(), said.text.as_str())).collect();
+        assert_eq!(
+            found,
+            [
+                (Some("salma.k"), "أخيرا بدأ العمل في الجسر."),
+                (Some("abu.rami"), "الشهران سيصيران سنتين كالعادة!"),
+                (Some("najjar77"), "ليت المدرسة ترمم أيضا."),
+            ],
+            "{changed:?}"
+        );
+    }
+}

@@ -95,6 +95,12 @@ pub(crate) fn is_stamp_unkept(line: &str) -> bool {
         .all(|word| PATTERNS.beside.is_match(word))
 }
 
+/// Whether a line says that a comment was changed later, and nothing else: «Edited», «(تم التعديل)».
+pub(crate) fn is_change(line: &str) -> bool {
+    const LONGEST_CHANGE: usize = 40;
+    line.len() <= LONGEST_CHANGE && relative::is_change(&fold(line.trim()))
+}
+
 /// Whether a text has no words but those of dates.
 pub(crate) fn has_only_words_of_dates(text: &str) -> bool {
     words::are_known(&fold(text))

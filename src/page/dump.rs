@@ -90,7 +90,20 @@ pub(super) fn split(text: &str) -> Parts {
 
 /// The lines of a text of which nothing is drawn.
 fn lines_of(text: &str) -> Vec<&str> {
-    text.lines().flat_map(|line| under_each_other(lists::without_bars(line.trim_end()))).collect()
+    let lines = text.lines().flat_map(|line| under_each_other(lists::without_bars(line.trim_end())));
+    let lines: Vec<&str> = lines.collect();
+    let shown = lines
+        .iter()
+        .enumerate()
+        .filter(|&(at, line)| !(dates::is_change(line) && is_beside_date(&lines, at)));
+    shown.map(|(_, line)| *line).collect()
+}
+
+/// Whether the line before or behind another is a date, alone or beside a name.
+fn is_beside_date(lines: &[&str], at: usize) -> bool {
+    let ahead = lines.get(..at).unwrap_or_default().iter().rev().find(|line| !clean::is_blank(line));
+    let behind = lines.get(at + 1..).unwrap_or_default().iter().find(|line| !clean::is_blank(line));
+    ahead.into_iter().chain(behind).any(|line| is_head_line(line))
 }
 
 /// A heading and a date that stand glued together are two lines.

@@ -50,6 +50,11 @@ const BETWEEN: &[&str] = &[
     "says",
     "wrote",
     "writes",
+    "edited",
+    "معدل",
+    "معدلة",
+    "التعديل",
+    "تم",
     "posted",
     "by",
     "on",
@@ -123,6 +128,7 @@ pub(super) fn name(text: &str) -> Option<String> {
     let is_name = cues::is_name(name)
         && name.chars().any(clean::is_alphabetic)
         && !is_word
+        && !dates::is_change(name)
         && cues::heading(name).is_none();
     is_name.then(|| name.to_owned())
 }

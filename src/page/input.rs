@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::exports::{self, Export, Threads};
-use super::{InputKind, MOST_BYTES, Moment, Page, encodings, whole};
+use super::{InputKind, MOST_BYTES, Moment, Page, binary, encodings, whole};
 use crate::{Error, Result};
 
 /// How much of a file is looked at to find out what it holds and how it is encoded.
@@ -59,11 +59,14 @@ pub struct Columns {
 /// ```
 ///
 /// # Errors
-/// [`Error::Read`] where reading fails, [`Error::Empty`] and [`Error::MissingColumn`] where a table lacks what is
+/// [`Error::Read`] where reading fails, [`Error::Binary`] where the file is no text, [`Error::Empty`] and [`Error::MissingColumn`] where a table lacks what is
 /// needed. Damage further on comes out of the iterator as [`Error::Malformed`], after the pages before it.
 pub fn read(path: &Path, mut input: impl Read + Send + 'static, options: &Options) -> Result<Pages> {
     let mut head = vec![];
     input.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|source| Error::read(path, source))?;
+    if let Some((what, advice)) = binary::what(&head) {
+        return Err(Error::Binary { path: path.to_owned(), what, advice });
+    }
     let kind = options.kind.unwrap_or_else(|| InputKind::of(&head, path));
     let encoding = encodings::find(&head);
     let input: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(input));

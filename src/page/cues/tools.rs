@@ -26,6 +26,7 @@ const TOOLS: &[&str] = &[
     r"edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)",
     r"\d{1,5} ?[-.):]+(?: ?(?:تعليق|رد|مشاركة|تعقيب|comment))?|(?:تعليق|رد|مشاركة|تعقيب|ملاحظة|comment|reply)(?: رقم)? ?#?\d{1,5} ?:?",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
+    r"\(?(?:edited|تم التعديل|معدلة?|عدلت)\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
 ];
 

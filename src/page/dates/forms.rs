@@ -22,7 +22,8 @@ pub(super) const BESIDE: &str = "الاحد|الاثنين|الثلاثاء|ال
     |lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le|à\
     |بتاريخ|التاريخ|تاريخ|النشر|نشر|في|الساعة|ساعة|على|عند|الموافق|لسنة|سنة|عام|at|on|gmt|utc|بتوقيت|تمام|ه|هجري|هجرية\
     |نشرت|نشرها|كتب|كتبت|كتبها|اضيف|اضيفت|اضافة|الاضافة|ارسل|ارسلت|وردت|ورد|وصلت|وصل|تم|الوقت|وقت|حرر|publié|écrit|ajouté|du|on|updated|added|last|اخر|تحديث|حدث\
-    |للهجرة|م|ميلادي|ميلادية|غرينتش|جرينتش|مكة|المكرمة|القاهرة|posted|قبل|بعد|um|uhr";
+    |للهجرة|م|ميلادي|ميلادية|غرينتش|جرينتش|مكة|المكرمة|القاهرة|posted|قبل|بعد|um|uhr\
+    |edited|modified|التعديل|تعديل|تعديله|تعديلها|معدل|معدلة|عدل|عدلت|modifié|bearbeitet";
 
 /// The patterns of this file, compiled once.
 pub(super) struct Patterns {

@@ -110,6 +110,23 @@ const BEFORE: &str = "(?:نشر |نشرت |كتب |كتبت |اضيف |اضيف�
 const ABOUT: &str = "(?:حوالي |نحو |اكثر من |اقل من |ما يقارب )?";
 const AFTER: &str = "(?: مضت| مضى| تقريبا)?";
 
+/// What is said beside a time, before or behind it, where a comment was changed later; longer ones first.
+const CHANGED: &[&str] = &[
+    "اخر تعديل",
+    "تم التعديل",
+    "تم تعديلها",
+    "تم تعديله",
+    "last edited",
+    "bearbeitet",
+    "modified",
+    "modifié",
+    "edited",
+    "معدلة",
+    "معدل",
+    "عدلت",
+    "عدل",
+];
+
 /// The words that relative times are made of.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
     let others = [
@@ -153,12 +170,33 @@ pub(super) fn may_be(line: &str) -> bool {
 
 /// Whether the whole line is a relative time.
 pub(super) fn is(folded: &str) -> bool {
-    PATTERN.is_match(folded)
+    PATTERN.is_match(unchanged(folded))
+}
+
+/// Whether a folded text says that a comment was changed, and nothing else: «(تم التعديل)».
+pub(super) fn is_change(folded: &str) -> bool {
+    CHANGED.contains(&folded.trim_matches(is_border))
+}
+
+/// A folded time without what says that the comment was changed.
+fn unchanged(folded: &str) -> &str {
+    let is_whole = |rest: &&str, inner: Option<char>| !rest.is_empty() && inner.is_some_and(is_border);
+    let without = |mark: &&str| {
+        let text = folded.trim_matches(is_border);
+        let behind = text.strip_prefix(*mark).filter(|rest| is_whole(rest, rest.chars().next()));
+        behind.or_else(|| text.strip_suffix(*mark).filter(|rest| is_whole(rest, rest.chars().next_back())))
+    };
+    CHANGED.iter().find_map(without).map_or(folded, |rest| rest.trim_matches(is_border))
+}
+
+/// Whether a letter stands between a time and a word beside it.
+fn is_border(c: char) -> bool {
+    c.is_whitespace() || "()[]·•|:,،-–—".contains(c)
 }
 
 /// The date of a relative time, at its own precision: months give no day, and years no month.
 pub(super) fn before(folded: &str, now: Moment) -> Option<String> {
-    let found = PATTERN.captures(folded)?;
+    let found = PATTERN.captures(unchanged(folded))?;
     let group = |at| found.get(at).map(|group| group.as_str());
     let (count, unit) = match (group(2).or_else(|| group(4)), group(5), group(6), group(7)) {
         (Some(name), ..) => {

@@ -1,8 +1,29 @@
 //! What dates are read as.
 
 use super::relative::Moment;
-use super::{is_stamp, iso, machine, relative};
+use super::{is_change, is_stamp, iso, machine, relative};
 use crate::page::clean::fold;
+
+#[test]
+fn times_of_what_was_changed_later_are_times() {
+    let now: Moment = "2024-05-10T12:00".parse().expect("a moment");
+    for line in [
+        "Edited 5 hours ago",
+        "5 hours ago (edited)",
+        "5 hours ago · Edited",
+        "تم التعديل منذ 5 ساعات",
+        "منذ 5 ساعات (معدّل)",
+        "عُدّل منذ 5 ساعات",
+    ] {
+        assert!(is_stamp(line), "{line}");
+        assert_eq!(relative::before(&fold(line), now).as_deref(), Some("2024-05-10T07:00"), "{line}");
+    }
+    assert!(is_stamp("5 مارس 2021 (معدّل)") && is_stamp("Edited March 5, 2021"));
+    for line in ["Edited", "(edited)", "تم التعديل", "معدّل", "عُدّل"] {
+        assert!(is_change(line) && !is_stamp(line), "{line}");
+    }
+    assert!(!is_stamp("عدلان منذ 5 ساعات") && !is_change("معدل النمو"));
+}
 
 #[test]
 fn printed_dates_become_iso() {

@@ -1,5 +1,6 @@
 //! Where on a page comments may stand: the lines that open and close a comment section.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::render;
@@ -24,6 +25,12 @@ const INTRODUCING_LINES: usize = 6;
 
 /// How many lines lie at most between comments and the field for new ones.
 const COMPOSER_LINES: usize = 16;
+
+/// How far above the number of a reader's posts something else is said of the reader.
+const RANK_LINES: usize = 3;
+
+/// Where so many lines say different numbers of the same, each belongs to a record.
+const RECORDS: usize = 3;
 
 /// What a line says about what follows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +77,9 @@ pub(super) struct Sections {
 impl Sections {
     pub(super) fn new(tree: &Tree<'_>) -> Self {
         let lines = render::lines(tree, 0..tree.len(), &|_| false);
+        let ranks = ranks(&lines);
         let sign = |(at, line): (usize, &render::Line)| {
-            let cue = cue(&line.text)?;
+            let cue = cue(&line.text).filter(|_| !ranks.contains(&at))?;
             // A counter under the headline links down to the section.
             let is_heading = matches!(cue, Cue::Heading { .. });
             let leads_there = is_heading && is_link(tree, line.start);
@@ -82,11 +90,15 @@ impl Sections {
             })
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
-        let introduction = |line: &render::Line| match cues::introduces(&line.text) {
+        let introduction = |(at, line): (usize, &render::Line)| match cues::introduces(&line.text) {
             Introduction::None => None,
-            found => (!tree.node(line.start).elsewhere).then_some((line.start, found)),
+            found => {
+                let leads = !tree.node(line.start).elsewhere && !ranks.contains(&at);
+                leads.then_some((line.start, found))
+            }
         };
-        let mut introductions: Vec<(usize, Introduction)> = lines.iter().filter_map(introduction).collect();
+        let mut introductions: Vec<(usize, Introduction)> =
+            lines.iter().enumerate().filter_map(introduction).collect();
         let anchors = (0..tree.len()).filter(|&place| is_anchor(tree, place) && !tree.node(place).elsewhere);
         introductions.extend(anchors.map(|place| (place, Introduction::Plain)));
         introductions.sort_by_key(|(place, _)| *place);
@@ -211,6 +223,33 @@ impl Sections {
         let (ahead, behind) = self.signs.split_at(before);
         ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
     }
+}
+
+/// The lines that count what one reader has written, and so head no section: «المشاركات: 31» beside each name, or below
+/// what else is said of a reader.
+fn ranks(lines: &[render::Line]) -> HashSet<usize> {
+    let counts = |line: &&render::Line| {
+        line.text.len() <= LONGEST_CUE
+            && cues::may_be_cue(&line.text)
+            && cues::heading(&line.text).is_some_and(|heading| heading.declared.is_some())
+    };
+    let masked = |line: &render::Line| line.text.replace(clean::is_numeric, "");
+    let counting: Vec<(usize, &render::Line)> =
+        lines.iter().enumerate().filter(|(_, line)| counts(line)).collect();
+    let mut alike: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
+    for (_, line) in &counting {
+        let (times, texts) = alike.entry(masked(line)).or_default();
+        *times += 1;
+        texts.insert(line.text.trim());
+    }
+    let is_rank = |(at, line): &(usize, &render::Line)| {
+        let (times, texts) = alike.get(&masked(line)).map_or((0, 0), |(times, texts)| (*times, texts.len()));
+        let above = || lines.get(at.saturating_sub(RANK_LINES)..*at).unwrap_or_default();
+        let is_badge = cues::badge(&line.text);
+        is_badge && (times > 1 || above().iter().any(|line| cues::badge(&line.text)))
+            || times >= RECORDS && texts > 1
+    };
+    counting.into_iter().filter(is_rank).map(|(at, _)| at).collect()
 }
 
 /// Whether any of some numbers in order is in a range.

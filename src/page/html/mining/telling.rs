@@ -28,8 +28,11 @@ pub(super) fn is_dressed(fields: &Fields) -> bool {
 
 /// Whether a record announces another page: it counts its comments, or leads on to it.
 pub(super) fn is_teaser(pieces: &[Piece]) -> bool {
-    let counts =
-        |piece: &Piece| cues::heading(&piece.words.text).is_some_and(|heading| heading.declared.is_some());
+    // What one reader has written is counted beside comments too.
+    let counts = |piece: &Piece| {
+        !cues::badge(&piece.words.text)
+            && cues::heading(&piece.words.text).is_some_and(|heading| heading.declared.is_some())
+    };
     pieces.iter().any(|piece| {
         piece.words.text.len() < LONGEST_TEASER
             && (cues::no_comments(&piece.words.text) || cues::leads_on(&piece.words.text) || counts(piece))

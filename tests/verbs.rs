@@ -385,3 +385,36 @@ fn the_built_in_model_has_a_card() {
     let committed = std::fs::read_to_string(repository("models/moderation.md")).expect("the card");
     assert_eq!(card, committed);
 }
+
+#[test]
+fn training_writes_what_was_said_of_each_held_out_row() {
+    let folder = Folder::new();
+    let (held_out, model) = (folder.path("judged.csv"), folder.path("x.ghirbal"));
+    let labels = repository("labels/comments.csv");
+    let rows = std::fs::read_to_string(&labels).expect("it is there");
+    let few = rows.lines().take(121).collect::<Vec<_>>().join("\n");
+    let few = folder.file("few.csv", few);
+    let mut train = ghirbal();
+    train.arg("train").arg(&few).args(["--folds", "3", "--held-out"]).arg(&held_out).arg("--out").arg(&model);
+    train.assert().success();
+    let mut judged = csv::Reader::from_path(&held_out).expect("it is written");
+    let header: Vec<String> = judged.headers().expect("a header").iter().map(str::to_owned).collect();
+    let place = |name: &str| header.iter().position(|found| found == name).expect("a column");
+    let records: Vec<_> = judged.records().map(|record| record.expect("sound")).collect();
+    assert_eq!(records.len(), 120, "each row once");
+    for (number, record) in records.iter().enumerate() {
+        assert_eq!(record[place("row")], number.to_string());
+        let figure = |name: &str| record[place(name)].parse::<f64>().expect("a number");
+        let labels = ["hostile", "neutral", "partisan"];
+        let sum: f64 = labels.iter().map(|label| figure(&format!("p_{label}"))).sum();
+        assert!((sum - 1.0).abs() < 1e-4, "{record:?}");
+        // A text that gives the model nothing to go by has the label of the highest prior, and no scores.
+        if labels.iter().all(|label| figure(&format!("score_{label}")) == 0.0) {
+            continue;
+        }
+        let best = labels
+            .iter()
+            .max_by(|a, b| figure(&format!("score_{a}")).total_cmp(&figure(&format!("score_{b}"))));
+        assert_eq!(&record[place("predicted")], *best.expect("three labels"), "{record:?}");
+    }
+}

@@ -74,16 +74,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "MODEL")]
     from: Option<PathBuf>,
     /// Measure by cross-validation, and calibrate the probabilities; a row's fold is the first 8 hex digits of its text's SHA-256, modulo K
-    #[arg(long, value_name = "K", conflicts_with = "valid", value_parser = clap::value_parser!(u32).range(2..=63))]
+    #[arg(long, value_name = "K", group = "measured", value_parser = clap::value_parser!(u32).range(2..=63))]
     folds: Option<u32>,
     /// Measure on this labelled CSV, and keep its texts from training
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "measured")]
     valid: Option<PathBuf>,
     #[command(flatten)]
     target: TargetArgs,
     /// Write what models that had not seen a row said of it, with --folds or --valid: a CSV with file, row, fold, source,
     /// confidence, label, predicted label, the probability and the score of each label
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "measured")]
     held_out: Option<PathBuf>,
     /// Seed of the order in which rows are visited
     #[arg(long, default_value_t = 1)]
@@ -213,7 +213,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
         .collect();
     write::keep_inputs_of_model(&args.out, &beside, &args.inputs())?;
     if let Some(path) = &args.held_out {
-        write::keep_inputs(path, args.inputs())?;
+        write::keep_inputs(path, args.inputs().into_iter().chain([args.out.as_path()]))?;
     }
     let trained = learn(args, threads)?;
     for note in &trained.notes {

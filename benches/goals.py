@@ -25,7 +25,7 @@ def read(path):
 def columns(rows):
     labels = [name.removeprefix("score_") for name in rows[0] if name.startswith("score_")]
     index = {label: number for number, label in enumerate(labels)}
-    scores = np.array([[float(row[f"score_{label}"]) for label in labels] for row in rows])
+    scores = np.array([[float(row[f"score_{label}"] or 0) for label in labels] for row in rows])
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     return {
         "truth": np.array([index[row["label"]] for row in rows]),

@@ -134,6 +134,7 @@ pub fn train(files: &Files, plan: &Plan, progress: &(dyn Fn(u64, u64) + Sync)) -
     plan.settings.features.check()?;
     plan.settings.learner.check()?;
     let mut corpus = Corpus::new(files, plan)?;
+    corpus.notes.extend(seen_by_start(files, plan));
     let plan = &plan.for_corpus(&corpus);
     plan.target.check(&corpus.labels)?;
     let calibrated = judge::can_calibrate(&mut corpus, plan)?;
@@ -187,6 +188,25 @@ pub fn vectorise(file: &Labelled, settings: &Settings, threads: usize) -> Result
     let corpus = Corpus::new(&Files { measured: std::slice::from_ref(file), ..Files::default() }, &plan)?;
     let rows = corpus.folds.learned_from(&[]);
     Ok(corpus.weighed(&rows, &corpus.frequency(&rows, &settings.features)))
+}
+
+/// Says which files cannot tell how good the model is, because the one it starts from had learned from them, folds or not.
+fn seen_by_start(files: &Files, plan: &Plan) -> Vec<String> {
+    let Some(start) = plan.from.as_ref().map(Model::provenance) else { return Vec::new() };
+    let measured = match files.valid {
+        Some(file) => std::slice::from_ref(file).iter().chain(&[]),
+        None if plan.folds.is_some() => files.measured.iter().chain(files.natural),
+        None => [].iter().chain(&[]),
+    };
+    let seen = measured.filter(|file| start.learned_from(&file.digest));
+    let note = |file: &Labelled| {
+        let name = &file.name;
+        format!(
+            "the model to start from was trained on {name}, so figures on {name} are too good for new comments; leave --from out, \
+             or measure on rows that it has not seen"
+        )
+    };
+    seen.map(note).collect()
 }
 
 fn source(corpus: &Corpus, rows: &[usize], (number, file): (usize, &Labelled), plan: &Plan) -> Source {

@@ -104,6 +104,11 @@ fn a_model_is_started_from_and_compared_with() {
     let card = std::fs::read_to_string(folder.path("mine.md")).expect("the card");
     assert!(card.contains("## Started from") && card.contains("`labels.csv`") && card.contains("`desk.csv`"));
     assert!(card.contains("\"column_bits\": 14"), "the settings of the model to start from");
+    let mut train = ghirbal();
+    train.arg("train").arg(folder.path("labels.csv")).arg("--from").arg(&model).args(["--folds", "4"]);
+    let noted = train.arg("--out").arg(&out).assert().success().get_output().stderr.clone();
+    let noted = String::from_utf8_lossy(&noted).into_owned();
+    assert!(noted.contains("start from was trained on labels.csv"), "{noted}");
     let strange = folder.file("strange.csv", "text,label\nكلام,odd\nخبر,good\n");
     let mut train = ghirbal();
     train.arg("train").arg(strange).arg("--from").arg(&model);

@@ -225,6 +225,14 @@ fn a_search_tries_the_given_settings_first_and_keeps_what_is_better() {
         assert_eq!(tried.best, tried.macro_f1 > best || best == 0.0, "{}", tried.change);
         best = tried.macro_f1.max(best);
     }
+    assert!(!tries.iter().any(|tried| tried.change.starts_with("soft ")), "there are no soft labels");
+    let unlabelled = [auxiliary_rows()];
+    let last = unlabelled[0].texts.last().expect("texts");
+    let soft = soft_labels(&[(last, [90, 80, 70])], &[]);
+    let with_soft = Files { unlabelled: &unlabelled, soft: Some(&soft), ..files };
+    let tries = ghirbal::learn::search::search(&with_soft, &plan, Duration::from_secs(60), &mut |_| {})
+        .expect("sound rows");
+    assert!(tries.iter().any(|tried| tried.change == "soft 6"), "twice as much as by default");
     let no_folds = Plan { folds: None, ..plan.clone() };
     let error = ghirbal::learn::search::search(&files, &no_folds, Duration::ZERO, &mut |_| {}).unwrap_err();
     assert!(error.to_string().contains("cross-validation"), "{error}");

@@ -144,10 +144,10 @@ def batches(lists, lengths, stage, random):
         yield places, np.stack([texts[place] for texts, place in zip(lists, places)])
 
 
-def fit(weights, data, lists, loss, stage, rate, seed, seconds):
+def fit(weights, data, lists, loss, stage, seed, seconds):
     """AdamW on each model's own texts, until the epochs or the seconds are over."""
     models, random = len(lists), np.random.default_rng(seed)
-    optimiser = adamw(weights, rate)
+    optimiser = adamw(weights, stage["rate"])
     steps = stage["epochs"] * sum(1 for _ in batches(lists, data.lengths, stage, random))
     epochs = itertools.count() if stage["epochs"] == math.inf else range(stage["epochs"])
     begun, found = time.monotonic(), []
@@ -157,7 +157,7 @@ def fit(weights, data, lists, loss, stage, rate, seed, seconds):
             break
         falling = min(1, max(stage["lowest"], (1 - done) / stage["falling"]))
         for group in optimiser.param_groups:
-            group["lr"] = rate * min(1, step / stage["warming"] + 0.01) * falling
+            group["lr"] = stage["rate"] * min(1, step / stage["warming"] + 0.01) * falling
         halves = {name: value.to(torch.bfloat16) for name, value in weights.items()}
         lost = loss(halves, read(data, texts), places, stage["dropout"])
         optimiser.zero_grad(set_to_none=True)

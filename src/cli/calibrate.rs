@@ -44,9 +44,8 @@ pub(super) fn run(args: &Args) -> Result<()> {
     write::keep_inputs_of_model(&args.out, &[write::CARD], &inputs)?;
     let labelled = train::read(&args.labels, &args.columns.columns())?;
     let model = args.model.model()?;
-    let seen = model.provenance().all_sources().any(|source| source.sha256 == labelled.digest);
     ensure!(
-        !seen,
+        !model.provenance().learned_from(&labelled.digest),
         "the model was trained on {}: it is too sure of those rows to be calibrated by them; take rows that it has \
          not seen, or give these to `ghirbal train --natural` with --folds",
         labelled.name

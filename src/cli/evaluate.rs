@@ -110,7 +110,7 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<()> {
 
 /// Whether a model learned from these rows; if so, warns.
 fn warned_of_seen(model: &Model, name: &str, labelled: &Labelled) -> bool {
-    let seen = model.provenance().all_sources().any(|source| source.sha256 == labelled.digest);
+    let seen = model.provenance().learned_from(&labelled.digest);
     if seen {
         notes::warning(&format!(
             "{name} was trained on {}: these figures say nothing of how good it is on new comments",

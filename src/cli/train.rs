@@ -82,7 +82,8 @@ pub(super) struct Args {
     #[command(flatten)]
     target: TargetArgs,
     /// Write what models that had not seen a row said of it, with --folds or --valid: a CSV with file, row, fold, source,
-    /// confidence, label, predicted label, the probability and the score of each label
+    /// confidence, label, predicted label, the probability and the score of each label; scores are empty where a text
+    /// has nothing to go by
     #[arg(long, value_name = "FILE", requires = "measured")]
     held_out: Option<PathBuf>,
     /// Seed of the order in which rows are visited
@@ -241,7 +242,6 @@ fn judged_rows(trained: &Trained) -> Result<Vec<u8>> {
     let natural = trained.natural.iter().filter(|row: &&Judged| !measured.contains(&row.file));
     for row in trained.held_out.iter().chain(natural) {
         let or_empty = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
-        let scores = row.scores.clone().unwrap_or_else(|| vec![0.0; labels.len()]);
         let fields = [
             row.file.to_string(),
             row.row.to_string(),
@@ -251,8 +251,14 @@ fn judged_rows(trained: &Trained) -> Result<Vec<u8>> {
             labels[row.truth].to_string(),
             labels[row.predicted].to_string(),
         ];
-        let figures = row.probabilities.iter().chain(&scores).map(|figure| format!("{figure:.6}"));
-        lines.write_record(fields.into_iter().chain(figures))?;
+        let six = |figure: &f64| format!("{figure:.6}");
+        // A text with nothing to go by has no scores.
+        let scores = match &row.scores {
+            Some(scores) => scores.iter().map(six).collect(),
+            None => vec![String::new(); labels.len()],
+        };
+        let probabilities = row.probabilities.iter().map(six);
+        lines.write_record(fields.into_iter().chain(probabilities).chain(scores))?;
     }
     Ok(lines.into_inner()?)
 }

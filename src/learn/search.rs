@@ -47,7 +47,7 @@ pub fn search(files: &Files, plan: &Plan, time: Duration, on_try: &mut dyn FnMut
     let mut tries = vec![first.0];
     loop {
         let before = best_f1;
-        for (name, change) in changes(&best.settings, files.outside().next().is_some()) {
+        for (name, change) in changes(&best.settings, files) {
             let mut settings = best.settings.clone();
             change(&mut settings);
             if tries.iter().any(|tried| tried.settings == settings) || check(&settings).is_err() {
@@ -111,17 +111,21 @@ fn measure(
 }
 
 /// The neighbours of settings, the most promising first.
-fn changes(from: &Settings, with_outside: bool) -> Vec<Change> {
+fn changes(from: &Settings, files: &Files) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut add = |name: String, change: Box<dyn Fn(&mut Settings)>| changes.push((name, change));
     for factor in [0.5f32, 2.0] {
         let (l2, rate) = (from.learner.l2 * factor, from.learner.rate * factor);
         add(format!("l2 {l2}"), Box::new(move |to| to.learner.l2 = l2));
         add(format!("rate {rate}"), Box::new(move |to| to.learner.rate = rate));
-        if with_outside {
+        if files.outside().next().is_some() {
             let (scores, vectors) = (from.transfer.scores * factor, from.transfer.vectors * factor);
             add(format!("transfer.scores {scores}"), Box::new(move |to| to.transfer.scores = scores));
             add(format!("transfer.vectors {vectors}"), Box::new(move |to| to.transfer.vectors = vectors));
+        }
+        if files.soft.is_some() {
+            let soft = from.learner.soft * factor;
+            add(format!("soft {soft}"), Box::new(move |to| to.learner.soft = soft));
         }
     }
     for balance in [0.0, 0.5, 1.0] {

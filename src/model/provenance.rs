@@ -40,6 +40,12 @@ impl Provenance {
             .chain(&self.outside)
             .chain(&self.teacher)
     }
+
+    /// Whether a file with this SHA-256, in hex, is among everything that was learned from.
+    #[must_use]
+    pub fn learned_from(&self, sha256: &str) -> bool {
+        self.all_sources().any(|source| source.sha256 == sha256)
+    }
 }
 
 /// A model that another started from.

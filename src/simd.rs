@@ -125,6 +125,15 @@ pub(crate) trait Vectors: Copy {
     type Table<const FIRST: usize, const COUNT: usize>: Copy;
 
     fn load(self, bytes: &[u8; WIDTH]) -> Self::Bytes;
+    /// The first bytes, and 0 where there are fewer than [`WIDTH`].
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn load_up_to(self, bytes: &[u8]) -> Self::Bytes {
+        match bytes.first_chunk() {
+            Some(whole) => self.load(whole),
+            None => self.load(&padded(bytes)),
+        }
+    }
     fn store(self, bytes: Self::Bytes, into: &mut [u8; WIDTH]);
     fn splat(self, byte: u8) -> Self::Bytes;
     fn and(self, a: Self::Bytes, b: Self::Bytes) -> Self::Bytes;
@@ -161,6 +170,15 @@ pub(crate) trait Vectors: Copy {
         offset: usize,
         into: &mut [[i32; 4]],
     );
+}
+
+/// Fewer bytes than a vector has, then 0.
+#[inline]
+fn padded(bytes: &[u8]) -> [u8; WIDTH] {
+    let mut padded = [0; WIDTH];
+    let len = bytes.len().min(WIDTH);
+    padded[..len].copy_from_slice(&bytes[..len]);
+    padded
 }
 
 /// A sum of this many `i8` fits an `i32`.
@@ -216,6 +234,8 @@ mod tests {
             };
             let vectors = [
                 v.splat(bytes[0][7]),
+                v.load_up_to(&bytes[0][..usize::from(bytes[1][0]) % (WIDTH + 1)]),
+                v.load_up_to(bytes.as_flattened()),
                 v.and(a, b),
                 v.or(a, b),
                 v.xor(a, b),

@@ -4,6 +4,7 @@ mod chars;
 mod cut;
 mod evasion;
 mod fold;
+mod piece;
 mod settings;
 mod table;
 
@@ -176,7 +177,7 @@ impl Tokens {
     /// Whether the text holds an Arabic letter at all.
     #[must_use]
     pub fn has_arabic(&self) -> bool {
-        self.folded.runs().iter().any(|run| run.class == table::Class::Arabic)
+        self.folded.has_arabic()
     }
 }
 
@@ -224,8 +225,45 @@ impl Tokenizer {
     /// Tokenises `text`, replacing what `into` held. Never fails: bytes that are no UTF-8 become
     /// [`Kind::Invalid`] tokens. Texts beyond 4 GiB are cut there.
     pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
-        self.folder.fold(text, &mut into.folded);
-        cut::cut(&into.folded, &mut into.list, &mut into.readings.odd);
-        into.readings.read(text, self.evasion, &mut into.folded, &mut into.list);
+        let Tokens { folded, list, readings } = into;
+        list.clear();
+        readings.clear();
+        self.folder.pass(text, folded, Cutting { text, evasion: self.evasion, tokens: list, readings });
+        readings.put_between(folded, list);
+    }
+}
+
+/// Makes tokens of what is folded.
+struct Cutting<'a> {
+    text: &'a [u8],
+    evasion: EvasionSettings,
+    tokens: &'a mut Vec<Token>,
+    readings: &'a mut evasion::Readings,
+}
+
+impl fold::Sink for Cutting<'_> {
+    fn runs(&mut self, piece: piece::Piece<'_>) {
+        cut::cut(piece, self.tokens, &mut self.readings.odd);
+        if !self.readings.odd.is_empty() {
+            self.readings.read(self.text, self.evasion, piece);
+        }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn words(&mut self, words: &fold::Words) {
+        let len = self.tokens.len() + words.count();
+        // What follows behind the last and is taken off again may lie anywhere, so nothing overflows.
+        let [original, folded] =
+            [words.original, words.folded].map(|from| move |place: u32| from.wrapping_add(place));
+        self.tokens.extend(words.iter().map(|(kind, start, end)| Token {
+            kind,
+            flags: Flags::NONE,
+            start: original(start),
+            end: original(end),
+            folded_start: folded(start),
+            folded_end: folded(end),
+        }));
+        self.tokens.truncate(len);
     }
 }

@@ -52,6 +52,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         3 => proptest::string::string_regex("[،؛؟٪.!,()]{1,4} ?").expect("a valid pattern"),
         2 => proptest::string::string_regex("[a-zA-Zhw]{1,8}").expect("a valid pattern"),
         2 => proptest::string::string_regex("(ا{1,5}|ل{1,5}|o{1,5}|w{1,4}| {1,4}|-{1,5})").expect("a valid pattern"),
+        2 => proptest::string::string_regex("([ء-ي]{1,3}[ .*ـ،!-]{1,3}){1,5}").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ـً-ْ٠-٩۰-۹گپچ\u{200C}\u{200F}]{1,3}").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ﻻﷺé👍🏽❤\u{FE0F}\u{20E3}…»«\n\t\0]{1,3}").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ء-ي]{20,80}").expect("a valid pattern"),

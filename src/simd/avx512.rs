@@ -2,9 +2,9 @@
 
 use std::arch::x86_64::{
     __m512i, __mmask64, _mm512_and_si512, _mm512_cmpeq_epi8_mask, _mm512_cmplt_epi8_mask, _mm512_loadu_si512,
-    _mm512_maskz_mov_epi8, _mm512_maskz_permutex2var_epi8, _mm512_maskz_permutexvar_epi8,
-    _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8, _mm512_storeu_si512, _mm512_test_epi8_mask,
-    _mm512_xor_si512,
+    _mm512_maskz_loadu_epi8, _mm512_maskz_mov_epi8, _mm512_maskz_permutex2var_epi8,
+    _mm512_maskz_permutexvar_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
+    _mm512_storeu_si512, _mm512_test_epi8_mask, _mm512_xor_si512,
 };
 
 use super::avx2::Avx2;
@@ -74,6 +74,14 @@ impl Vectors for Avx512 {
         keep(mask: __mmask64, bytes: __m512i) -> __m512i = _mm512_maskz_mov_epi8(mask, bytes);
         after(bytes: __m512i) -> __m512i = _mm512_maskz_permutexvar_epi8(!1, _mm512_loadu_si512(BEFORE.as_ptr().cast()), bytes);
         ahead(bytes: __m512i) -> __m512i = _mm512_maskz_permutexvar_epi8(!0 >> 1, _mm512_loadu_si512(BEHIND.as_ptr().cast()), bytes);
+    }
+
+    #[inline(always)]
+    fn load_up_to(self, bytes: &[u8]) -> __m512i {
+        let mask = if bytes.len() < WIDTH { (1 << bytes.len()) - 1 } else { !0 };
+        // SAFETY: `self` proves that the processor has these instructions. Only bytes of the mask are read, all of which
+        // stand behind the reference.
+        unsafe { _mm512_maskz_loadu_epi8(mask, bytes.as_ptr().cast()) }
     }
 
     #[inline(always)]

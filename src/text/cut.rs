@@ -3,28 +3,28 @@
 //! At each run the first rule that fits takes as many runs as it can. Addresses come before words, since they
 //! hold letters and signs of their own.
 
-use super::fold::{Folded, Run};
+use super::fold::Run;
+use super::piece::Piece;
 use super::table::Class;
 use super::{Flags, Kind, Token};
 
 /// The longest local part of an e-mail address (RFC 5321, section 4.5.3.1.1); it also bounds the search.
 const MAX_LOCAL_PART: u32 = 64;
 
-/// Cuts a folded text into tokens, replacing what `into` held; `odd` becomes the runs that a disguise may begin with.
-pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>, odd: &mut Vec<u32>) {
-    into.clear();
+/// Cuts a piece of a folded text into tokens, behind those that are there; `odd` becomes the runs that a disguise may
+/// begin with.
+pub(super) fn cut(piece: Piece<'_>, into: &mut Vec<Token>, odd: &mut Vec<u32>) {
     odd.clear();
-    let runs = folded.runs();
-    into.reserve(runs.len());
-    let mut cutter = Cutter { bytes: folded.as_bytes(), runs, into };
+    into.reserve(piece.runs.len());
+    let mut cutter = Cutter { piece, into };
     let mut at = 0;
-    while let [run, behind @ ..] = &runs[at..] {
+    while let [run, behind @ ..] = &piece.runs[at..] {
         // Words and blanks, most of most texts, go the short way.
         match run.class {
             Class::Space => at += 1,
             Class::Arabic => {
                 let next = behind.first();
-                let end = next.map_or(cutter.bytes.len() as u32, |next| next.folded);
+                let end = next.map_or(piece.bytes.len() as u32, |next| next.folded);
                 cutter.into.push(Token::of(Kind::Word, run, end));
                 let is_ordinary = next.is_some_and(|next| is_ordinary(run, next));
                 if !is_ordinary {
@@ -34,7 +34,7 @@ pub(super) fn cut(folded: &Folded, into: &mut Vec<Token>, odd: &mut Vec<u32>) {
             }
             _ => {
                 let end = cutter.step(at, *run);
-                let may_begin = |at: &usize| matches!(runs[*at].class, Class::Arabic | Class::Digit);
+                let may_begin = |at: &usize| matches!(piece.runs[*at].class, Class::Arabic | Class::Digit);
                 odd.extend((at..end).filter(may_begin).map(|at| at as u32));
                 at = end;
             }
@@ -58,9 +58,7 @@ impl Token {
 }
 
 struct Cutter<'a> {
-    /// The folded text.
-    bytes: &'a [u8],
-    runs: &'a [Run],
+    piece: Piece<'a>,
     into: &'a mut Vec<Token>,
 }
 
@@ -68,7 +66,7 @@ impl Cutter<'_> {
     /// Takes the run at `at` by itself; returns where the next begins.
     #[inline]
     fn one(&mut self, kind: Kind, at: usize, run: Run) -> usize {
-        self.into.push(Token::of(kind, &run, self.folded_end(at)));
+        self.into.push(Token::of(kind, &run, self.piece.folded_end(at)));
         at + 1
     }
 
@@ -95,7 +93,7 @@ impl Cutter<'_> {
 
     #[inline]
     fn push(&mut self, kind: Kind, mark: Flags, at: usize, to: usize) {
-        let runs = &self.runs[at..to];
+        let runs = &self.piece.runs[at..to];
         let (first, last) = (runs[0], runs[runs.len() - 1]);
         let flags = runs.iter().fold(mark, |flags, run| flags.with(run.flags));
         self.into.push(Token {
@@ -104,24 +102,8 @@ impl Cutter<'_> {
             start: first.start,
             end: last.end,
             folded_start: first.folded,
-            folded_end: self.folded_end(to - 1),
+            folded_end: self.piece.folded_end(to - 1),
         });
-    }
-
-    fn folded_end(&self, run: usize) -> u32 {
-        self.runs.get(run + 1).map_or(self.bytes.len() as u32, |next| next.folded)
-    }
-
-    /// The folded text of a run; empty behind the last.
-    fn text(&self, run: usize) -> &[u8] {
-        match self.runs.get(run) {
-            Some(found) => &self.bytes[found.folded as usize..self.folded_end(run) as usize],
-            None => &[],
-        }
-    }
-
-    fn class(&self, run: usize) -> Option<Class> {
-        self.runs.get(run).map(|run| run.class)
     }
 
     #[cold]
@@ -140,7 +122,7 @@ impl Cutter<'_> {
             return self.base(Kind::Email, at, to);
         }
         // Arabizi writes letters as digits: 7aftar, 3ala.
-        if self.class(at + 1) == Some(Class::Latin) && self.text(at).is_ascii() {
+        if self.piece.class(at + 1) == Some(Class::Latin) && self.piece.form(at).is_ascii() {
             return self.base(Kind::Word, at, self.latin_word(at));
         }
         self.base(Kind::Number, at, self.number(at))
@@ -148,16 +130,16 @@ impl Cutter<'_> {
 
     /// Latin letters and ASCII digits, and apostrophes between them.
     fn latin_word(&self, at: usize) -> usize {
-        let fits = |run: usize| match self.class(run) {
+        let fits = |run: usize| match self.piece.class(run) {
             Some(Class::Latin) => true,
-            Some(Class::Digit) => self.text(run).is_ascii(),
+            Some(Class::Digit) => self.piece.form(run).is_ascii(),
             _ => false,
         };
         let mut to = at + 1;
         loop {
             if fits(to) {
                 to += 1;
-            } else if self.text(to) == b"'" && fits(to + 1) {
+            } else if self.piece.form(to) == b"'" && fits(to + 1) {
                 to += 2;
             } else {
                 return to;
@@ -168,8 +150,10 @@ impl Cutter<'_> {
     /// Digits, with single separators between them: 2,500 3.14 10:30 12/5.
     fn number(&self, at: usize) -> usize {
         let mut to = at + 1;
-        while matches!(self.text(to), b"." | b"," | b":" | b"/" | b"\xD9\xAB" | b"\xD9\xAC" | b"\xD8\x8C")
-            && self.class(to + 1) == Some(Class::Digit)
+        while matches!(
+            self.piece.form(to),
+            b"." | b"," | b":" | b"/" | b"\xD9\xAB" | b"\xD9\xAC" | b"\xD8\x8C"
+        ) && self.piece.class(to + 1) == Some(Class::Digit)
         {
             to += 2;
         }
@@ -177,12 +161,12 @@ impl Cutter<'_> {
     }
 
     fn sign(&mut self, at: usize, run: Run) -> usize {
-        let kind = match self.bytes[run.folded as usize] {
+        let kind = match self.piece.bytes[run.folded as usize] {
             b'@' => Kind::Mention,
             b'#' => Kind::Hashtag,
             _ => return self.one(Kind::Punctuation, at, run),
         };
-        let alone = self.folded_end(at) == run.folded + 1;
+        let alone = self.piece.folded_end(at) == run.folded + 1;
         let end = if alone { self.name(at + 1) } else { at + 1 };
         if end == at + 1 {
             return self.one(Kind::Punctuation, at, run);
@@ -197,22 +181,22 @@ impl Cutter<'_> {
     /// Letters, digits and underscores.
     fn name(&self, at: usize) -> usize {
         let fits = |run: usize| {
-            let class = self.class(run);
+            let class = self.piece.class(run);
             class.is_some_and(|c| c.is_letter() || matches!(c, Class::Digit | Class::Mark))
-                || self.text(run).first() == Some(&b'_')
+                || self.piece.form(run).first() == Some(&b'_')
         };
         self.skip(at, fits)
     }
 
     /// The first run from `at` that does not fit.
     fn skip(&self, at: usize, fits: impl Fn(usize) -> bool) -> usize {
-        (at..self.runs.len()).find(|&run| !fits(run)).unwrap_or(self.runs.len().max(at))
+        (at..self.piece.runs.len()).find(|&run| !fits(run)).unwrap_or(self.piece.runs.len().max(at))
     }
 
     /// The words and numbers of a hashtag, as derived tokens.
     fn parts(&mut self, at: usize, to: usize) {
         for run in at..to {
-            match self.class(run) {
+            match self.piece.class(run) {
                 Some(class) if class.is_letter() => self.push(Kind::Word, Flags::DERIVED, run, run + 1),
                 Some(Class::Digit) => self.push(Kind::Number, Flags::DERIVED, run, run + 1),
                 _ => {}
@@ -223,15 +207,17 @@ impl Cutter<'_> {
     /// `http://…`, `https://…`, `www.…` up to white space, a quote or an Arabic letter, less the signs that end
     /// a sentence.
     fn url(&self, at: usize) -> Option<usize> {
-        let begin = match self.text(at) {
-            b"http" | b"https" if self.text(at + 1) == b":" && self.text(at + 2) == b"//" => at + 3,
-            b"www" if self.text(at + 1) == b"." => at + 2,
+        let begin = match self.piece.form(at) {
+            b"http" | b"https" if self.piece.form(at + 1) == b":" && self.piece.form(at + 2) == b"//" => {
+                at + 3
+            }
+            b"www" if self.piece.form(at + 1) == b"." => at + 2,
             _ => return None,
         };
         let stops = |run: usize| {
-            let class = self.class(run);
+            let class = self.piece.class(run);
             let quote = ["\"", "<", ">", "«", "»", "“", "”", "،", "؛", "؟"];
-            let text = self.text(run);
+            let text = self.piece.form(run);
             matches!(class, None | Some(Class::Space | Class::Replacement | Class::Arabic))
                 || quote.iter().any(|sign| text.starts_with(sign.as_bytes()))
         };
@@ -239,7 +225,7 @@ impl Cutter<'_> {
         let ends_sentence = |text: &[u8]| {
             matches!(text.first(), Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'\'' | b'*'))
         };
-        while to > begin && ends_sentence(self.text(to - 1)) {
+        while to > begin && ends_sentence(self.piece.form(to - 1)) {
             to -= 1;
         }
         (to > begin).then_some(to)
@@ -248,24 +234,24 @@ impl Cutter<'_> {
     /// `local@host.domain`, by the characters in use rather than the whole of RFC 5322.
     fn email(&self, at: usize) -> Option<usize> {
         let within = |run: usize, signs: &[u8]| {
-            let text = self.text(run);
-            matches!(self.class(run), Some(Class::Latin | Class::Digit)) && text.is_ascii()
+            let text = self.piece.form(run);
+            matches!(self.piece.class(run), Some(Class::Latin | Class::Digit)) && text.is_ascii()
                 || matches!(text, [sign] if signs.contains(sign))
         };
-        let from = self.runs[at].folded;
-        let near = |run: usize| self.runs.get(run).is_some_and(|r| r.folded - from <= MAX_LOCAL_PART);
+        let from = self.piece.runs[at].folded;
+        let near = |run: usize| self.piece.runs.get(run).is_some_and(|r| r.folded - from <= MAX_LOCAL_PART);
         let sign = self.skip(at, |run| near(run) && within(run, b"._%+-"));
-        if self.text(sign) != b"@" || !near(sign) {
+        if self.piece.form(sign) != b"@" || !near(sign) {
             return None;
         }
         let mut to = self.skip(sign + 1, |run| within(run, b".-"));
-        while to > sign + 1 && matches!(self.text(to - 1), b"." | b"-") {
+        while to > sign + 1 && matches!(self.piece.form(to - 1), b"." | b"-") {
             to -= 1;
         }
         let is_domain = to >= sign + 4
-            && self.class(to - 1) == Some(Class::Latin)
-            && self.text(to - 1).len() >= 2
-            && self.text(to - 2) == b".";
+            && self.piece.class(to - 1) == Some(Class::Latin)
+            && self.piece.form(to - 1).len() >= 2
+            && self.piece.form(to - 2) == b".";
         is_domain.then_some(to)
     }
 }

@@ -4,6 +4,7 @@
 //! zero-width signs, presentation forms, elongation) is no matter for this module.
 
 use super::fold::{Folded, Run};
+use super::piece::Piece;
 use super::table::Class;
 use super::{EvasionSettings, Flags, Kind, Token};
 
@@ -50,26 +51,29 @@ impl Readings {
         self.found.iter().map(|reading| (reading.start, reading.end))
     }
 
-    /// Reads the disguises of a text and puts them between its tokens.
-    pub(super) fn read(
-        &mut self,
-        text: &[u8],
-        settings: EvasionSettings,
-        folded: &mut Folded,
-        tokens: &mut Vec<Token>,
-    ) {
+    /// Forgets those of the text before.
+    pub(super) fn clear(&mut self) {
         self.found.clear();
         self.letters.clear();
+    }
+
+    /// Reads the disguises of a piece of a text, by [`Readings::odd`].
+    pub(super) fn read(&mut self, text: &[u8], settings: EvasionSettings, piece: Piece<'_>) {
         let odd = std::mem::take(&mut self.odd);
-        let mut reader = Reader { text, folded, settings, into: self };
+        let mut reader = Reader { text, piece, settings, into: self };
         let mut taken = 0;
         for at in odd.iter().map(|&at| at as usize) {
-            let [run, next, ..] = folded.runs()[at..] else { break };
+            let [run, next, ..] = piece.runs[at..] else { break };
             if at >= taken && reader.is_odd(at, run, next) {
                 taken = reader.disguised(at).map_or(taken, |last| last + 1);
             }
         }
         self.odd = odd;
+    }
+
+    /// Puts what was read of a text between its tokens.
+    #[inline]
+    pub(super) fn put_between(&mut self, folded: &mut Folded, tokens: &mut Vec<Token>) {
         if !self.found.is_empty() {
             self.merge(folded, tokens);
         }
@@ -97,7 +101,7 @@ impl Readings {
 
 struct Reader<'a> {
     text: &'a [u8],
-    folded: &'a Folded,
+    piece: Piece<'a>,
     settings: EvasionSettings,
     into: &'a mut Readings,
 }
@@ -120,11 +124,7 @@ impl Reader<'_> {
 
     /// Whether a run is a single Arabic letter (of two bytes, as all plain ones are).
     fn is_single(&self, at: usize) -> bool {
-        match self.folded.runs().get(at..).unwrap_or_default() {
-            [run, next, ..] => run.class == Class::Arabic && next.folded - run.folded == 2,
-            [run] => run.class == Class::Arabic && self.folded.as_bytes().len() as u32 - run.folded == 2,
-            [] => false,
-        }
+        self.class(at) == Some(Class::Arabic) && self.piece.folded_end(at) - self.run(at).folded == 2
     }
 
     /// Reads what begins with the run at `at`; returns the last run that it took.
@@ -149,17 +149,15 @@ impl Reader<'_> {
     }
 
     fn class(&self, run: usize) -> Option<Class> {
-        self.folded.runs().get(run).map(|run| run.class)
+        self.piece.class(run)
     }
 
     fn run(&self, run: usize) -> Run {
-        self.folded.runs()[run]
+        self.piece.runs[run]
     }
 
     fn form(&self, run: usize) -> &[u8] {
-        let runs = self.folded.runs();
-        let end = runs.get(run + 1).map_or(self.folded.as_bytes().len() as u32, |next| next.folded);
-        runs.get(run).map_or(&[], |run| self.folded.span(run.folded, end))
+        self.piece.form(run)
     }
 
     /// Letters of a run of Arabic letters.
@@ -172,7 +170,7 @@ impl Reader<'_> {
         let next = (at + 1..=at + 4).find(|&run| self.class(run) == Some(Class::Arabic))?;
         let between = |class| matches!(class, Class::Space | Class::Punctuation | Class::Symbol);
         let is_gap = next > at + 1 && (at + 1..next).all(|run| self.class(run).is_some_and(between));
-        let gap = self.folded.span(self.run(at + 1).folded, self.run(next).folded);
+        let gap = &self.piece.bytes[self.run(at + 1).folded as usize..self.run(next).folded as usize];
         (is_gap && gap.len() <= 5 && !gap.contains(&b'\n')).then_some((next, gap))
     }
 
@@ -181,6 +179,9 @@ impl Reader<'_> {
         let (_, gap) = self.across(at)?;
         let with_blank = gap.iter().any(u8::is_ascii_whitespace) || gap.contains(&0xA0);
         let longest = if with_blank { 1 } else { 2 };
+        if self.letters(at) > longest {
+            return None;
+        }
         let mut pieces = vec![at];
         let mut last = at;
         while self.letters(last) <= longest {
@@ -193,7 +194,7 @@ impl Reader<'_> {
             }
         }
         let singles = pieces.iter().filter(|&&piece| self.letters(piece) == 1).count();
-        if self.letters(at) > longest || pieces.len() < 3 || 2 * singles < pieces.len() {
+        if pieces.len() < 3 || 2 * singles < pieces.len() {
             return None;
         }
         // What is no word as a whole has no word in it either, so the whole is taken.
@@ -203,6 +204,9 @@ impl Reader<'_> {
     /// Parts hinged by tatweel on both sides of what parts them: الوقـ ـف, السـ.ـنة.
     fn hinged(&mut self, at: usize) -> Option<usize> {
         let tatweel = "ـ".as_bytes();
+        if !self.text[..self.run(at).end as usize].ends_with(tatweel) {
+            return None;
+        }
         let mut pieces = vec![at];
         let mut last = at;
         while self.text[..self.run(last).end as usize].ends_with(tatweel) {

@@ -9,10 +9,13 @@ mod pass;
 mod window;
 
 use super::chars::{self, Change};
+use super::piece::Piece;
 use super::table::{Class, class};
 use super::{Flags, FoldSettings};
 use crate::Machine;
 use window::Signs;
+
+pub(super) use window::Words;
 
 /// What a character of the table becomes, in one word that the pass can take apart without branches: two bytes to
 /// write, then flags, class, and how many of the bytes count: 0 for what is dropped, [`SLOW`] for what only
@@ -51,13 +54,30 @@ pub(super) struct Run {
     pub(super) end: u32,
 }
 
-/// A folded text and its runs. Reusable.
+/// Where what was folded goes, piece by piece. There is a blank between two pieces, and nothing that goes on from one into
+/// the next.
+pub(super) trait Sink {
+    /// Takes runs, which may be anything.
+    fn runs(&mut self, piece: Piece<'_>);
+    /// Takes words and signs that each are a token. To be `inline(always)`.
+    fn words(&mut self, words: &Words);
+}
+
+/// Of the folding stage by itself only the text is wanted.
+impl Sink for () {
+    fn runs(&mut self, _: Piece<'_>) {}
+    fn words(&mut self, _: &Words) {}
+}
+
+/// A folded text. Reusable.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
     /// The folded text, then the readings that were appended, then room.
     bytes: Vec<u8>,
     text_len: usize,
     len: usize,
+    has_arabic: bool,
+    /// Of the piece that is being folded.
     runs: Vec<Run>,
 }
 
@@ -84,8 +104,9 @@ impl Folded {
         &self.bytes[from as usize..]
     }
 
-    pub(super) fn runs(&self) -> &[Run] {
-        &self.runs
+    /// Whether it has a run of Arabic letters.
+    pub(super) fn has_arabic(&self) -> bool {
+        self.has_arabic
     }
 
     /// Writes a reading behind the folded text; returns its span.
@@ -130,8 +151,14 @@ impl Folder {
     /// Folds `text` into `into`, replacing what it held. A maximal run of bytes that are no UTF-8 becomes one
     /// U+FFFD. Texts beyond 4 GiB are cut there.
     pub fn fold(&self, text: &[u8], into: &mut Folded) {
+        self.pass(text, into, ());
+    }
+
+    /// The same, with what is found on the way for the sink.
+    #[inline]
+    pub(super) fn pass(&self, text: &[u8], into: &mut Folded, sink: impl Sink) {
         let text = &text[..text.len().min(u32::MAX as usize)];
-        pass::run(self, text, into);
+        pass::run(self, text, into, sink);
     }
 }
 

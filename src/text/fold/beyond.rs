@@ -1,11 +1,11 @@
 //! What the table does not hold: emoji, rarer scripts, expansions, and bytes that are no UTF-8.
 
 use super::pass::Pass;
-use super::{Entry, Flags};
+use super::{Entry, Flags, Sink};
 use crate::text::chars::{self, Change};
 use crate::text::table::{Class, class, is_modifier, is_pictographic, is_regional};
 
-impl Pass<'_> {
+impl<S: Sink> Pass<'_, S> {
     /// The character or the run of bytes at `at`. Returns where the next begins.
     #[cold]
     pub(super) fn beyond(&mut self, at: usize) -> usize {

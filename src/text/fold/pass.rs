@@ -2,15 +2,16 @@
 
 use super::beyond::decode;
 use super::window::Windows;
-use super::{ARABIC_FROM, Entry, Flags, Folded, Folder, Run, SLOW};
+use super::{ARABIC_FROM, Entry, Flags, Folded, Folder, Run, SLOW, Sink};
 use crate::text::chars;
+use crate::text::piece::Piece;
 use crate::text::table::{Class, is_arabic_letter};
 
 /// How much more than the bytes that are left there must be room for.
 pub(super) const ROOM: usize = 64;
 
-/// Folds `text` into `into`.
-pub(super) fn run(folder: &Folder, text: &[u8], into: &mut Folded) {
+/// Folds `text` into `into`, and hands what is found to the sink.
+pub(super) fn run(folder: &Folder, text: &[u8], into: &mut Folded, sink: impl Sink) {
     into.runs.clear();
     if into.bytes.len() < text.len() + ROOM {
         into.bytes.resize(text.len() + ROOM, 0);
@@ -20,22 +21,27 @@ pub(super) fn run(folder: &Folder, text: &[u8], into: &mut Folded) {
         text,
         out: std::mem::take(&mut into.bytes),
         runs: std::mem::take(&mut into.runs),
+        has_arabic: false,
         open: Open::new(0, 0),
         windows: Patience { from: if folder.machine.has_vectors() { 0 } else { usize::MAX }, skipped: 0 },
+        sink,
     };
     pass.run();
     (into.len, into.text_len) = (pass.open.written, pass.open.written);
-    (into.bytes, into.runs) = (pass.out, pass.runs);
+    (into.bytes, into.runs, into.has_arabic) = (pass.out, pass.runs, pass.has_arabic);
 }
 
 /// A folding pass.
-pub(super) struct Pass<'a> {
+pub(super) struct Pass<'a, S> {
     pub(super) folder: &'a Folder,
     pub(super) text: &'a [u8],
     pub(super) out: Vec<u8>,
+    /// Of the piece that is not yet handed over.
     pub(super) runs: Vec<Run>,
+    pub(super) has_arabic: bool,
     pub(super) open: Open,
     windows: Patience,
+    pub(super) sink: S,
 }
 
 /// Where windows are worth a try.
@@ -53,7 +59,8 @@ impl Patience {
     fn tried(&mut self, begun: usize, end: usize) {
         self.skipped =
             if end - begun >= LEAST_TAKEN { 0 } else { (2 * self.skipped).clamp(LEAST_TAKEN, MOST_SKIPPED) };
-        self.from = end + self.skipped;
+        // What stopped them stops them again.
+        self.from = end + 1 + self.skipped;
     }
 }
 
@@ -77,7 +84,7 @@ pub(super) struct Open {
     repeated: u32,
 }
 
-impl Pass<'_> {
+impl<S: Sink> Pass<'_, S> {
     fn run(&mut self) {
         let text = self.text;
         let mut at = 0;
@@ -93,7 +100,7 @@ impl Pass<'_> {
                 }
                 0 => self.open.flags = self.open.flags.with(entry.flags()),
                 _ => {
-                    if at >= self.windows.from && self.is_border(entry) {
+                    if at >= self.windows.from && self.is_behind_blank(entry) {
                         let begun = at;
                         at = self.windows(begun);
                         if at != begun {
@@ -104,21 +111,30 @@ impl Pass<'_> {
                 }
             }
             at += width;
-            if entry.is_plain_letter() && at < self.windows.from {
+            if entry.is_plain_letter() {
                 at = self.words(at);
             }
         }
         self.close(text.len());
+        self.hand_over();
     }
 
-    /// Whether a character begins a run.
+    /// Whether a character stands right behind a blank, with nothing dropped between, or at the beginning.
     #[inline]
-    fn is_border(&self, entry: Entry) -> bool {
-        let class = entry.class();
-        class != self.open.class || !class.joins(entry.sign() == self.open.last)
+    fn is_behind_blank(&self, entry: Entry) -> bool {
+        self.open.class == Class::Space && self.open.flags == Flags::NONE && entry.class() != Class::Space
     }
 
-    /// Takes the runs from `at` that windows can take; returns where the next begins.
+    /// Hands the runs that were closed to the sink.
+    pub(super) fn hand_over(&mut self) {
+        if !self.runs.is_empty() {
+            self.has_arabic |= self.runs.iter().any(|run| run.class == Class::Arabic);
+            self.sink.runs(Piece { bytes: &self.out[..self.open.written], runs: &self.runs });
+            self.runs.clear();
+        }
+    }
+
+    /// Takes the words from `at` that windows can take; returns where the next begins.
     fn windows(&mut self, at: usize) -> usize {
         // An empty run of spaces, which what comes next either joins or ends.
         self.begin(Class::Space, at);
@@ -164,6 +180,9 @@ impl Pass<'_> {
             at += letters;
             open.written += letters;
             let [b' ', first, second, ..] = text[at..] else { break };
+            if at >= self.windows.from {
+                break;
+            }
             if plain(&[first, second]).is_none() || may_be_laughter(&out[open.folded as usize..], open.flags)
             {
                 break;

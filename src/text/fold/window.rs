@@ -1,13 +1,16 @@
-//! Many runs at once: windows of 64 bytes, a vector each.
+//! Many words at once: windows of 64 bytes, a vector each.
 //!
-//! Most of most texts are Arabic letters, blanks and common signs, each of which folds to as many bytes as it has. Of
-//! a window that begins with a run, all runs that hold nothing else and end within the window are folded, and their
-//! borders found as bits; the pass goes on behind them, one character at a time, through what is left. So each run is
-//! made either here or there, and the result is the same. The tables are made from the pass's own.
+//! Most of most texts are words, blanks and common signs, each of which folds to as many bytes as it has, and where each
+//! run but a blank is a token. Of a window that begins behind a blank, all is taken up to the last blank before
+//! anything else: a character that needs more than a table, and whatever the cutter or a disguise would see more than
+//! a run in. Borders of tokens are found as bits. The pass goes on behind them, one character at a time, up to the next
+//! blank that windows can begin behind. So each token is made either here or there, and the result is the same. The
+//! tables are made from the pass's own.
 
 use super::pass::{HEH, Open, Pass, ROOM};
-use super::{ARABIC, Entry, Flags, Run};
+use super::{ARABIC, Entry, Flags, Sink};
 use crate::simd::{Rows, Vectors, WIDTH, Work};
+use crate::text::Kind;
 use crate::text::table::Class;
 
 /// What is known of a character that windows can hold, at its last byte: one bit for its class, and more.
@@ -63,7 +66,9 @@ impl Signs {
         let (row, column) = (code >> 4, code & 15);
         let change = entry.sign() as u8 ^ code as u8;
         let is_capital = CAPITAL_ROWS.contains(&row);
-        if !ASCII_ROWS.contains(&row) || entry.len() != 1 || change != 0 && !is_capital {
+        // Addresses, names and masked words take more than a run.
+        let takes_more = matches!(code as u8, b'@' | b'#' | b'*');
+        if takes_more || !ASCII_ROWS.contains(&row) || entry.len() != 1 || change != 0 && !is_capital {
             return;
         }
         self.ascii[row][column] = known(entry, |class| match class {
@@ -106,24 +111,23 @@ fn known(entry: Entry, letter: impl Fn(Class) -> u8) -> u8 {
     }
 }
 
-/// The classes of characters, by their bits without the two lowest.
-const CLASSES: [Class; 64] = {
-    let mut classes = [Class::Symbol; 64];
-    classes[(ARABIC_LETTER >> 2) as usize] = Class::Arabic;
-    classes[(BLANK >> 2) as usize] = Class::Space;
-    classes[(LATIN >> 2) as usize] = Class::Latin;
-    classes[(DIGIT >> 2) as usize] = Class::Digit;
-    classes[(SIGN >> 2) as usize] = Class::Punctuation;
-    classes
+/// What tokens are, by the bits of their last characters without the two lowest.
+const KINDS: [Kind; 64] = {
+    let mut kinds = [Kind::Symbol; 64];
+    kinds[(ARABIC_LETTER >> 2) as usize] = Kind::Word;
+    kinds[(LATIN >> 2) as usize] = Kind::Word;
+    kinds[(DIGIT >> 2) as usize] = Kind::Number;
+    kinds[(SIGN >> 2) as usize] = Kind::Punctuation;
+    kinds
 };
 
-/// Windows from `at`, where a run begins, and the open one is empty. Gives where the next run begins.
-pub(super) struct Windows<'p, 'a> {
-    pub(super) pass: &'p mut Pass<'a>,
+/// Windows from `at`, behind a blank, where the open run is empty. Gives where they end.
+pub(super) struct Windows<'p, 'a, S> {
+    pub(super) pass: &'p mut Pass<'a, S>,
     pub(super) at: usize,
 }
 
-impl Work for Windows<'_, '_> {
+impl<S: Sink> Work for Windows<'_, '_, S> {
     type Done = usize;
 
     const WIDE: bool = true;
@@ -136,15 +140,16 @@ impl Work for Windows<'_, '_> {
         let mut written = pass.open.written;
         loop {
             let rest = &pass.text[at..];
-            let mut padded = Aligned([0; WIDTH]);
-            let bytes = rest.first_chunk().unwrap_or_else(|| {
-                padded.0[..rest.len()].copy_from_slice(rest);
-                &padded.0
-            });
-            let folded = tables.fold(bytes);
-            folded.write(machine, &mut pass.out[written..]);
+            let folded = tables.fold(machine.load_up_to(rest));
             let found = tables.find(&folded, rest.len());
-            found.write(written, at, &mut pass.runs);
+            if found.taken == 0 || !pass.runs.is_empty() && found.may_go_on {
+                break;
+            }
+            pass.hand_over();
+            folded.write(machine, &mut pass.out[written..]);
+            pass.has_arabic |= found.has_arabic;
+            let [folded, original] = [written as u32, at as u32];
+            pass.sink.words(&Words { folded, original, borders: found.borders });
             at += found.taken;
             written += found.taken;
             if !found.goes_on {
@@ -153,6 +158,44 @@ impl Work for Windows<'_, '_> {
         }
         pass.open = Open::new(written, at);
         at
+    }
+}
+
+/// Words and signs of a window, a token each.
+pub(in crate::text) struct Words {
+    /// Where the window begins in the folded text, and in the original.
+    pub(in crate::text) folded: u32,
+    pub(in crate::text) original: u32,
+    borders: Borders,
+}
+
+/// Where the tokens of a window begin, and their last bytes: a bit a byte.
+struct Borders {
+    first: u64,
+    last: u64,
+    signs: Aligned,
+}
+
+impl Words {
+    /// How many they are.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    pub(in crate::text) fn count(&self) -> usize {
+        self.borders.first.count_ones() as usize
+    }
+
+    /// What each is, where it begins in the window, and one past where it ends; anything follows behind the last.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    pub(in crate::text) fn iter(&self) -> impl ExactSizeIterator<Item = (Kind, u32, u32)> {
+        let Borders { mut first, mut last, ref signs } = self.borders;
+        // Always as many as most windows have, and more only then: how many there are, no processor can foretell.
+        (0..self.count().next_multiple_of(8)).map(move |_| {
+            let (start, end) = (first.trailing_zeros(), last.trailing_zeros());
+            first &= first.wrapping_sub(1);
+            last &= last.wrapping_sub(1);
+            (KINDS[usize::from(signs.0[end as usize % WIDTH] >> 2)], start, end + 1)
+        })
     }
 }
 
@@ -176,17 +219,14 @@ struct FoldedWindow<V: Vectors> {
     signs: V::Bytes,
 }
 
-/// The runs of a window.
+/// What can be taken of a window.
 struct Found {
-    /// Where they begin, and where the first begins that is not taken; a bit a byte.
-    begins: u64,
-    /// Which of the bytes begin characters of two.
-    wide: u64,
-    signs: Aligned,
-    /// How many bytes they are.
+    borders: Borders,
+    /// How many bytes.
     taken: usize,
-    /// Whether the last run ends with the text.
-    ends: bool,
+    has_arabic: bool,
+    /// Whether it begins with what a disguise before could go on with.
+    may_go_on: bool,
     /// Whether the next window may hold more.
     goes_on: bool,
 }
@@ -205,9 +245,8 @@ impl<V: Vectors> Tables<V> {
     }
 
     #[inline(always)]
-    fn fold(&self, window: &[u8; WIDTH]) -> FoldedWindow<V> {
+    fn fold(&self, bytes: V::Bytes) -> FoldedWindow<V> {
         let v = self.machine;
-        let bytes = v.load(window);
         let (signs, changes) = self.look_up(bytes);
         let flips = v.ahead(v.and(signs, v.splat(FLIP)));
         FoldedWindow { bytes, folded: v.xor(v.xor(bytes, changes), flips), signs }
@@ -229,9 +268,34 @@ impl<V: Vectors> Tables<V> {
         (signs, changes)
     }
 
-    /// Finds the runs of a window; the text ends `rest` bytes from its beginning.
+    /// Finds the tokens of a window that can be taken; the text ends `rest` bytes from its beginning.
     #[inline(always)]
     fn find(&self, window: &FoldedWindow<V>, rest: usize) -> Found {
+        let v = self.machine;
+        let (runs, known) = self.runs(window);
+        let odd = (runs.repeated | runs.more_than_words()) & up_to(known);
+        let all = known == rest && odd == 0;
+        let stops = known.min(odd.trailing_zeros() as usize);
+        let last_blank = (runs.parting_blanks() & up_to(stops)).checked_ilog2();
+        let taken = if all { rest } else { last_blank.map_or(0, |last| last as usize + 1) };
+
+        let tokens = !runs.blank & up_to(taken);
+        let ends = runs.begins >> 1 | up_to(taken) & !(up_to(taken) >> 1);
+        let mut signs = Aligned([0; WIDTH]);
+        v.store(window.signs, &mut signs.0);
+        Found {
+            borders: Borders { first: runs.begins & tokens, last: ends & tokens, signs },
+            taken,
+            has_arabic: runs.arabic & up_to(taken) != 0,
+            may_go_on: (runs.single() | runs.sign) & 1 != 0,
+            // The last byte may begin a character.
+            goes_on: !all && odd == 0 && known + 1 >= WIDTH,
+        }
+    }
+
+    /// The runs of a window, and how many bytes are known.
+    #[inline(always)]
+    fn runs(&self, window: &FoldedWindow<V>) -> (Runs, usize) {
         let v = self.machine;
         let &FoldedWindow { bytes, folded, signs } = window;
         macro_rules! are {
@@ -268,27 +332,73 @@ impl<V: Vectors> Tables<V> {
         let (twice, twice_wide) = (latin & same, arabic & same_wide);
         let heh = arabic & are!(HEH[1]);
         let beats = heh >> 2 | heh >> 4 & arabic >> 2 & arabic >> 6;
-        let odd =
+        let repeated =
             twice & twice << 1 | twice_wide & twice_wide << 2 | begins & (heh & beats | latin & are!(b'h'));
-        let odd = odd & up_to(known);
-        let all = known == rest && odd == 0;
-        let limit = known.min(odd.trailing_zeros() as usize + 1);
 
-        let begins = begins & up_to(limit);
-        let begins = begins & !wide | (begins & wide) >> 1;
-        let last = begins.checked_ilog2().map_or(0, |last| last as usize);
-        let mut signs = Aligned([0; WIDTH]);
-        v.store(window.signs, &mut signs.0);
-        Found {
-            begins,
-            wide: wide >> 1,
-            signs,
-            taken: if all { rest } else { last },
-            ends: all,
-            // The last byte may begin a character.
-            goes_on: !all && limit + 1 >= WIDTH && last != 0,
-        }
+        let runs = Runs {
+            arabic: arabic | arabic >> 1,
+            latin: latin | digit,
+            sign: sign | (sign & wide) >> 1,
+            blank,
+            begins: begins & !wide | (begins & wide) >> 1,
+            repeated,
+        };
+        (runs, known)
     }
+}
+
+/// The runs of a window, a bit a byte.
+struct Runs {
+    /// Arabic letters, Latin letters and digits, signs, blanks.
+    arabic: u64,
+    latin: u64,
+    sign: u64,
+    blank: u64,
+    /// Where runs begin.
+    begins: u64,
+    /// Somewhere in runs of letters three times or more, and of what may be laughter.
+    repeated: u64,
+}
+
+impl Runs {
+    /// Somewhere in what may be more than words and signs by themselves, before the next blank: numbers, addresses, and
+    /// disguises.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn more_than_words(&self) -> u64 {
+        let &Self { arabic, latin, sign, blank, begins, .. } = self;
+        let word = arabic | latin;
+        let goes_on = begins & word & word << 1;
+        let single = self.single();
+        let double = begins & arabic & arabic >> 2 & !(arabic >> 4);
+        // What stands behind the sign, or the same one several times, behind a word.
+        let behind_sign = |end: u64| behind(sign & begins & end, sign & !begins);
+        let across = behind_sign(double << 4) & word | behind_sign(latin << 1) & !blank;
+        goes_on | across | single << 2 & sign | behind(single << 2 & blank, blank) & single
+    }
+
+    /// The first bytes of single Arabic letters.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn single(&self) -> u64 {
+        self.begins & self.arabic & !(self.arabic >> 2)
+    }
+
+    /// Blanks that do not stand behind a single letter, which a disguise may begin with.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn parting_blanks(&self) -> u64 {
+        self.blank & self.blank.wrapping_add(self.single() << 2 & self.blank)
+    }
+}
+
+/// What stands right behind stretches that begin with one of `begins` and go on in `further`: by one addition, which
+/// carries through each stretch.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+fn behind(begins: u64, further: u64) -> u64 {
+    let stretches = begins | further;
+    stretches.wrapping_add(begins) & !stretches
 }
 
 /// So many lowest bits.
@@ -304,36 +414,5 @@ impl<V: Vectors> FoldedWindow<V> {
     fn write(&self, machine: V, out: &mut [u8]) {
         const { assert!(ROOM >= WIDTH, "there is room for a window behind what is written") };
         machine.store(self.folded, out.first_chunk_mut().expect("there is room"));
-    }
-}
-
-#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-impl Found {
-    /// Adds the runs; the window is written from `written` on, and stands in the text from `at` on.
-    #[inline(always)]
-    fn write(&self, written: usize, at: usize, runs: &mut Vec<Run>) {
-        runs.reserve(WIDTH);
-        let (folded, original) = (written as u32, at as u32);
-        let run = |start: u32, end: u32| {
-            let sign = self.signs.0[(start + (self.wide >> start & 1) as u32) as usize % WIDTH];
-            Run {
-                class: CLASSES[usize::from(sign >> 2)],
-                flags: Flags::NONE,
-                folded: folded + start,
-                start: original + start,
-                end: original + end,
-            }
-        };
-        // The first begins with the window.
-        let (mut start, mut left) = (0, self.begins & self.begins.wrapping_sub(1));
-        while left != 0 {
-            let end = left.trailing_zeros();
-            runs.push(run(start, end));
-            start = end;
-            left &= left - 1;
-        }
-        if self.ends {
-            runs.push(run(start, self.taken as u32));
-        }
     }
 }

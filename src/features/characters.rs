@@ -66,7 +66,12 @@ impl Columns {
             else {
                 break;
             };
-            self.len += runs(window, room, len - first, (shortest, longest), len, column_bits);
+            let left = len - first;
+            // Compiled once more for the lengths that nearly all models have, with all steps laid out.
+            self.len += match (shortest, longest) {
+                (2, 5) => runs(window, room, left, (2, 5), len, column_bits),
+                lengths => runs(window, room, left, lengths, len, column_bits),
+            };
         }
     }
 }

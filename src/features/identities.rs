@@ -21,11 +21,16 @@ const FILTER_BITS: u32 = 15;
 struct Identities {
     filter: Box<[u64; 1 << (FILTER_BITS - 6)]>,
     forms: Vec<u64>,
+    /// Where in the sorted forms those begin whose upper bits are this number or more.
+    begins: Box<[u16; (1 << BUCKET_BITS) + 1]>,
 }
+
+/// As many buckets as there are forms, about.
+const BUCKET_BITS: u32 = 11;
 
 impl Identities {
     fn new(forms: impl Iterator<Item = String>) -> Self {
-        let mut found = Self { filter: Box::new([0; _]), forms: Vec::new() };
+        let mut found = Self { filter: Box::new([0; _]), forms: Vec::new(), begins: Box::new([0; _]) };
         for form in forms {
             // The form as it stands may begin as a prefix does; behind a prefix nothing more is taken off.
             for stem in [light_stem(form.as_bytes()), without_suffix(form.as_bytes())] {
@@ -35,6 +40,9 @@ impl Identities {
             found.forms.push(hash::word(form.as_bytes()));
         }
         found.forms.sort_unstable();
+        for (number, begin) in found.begins.iter_mut().enumerate() {
+            *begin = found.forms.partition_point(|&form| bucket(form) < number) as u16;
+        }
         found
     }
 
@@ -46,9 +54,18 @@ impl Identities {
 
     #[cold]
     fn has_form(&self, form: &[u8]) -> bool {
-        let is_listed = |form: &[u8]| self.forms.binary_search(&hash::word(form)).is_ok();
+        let is_listed = |form: &[u8]| {
+            let hash = hash::word(form);
+            let [begin, end] = [0, 1].map(|next| usize::from(self.begins[bucket(hash) + next]));
+            self.forms[begin..end].contains(&hash)
+        };
         is_listed(form) || is_listed(without_prefix(form))
     }
+}
+
+#[inline]
+fn bucket(hash: u64) -> usize {
+    (hash >> (u64::BITS - BUCKET_BITS)) as usize
 }
 
 /// Where the filter has the bits of a hash: up to three in one word (a blocked Bloom filter, Putze, Sanders and Singler

@@ -202,7 +202,7 @@ impl Blocks<'_> {
         let mut found = [0.0; 2];
         for (block, share) in shares.iter().enumerate() {
             for (found, sum) in found.iter_mut().zip(sums.tokens[block * tokens + token]) {
-                *found += product(share, sum.map(|units| units as f64));
+                *found += product(share, sum.map(f64::from));
             }
         }
         found
@@ -211,33 +211,35 @@ impl Blocks<'_> {
     /// Sums the lanes of a block, and for each of the groups that the columns are made of, by where it ends and where
     /// its sum is to be.
     ///
-    /// Differences of running sums: how many columns a group has, no processor can foretell.
+    /// Differences of running sums: how many columns a group has, no processor can foretell. They fit, since no token
+    /// has so many columns, so that it does not matter where the running sums do not.
     #[inline(always)]
     fn sum_groups<'a>(
         &self,
         machine: impl Vectors,
         columns: &[u32],
-        groups: impl Iterator<Item = (usize, &'a mut [i64; BLOCK])>,
+        groups: impl Iterator<Item = (usize, &'a mut [i32; BLOCK])>,
         block: usize,
         running: &mut [[i32; BLOCK]; PIECE],
     ) -> [i64; BLOCK] {
         let mut groups = groups.peekable();
-        let (mut carried, mut before) = ([0; BLOCK], [0; BLOCK]);
+        let (mut total, mut carried, mut before) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
         for (piece, columns) in columns.chunks(PIECE).enumerate() {
             let running = &mut running[..columns.len()];
             machine.running_sums(self.all, columns, self.in_row, block, running);
             let up_to = |end: usize| match (end - piece * PIECE).checked_sub(1) {
-                Some(last) => added(carried, running[last].map(i64::from)),
+                Some(last) => lanes(carried, running[last], i32::wrapping_add),
                 None => carried,
             };
             while let Some((end, sum)) = groups.next_if(|(end, _)| *end <= piece * PIECE + columns.len()) {
-                let total = up_to(end);
-                *sum = std::array::from_fn(|lane| total[lane] - before[lane]);
-                before = total;
+                let now = up_to(end);
+                *sum = lanes(now, before, i32::wrapping_sub);
+                before = now;
             }
             carried = up_to(piece * PIECE + columns.len());
+            total = added(total, running[columns.len() - 1].map(i64::from));
         }
-        carried
+        total
     }
 }
 
@@ -310,6 +312,12 @@ impl Work for SummingByToken<'_> {
 /// So many running sums are taken at a time: no `i32` overflows, and all stay in the first-level cache.
 const PIECE: usize = 256;
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+fn lanes(a: [i32; BLOCK], b: [i32; BLOCK], join: impl Fn(i32, i32) -> i32) -> [i32; BLOCK] {
+    std::array::from_fn(|lane| join(a[lane], b[lane]))
+}
+
 fn added(a: [i64; BLOCK], b: [i64; BLOCK]) -> [i64; BLOCK] {
     std::array::from_fn(|lane| a[lane] + b[lane])
 }
@@ -318,7 +326,7 @@ fn added(a: [i64; BLOCK], b: [i64; BLOCK]) -> [i64; BLOCK] {
 #[derive(Debug, Clone)]
 pub(crate) struct TokenSums {
     /// For each block of lanes, each counted token's own words and characters.
-    tokens: Vec<[[i64; BLOCK]; 2]>,
+    tokens: Vec<[[i32; BLOCK]; 2]>,
     running: Box<[[i32; BLOCK]; PIECE]>,
 }
 

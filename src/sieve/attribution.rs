@@ -17,7 +17,7 @@ pub(super) fn constant(model: &Model, label: usize) -> f64 {
 }
 
 /// A token's contribution to a label's score.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Contribution {
     token: usize,
     weight: f64,
@@ -27,6 +27,7 @@ struct Contribution {
 #[derive(Debug, Default)]
 pub(super) struct Contributions {
     weights: Vec<f64>,
+    speaking: Vec<Contribution>,
     shares: Vec<Share>,
 }
 
@@ -38,9 +39,10 @@ impl Contributions {
     }
 
     /// The `most` strongest of those that speak for the label, strongest first; of equals the first in the text.
-    pub(super) fn strongest(&self, most: usize, tokens: &[Token], text: &[u8]) -> Vec<Reason> {
+    pub(super) fn strongest(&mut self, most: usize, tokens: &[Token], text: &[u8]) -> Vec<Reason> {
         let mut best: Vec<Contribution> = Vec::with_capacity(most + 1);
-        for found in self.iter().filter(|found| found.weight > 0.0) {
+        self.find_speaking();
+        for &found in &self.speaking {
             let is_weakest =
                 best.len() == most && best.last().is_some_and(|last| last.comes_before(&found, tokens));
             if !is_weakest {
@@ -50,6 +52,18 @@ impl Contributions {
             }
         }
         best.iter().map(|found| found.reason(tokens, text)).collect()
+    }
+
+    /// Finds those that speak for the label. Each is written, and stays if it does: whether it does, no processor can
+    /// foretell.
+    fn find_speaking(&mut self) {
+        self.speaking.resize(self.weights.len(), Contribution { token: 0, weight: 0.0 });
+        let mut count = 0;
+        for (token, &weight) in self.weights.iter().enumerate() {
+            self.speaking[count] = Contribution { token, weight };
+            count += usize::from(weight > 0.0);
+        }
+        self.speaking.truncate(count);
     }
 
     /// All, strongest first; of equals the first in the text.
@@ -97,7 +111,7 @@ impl Work for Contributing<'_> {
     fn on<V: Vectors>(self, _: V) {
         let Self { model, scratch, label } = self;
         let rows = model.weights().blocks();
-        let Contributions { weights, shares } = &mut scratch.contributions;
+        let Contributions { weights, shares, .. } = &mut scratch.contributions;
         shares.clear();
         shares.extend(rows.shares(label));
         weights.clear();

@@ -38,10 +38,11 @@ impl Avx2 {
 #[target_feature(enable = "avx2")]
 #[inline]
 fn sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> [i32; 4] {
-    let mut sums = _mm_setzero_si128();
-    for &index in indices {
-        sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
-    }
+    let sums = match (stride, offset) {
+        // Compiled once more for models of up to three labels, where nothing has to be multiplied.
+        (1, 0) => sum(indices, |index| widened(&rows[index])),
+        _ => sum(indices, |index| widened(&rows[index * stride + offset])),
+    };
     [
         _mm_extract_epi32::<0>(sums),
         _mm_extract_epi32::<1>(sums),
@@ -50,12 +51,38 @@ fn sum_rows(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize) -> 
     ]
 }
 
+/// Four at a time: what counts is how many instructions a row takes.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn sum(indices: &[u32], row: impl Fn(usize) -> __m128i) -> __m128i {
+    let mut sums = _mm_setzero_si128();
+    let (fours, rest) = indices.as_chunks::<4>();
+    for &[a, b, c, d] in fours {
+        let first = _mm_add_epi32(row(a as usize), row(b as usize));
+        let second = _mm_add_epi32(row(c as usize), row(d as usize));
+        sums = _mm_add_epi32(sums, _mm_add_epi32(first, second));
+    }
+    for &index in rest {
+        sums = _mm_add_epi32(sums, row(index as usize));
+    }
+    sums
+}
+
 #[target_feature(enable = "avx2")]
 #[inline]
 fn running_sums(rows: &[[i8; 4]], indices: &[u32], stride: usize, offset: usize, into: &mut [[i32; 4]]) {
+    match (stride, offset) {
+        (1, 0) => keep_sums(indices, into, |index| widened(&rows[index])),
+        _ => keep_sums(indices, into, |index| widened(&rows[index * stride + offset])),
+    }
+}
+
+#[target_feature(enable = "avx2")]
+#[inline]
+fn keep_sums(indices: &[u32], into: &mut [[i32; 4]], row: impl Fn(usize) -> __m128i) {
     let mut sums = _mm_setzero_si128();
     for (&index, into) in indices.iter().zip(into) {
-        sums = _mm_add_epi32(sums, widened(&rows[index as usize * stride + offset]));
+        sums = _mm_add_epi32(sums, row(index as usize));
         // SAFETY: 16 bytes behind a reference to 16; the instruction asks for no alignment.
         unsafe { _mm_storeu_si128(into.as_mut_ptr().cast(), sums) };
     }

@@ -16,6 +16,7 @@
 //! | what was found out about a line, while its dump is read | `memory` |
 //! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
+//! | what was taken into no comment → a warning | `unread` |
 
 mod binary;
 mod clean;
@@ -33,6 +34,7 @@ mod kind;
 mod learning;
 mod links;
 mod memory;
+mod unread;
 
 #[cfg(feature = "labels")]
 pub(crate) use encodings::decode_table;

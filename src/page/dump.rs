@@ -34,7 +34,7 @@ use std::ops::Range;
 use self::units::Evidence;
 use super::cues::Introduction;
 use super::memory::Keeper;
-use super::{Comment, Parts, Warning, clean, cues, dates};
+use super::{Comment, Parts, Warning, clean, cues, dates, unread};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
 const DEEPEST_HEADING: usize = 40;
@@ -77,7 +77,8 @@ pub(super) fn split(text: &str) -> Parts {
     let section = mined.unwrap_or(section);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
-    let warnings = section.warning().into_iter().collect();
+    let unread = unread::warning(rest(&lines, section.start), &section.comments, &text);
+    let warnings = section.warning().into_iter().chain(unread).collect();
     Parts {
         title,
         article: text,
@@ -86,6 +87,13 @@ pub(super) fn split(text: &str) -> Parts {
         comments: section.comments,
         warnings,
     }
+}
+
+/// The lines from the section on, up to where the page goes on with something else; more comments may stand behind a form.
+fn rest<'l>(lines: &'l [&str], start: usize) -> impl Iterator<Item = &'l str> {
+    let rest = lines.iter().enumerate().skip(start + 1);
+    rest.take_while(move |(at, _)| !ends_section(lines, start + 1, *at))
+        .map(|(_, line)| lists::without_mark(line))
 }
 
 /// The lines of a text of which nothing is drawn.

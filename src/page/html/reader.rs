@@ -17,6 +17,8 @@ use super::vocabulary::Roles;
 use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads};
 
+/// A longer line over a quotation does not only name whom it quotes, in bytes.
+const LONGEST_LEAD: usize = 240;
 /// A longer author field holds more than a name.
 const LONGEST_AUTHOR: usize = 120;
 
@@ -255,7 +257,9 @@ impl Reader<'_, '_> {
         let skip = |place: usize| {
             starts.contains(&place) || self.record.has_inner(place) || self.tree.is_tool(place)
         };
-        (fields.text, fields.quote) = quoted(self.tree, body, &skip);
+        let Quoted { text, quote, of } = quoted(self.tree, body, &skip);
+        (fields.text, fields.quote) = (text, quote);
+        fields.answers = fields.answers.take().or(of);
         // The colon behind the name.
         if let Some(words) = fields.text.strip_prefix(':').filter(|_| fields.author.is_some()) {
             fields.text = words.trim_start().to_owned();
@@ -277,35 +281,67 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Words with the quotation on top of them.
+#[derive(Debug, Default)]
+pub(super) struct Quoted {
+    pub(super) text: String,
+    pub(super) quote: Option<String>,
+    /// Whom it names.
+    pub(super) of: Option<String>,
+}
+
 /// The words of some nodes, and the quotation with which they begin, unless there is nothing else.
-pub(super) fn quoted(
-    tree: &Tree<'_>,
-    body: &[Range<usize>],
-    skip: &dyn Fn(usize) -> bool,
-) -> (String, Option<String>) {
+pub(super) fn quoted(tree: &Tree<'_>, body: &[Range<usize>], skip: &dyn Fn(usize) -> bool) -> Quoted {
     let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
-    let write = |leave: Option<usize>| {
+    let (place, lead) = opening.clone().unwrap_or((usize::MAX, 0..0));
+    let write = |whole: bool| {
+        // What is around the quotation holds the words too.
+        let leave = |at: usize| !whole && (at == place || lead.contains(&at) && tree.node(at).end <= place);
         let parts: Vec<String> = join(body)
             .into_iter()
-            .map(|range| render::text(tree, range, &|place| Some(place) == leave || skip(place)))
+            .map(|range| render::text(tree, range, &|at| leave(at) || skip(at)))
             .collect();
         clean::lines(parts.iter().flat_map(|part| part.lines()))
     };
-    let text = write(opening);
-    if text.is_empty() {
-        return (write(None), None);
+    let text = write(false);
+    if text.is_empty() || opening.is_none() {
+        return Quoted { text: write(true), ..Quoted::default() };
     }
-    let quote = opening.map(|place| render::text(tree, tree.inside(place), skip));
-    (text, quote.filter(|quote| !quote.is_empty()))
+    let over = cues::quoted(&words(tree, lead.clone()));
+    let quote = render::text(tree, tree.inside(place), skip);
+    // The name may also stand inside, before a colon.
+    let inside = || {
+        let (name, words) = quote.split_once(':')?;
+        Some((cues::quoted(&format!("{name}:"))?, words.trim().to_owned()))
+    };
+    let (of, quote) = match over {
+        Some(name) => (Some(name), quote),
+        None => inside().map_or((None, quote.clone()), |(name, words)| (Some(name), words)),
+    };
+    Quoted { text, of, quote: Some(quote).filter(|quote| !quote.is_empty()) }
 }
 
-/// The quotation with which some nodes begin.
-fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<usize> {
-    let first = nodes.into_iter().find(|&place| match tree.node(place).content {
-        Content::Text(words) => !clean::is_blank(words),
-        Content::Element(_) => tree.tag(place) == "blockquote",
-    })?;
-    tree.element(first).map(|_| first)
+/// The quotation with which some nodes begin, with what stands over it to name whom it quotes.
+fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<(usize, Range<usize>)> {
+    let is_quotation = |&place: &usize| tree.element(place).is_some() && tree.tag(place) == "blockquote";
+    let place = nodes.clone().find(is_quotation)?;
+    let lead = nodes.start..place;
+    let over = words(tree, lead.clone());
+    (clean::is_blank(&over) || cues::quoted(&over).is_some()).then_some((place, lead))
+}
+
+/// The words of the texts among some nodes; more than a name has is not read.
+fn words(tree: &Tree<'_>, nodes: Range<usize>) -> String {
+    let mut all = String::new();
+    for place in nodes {
+        if let Content::Text(words) = tree.node(place).content {
+            all.push_str(words);
+        }
+        if all.len() > LONGEST_LEAD {
+            break;
+        }
+    }
+    all
 }
 
 /// Ranges that follow each other are one, so that text that tags cut stays on its line.

@@ -142,3 +142,62 @@ fn who_is_quoted_stands_over_or_in_the_quotation_and_is_answered() {
     let quotes: Vec<Option<&str>> = page.comments.iter().map(|comment| comment.quote.as_deref()).collect();
     assert_eq!(quotes, [None, Some("الطريق صار أضيق"), Some("زرعوا فيه أشجارا"), Some("والأشجار خير"), None]);
 }
+
+/// Nothing on these pages says that readers speak.
+#[test]
+fn notices_and_fixtures_are_no_comments() {
+    let notices = "صفحة التعازي\n\nتنشر الصحيفة أسماء من فقدتهم المدينة هذا الشهر كما وردت من عائلاتهم.\n\n\
+        الحاجة فوزية حداد\n03/02/2023\nرحلت عن خمسة وسبعين عاما، ويقبل العزاء في دارها حتى مساء الخميس.\n\n\
+        السيد نديم كرم\n04/02/2023\nغادرنا بعد مرض قصير، وتقام الصلاة عليه غدا في كنيسة الحي.\n\n\
+        المعلمة سعاد نصر\n05/02/2023\nودعها طلابها أمس بعد أربعين عاما في التعليم، والعزاء في المدرسة.\n";
+    let fixtures = "جدول الأسبوع العاشر\n\nالنسور - الأمل\n10/02/2023 19:00\nملعب البلدية القديم\n\n\
+        الساحل - الجبل\n11/02/2023 17:30\nملعب الجامعة، والدخول مجاني\n\n\
+        الوفاق - الشعلة\n12/02/2023 20:45\nملعب المدينة الرياضية\n";
+    for text in [notices, fixtures] {
+        let page = split("-", text.as_bytes());
+        assert!(page.comments.is_empty(), "{:?}", page.comments);
+    }
+}
+
+#[test]
+fn an_interview_in_an_element_of_its_own_keeps_what_leads_to_it() {
+    let html = "<!doctype html><html><head><title>صحيفة الساحل</title></head><body><h1>حوار قصير</h1>\
+        <p>استقبلنا مدير الميناء في مكتبه صباح الأربعاء وسألناه عن الأرصفة الجديدة.</p><div class=qa>\
+        <p><b>الصحيفة:</b> متى يفتح الرصيف الثالث للسفن؟</p><p><b>المدير:</b> بعد شهرين إن لم تتأخر الرافعات.</p>\
+        <p><b>الصحيفة:</b> وهل يكفي العمال؟</p><p><b>المدير:</b> نحتاج إلى خمسين عاملا آخر على الأقل.</p></div>\
+        <div><h3>أحدث التعليقات</h3><ul><li>نبيل على أسعار السمك في الصباح</li><li>هدى على طريق الميناء</li></ul></div>\
+        <h4>0 تعليق</h4></body></html>";
+    let page = split("-", html.as_bytes());
+    assert_eq!(page.title.as_deref(), Some("حوار قصير"));
+    let lines: Vec<&str> = page.article.lines().collect();
+    assert!(
+        lines.len() == 5 && lines[0].starts_with("استقبلنا") && lines[4].ends_with("على الأقل."),
+        "{lines:?}"
+    );
+    assert_eq!((page.declared_comments, page.comments.len()), (Some(0), 0));
+}
+
+#[test]
+fn a_link_past_the_menu_is_no_headline() {
+    let text = "تخطى إلى المحتوى\n\nافتتاح معرض الكتاب المستعمل في الحديقة العامة\n\n\
+        افتتح مساء أمس معرض الكتاب المستعمل في الحديقة العامة بمشاركة ثلاثين بائعا.\n\n0 تعليق\n\nاترك تعليقا\n";
+    let page = split("-", text.as_bytes());
+    assert_eq!(page.title.as_deref(), Some("افتتاح معرض الكتاب المستعمل في الحديقة العامة"));
+    assert_eq!((page.declared_comments, codes(&page)), (Some(0), vec![]));
+}
+
+#[test]
+fn where_comments_are_fetched_from_is_said() {
+    for (part, wanted) in [
+        ("<div id=comments data-url='/ajax/comments?id=9'>جاري التحميل</div>", Some("ajax")),
+        ("<section class=comments-box hx-get='https://api.example/replies/9'></section>", Some("ajax")),
+        ("<script src='https://giscus.app/client.js' data-repo='a/b'></script>", Some("giscus")),
+        ("<a class=comments-link data-url='/news/9#comments'>التعليقات</a>", None),
+        ("<div class=comments data-url='/news/9#comments'></div>", None),
+    ] {
+        let html = format!(
+            "<!doctype html><html><body><h1>خبر قصير عن الطقس</h1><p>أمطار غدا.</p>{part}</body></html>"
+        );
+        assert_eq!(split("-", html.as_bytes()).external.as_deref(), wanted, "{part}");
+    }
+}

@@ -177,6 +177,9 @@ pub(super) fn section(lines: &[&str]) -> Section {
             continue;
         }
         let declared = heading.declared.or(any_number);
+        if heading.declared == Some(0) {
+            continue;
+        }
         let form = end.is_some_and(|line| cues::section_end(line));
         let comments = units::comments(under, Evidence { declared, form });
         if !comments.is_empty() {

@@ -79,13 +79,13 @@ pub(super) fn split(text: &str) -> Parts {
         let message = "The page is too tangled to be searched to the end; comments may be missing.";
         warnings.push(Warning::new("search-capped", message));
     }
-    let article = article::text(&tree, &items, &comments);
+    let article = article::text(&tree, &sections, &items, &comments);
     warnings.extend(unread(&tree, &items, &comments, &article));
     Parts {
         title: article::title(&tree),
         article,
         declared: sections.declared(items.first().copied()).or_else(|| json_ld::declared(&tree)),
-        external: vendors::external(&tree),
+        external: vendors::external(&tree, comments.is_empty()),
         comments,
         warnings,
     }

@@ -237,7 +237,12 @@ impl Sections {
         };
         let before = place.map_or(0, |place| self.signs.partition_point(|sign| sign.start < place));
         let (ahead, behind) = self.signs.split_at(before);
-        ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
+        let any = ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number));
+        let is_zero = |sign: &Sign| {
+            let line = self.lines.get(sign.line).filter(|_| sign.cue == Cue::Nothing);
+            line.and_then(|line| cues::heading(&line.text)?.declared) == Some(0)
+        };
+        any.or_else(|| self.signs.iter().any(is_zero).then_some(0))
     }
 }
 

@@ -416,7 +416,7 @@ enum Source {
         first: VecDeque<Vec<u8>>,
     },
     /// In one array, or over several lines each.
-    Documents(Documents<Object>),
+    Documents(Box<Documents<Object>>),
 }
 
 impl Objects {
@@ -443,7 +443,7 @@ impl Objects {
         } else {
             let read: Vec<u8> = first.into_iter().flatten().collect();
             let input: Box<dyn Read + Send> = Box::new(Cursor::new(read).chain(input));
-            Source::Documents(Documents::new(path, BufReader::new(input)))
+            Source::Documents(Box::new(Documents::new(path, BufReader::new(input))))
         };
         Ok(Self { path: path.to_owned(), columns: columns.clone(), source, faults: None })
     }
@@ -536,7 +536,9 @@ impl Export for Objects {
         if object.values().any(|value| value.is_array() || value.is_object()) {
             let found = nested::comments(object.clone(), &self.columns);
             if !found.is_empty() {
-                found.into_iter().for_each(|found| self.unpack(found, threads));
+                for found in found {
+                    self.unpack(found, threads);
+                }
                 return Ok(true);
             }
         }

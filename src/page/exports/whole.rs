@@ -17,6 +17,7 @@ impl Cut {
 }
 
 /// A reader that holds back what it has read since the last item of a list, or the last document, came to its end.
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub(super) struct Whole {
     input: Input,
     /// What closes the lists and objects that are open, the outermost first.

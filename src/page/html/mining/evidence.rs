@@ -102,6 +102,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
 
 /// What buttons at least half of some records have that only what readers write has.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Reacted {
     /// To answer, to report or to vote.
     pub(super) any: bool,

@@ -77,7 +77,7 @@ pub(super) fn split(text: &str) -> Parts {
     let section = mined.unwrap_or(section);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
-    let unread = unread::warning(rest(&lines, section.start), &section.comments, &text);
+    let unread = unread::warning(rest(&lines, &section), &section.comments, &text);
     let warnings = section.warning().into_iter().chain(unread).collect();
     Parts {
         title,
@@ -89,11 +89,20 @@ pub(super) fn split(text: &str) -> Parts {
     }
 }
 
-/// The lines from the section on, up to where the page goes on with something else; more comments may stand behind a form.
-fn rest<'l>(lines: &'l [&str], start: usize) -> impl Iterator<Item = &'l str> {
-    let rest = lines.iter().enumerate().skip(start + 1);
-    rest.take_while(move |(at, _)| !ends_section(lines, start + 1, *at))
-        .map(|(_, line)| lists::without_mark(line))
+/// The lines of the section, up to where the page goes on with something else. What stands behind the last comment is a
+/// footer unless a name with a date or a number says that it is one more.
+fn rest<'l>(lines: &[&'l str], section: &Section) -> Vec<&'l str> {
+    let start = section.start + 1;
+    let rest = (start..lines.len()).take_while(|&at| !ends_section(lines, start, at));
+    let mut rest: Vec<&str> = rest.map(|at| lists::without_mark(lines[at])).collect();
+    let words: HashSet<&str> = section.comments.iter().flat_map(|comment| comment.text.lines()).collect();
+    if let Some(last) = rest.iter().rposition(|line| words.contains(line.trim())) {
+        let tail = rest.get(last + 1..).unwrap_or_default();
+        let goes_on = heads::all(tail).iter().any(|head| head.name.is_some() && head.date.is_some())
+            || tail.iter().any(|line| marks::is_numbered(line));
+        rest.truncate(if goes_on { rest.len() } else { last + 1 });
+    }
+    rest
 }
 
 /// The lines of a text of which nothing is drawn.

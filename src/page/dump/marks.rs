@@ -89,6 +89,11 @@ fn mark_number(line: &str) -> Option<u64> {
         .flatten()
 }
 
+/// Whether a line begins with the number of a comment, and a name or a date behind it.
+pub(super) fn is_numbered(line: &str) -> bool {
+    mark_number(line).is_some() && after_number(line).is_some_and(|rest| !is_word(rest))
+}
+
 /// Whether a line says no more than that it is a comment.
 fn is_word(line: &str) -> bool {
     matches!(clean::fold(line).as_str(), "" | "تعليق" | "رد" | "مشاركة" | "comment" | "reply")

@@ -8,6 +8,9 @@ use super::{Comment, Warning, clean, cues, dates, heads};
 const FEWEST_WORDS: usize = 4;
 /// Beside the name of a reader or the date so many say where from, how often read, and whom it answers.
 const MOST_IN_HEAD: usize = 7;
+/// Of a page that is all astray no more lines are looked at closely, and of those no more compared with all comments.
+const MOST_ASKED: usize = 3000;
+const MOST_OPEN: usize = 100;
 /// So many characters of the first line are shown.
 const SHOWN: usize = 60;
 
@@ -22,8 +25,8 @@ pub(super) fn warning<'l>(
     }
     let taken: HashSet<&str> =
         comments.iter().flat_map(parts).chain(elsewhere.lines()).map(str::trim).collect();
-    let open: Vec<&str> =
-        lines.into_iter().map(str::trim).filter(|line| !taken.contains(line) && has_words(line)).collect();
+    let asked = lines.into_iter().map(str::trim).filter(|line| !taken.contains(line)).take(MOST_ASKED);
+    let open: Vec<&str> = asked.filter(|line| has_words(line)).take(MOST_OPEN).collect();
     if open.is_empty() {
         return None;
     }
@@ -36,16 +39,16 @@ pub(super) fn warning<'l>(
     // The head of a comment may say more than a name and a date.
     let is_head = |comment: &Comment, line: &str| {
         let named = [&comment.author, &comment.date_text].into_iter().filter_map(Option::as_deref);
-        let rest = named.fold(line.to_owned(), |rest, part| rest.replacen(part, " ", 1));
-        rest.len() < line.len() && count_words(&rest) <= MOST_IN_HEAD
+        let mut named = named.filter(|part| line.contains(part)).peekable();
+        named.peek().is_some()
+            && count_words(&named.fold(line.to_owned(), |rest, part| rest.replacen(part, " ", 1)))
+                <= MOST_IN_HEAD
     };
     let holds = |comment: &Comment, line: &str| {
-        comment
-            .text
-            .lines()
-            .next()
-            .is_some_and(|words| count_words(words) >= FEWEST_WORDS && line.contains(words))
+        let first = comment.text.lines().next();
+        first.is_some_and(|words| line.contains(words) && count_words(words) >= FEWEST_WORDS)
     };
+    let is_in = |words: &[&str]| memchr::memmem::find(all.as_bytes(), words.join(" ").as_bytes()).is_some();
     let is_taken = |line: &str| {
         if comments.iter().any(|comment| is_head(comment, line) || holds(comment, line)) {
             return true;
@@ -53,7 +56,7 @@ pub(super) fn warning<'l>(
         let line = spaced(line);
         let words: Vec<&str> = line.split(' ').collect();
         let half = words.len().div_ceil(2);
-        all.contains(&words[..half].join(" ")) || all.contains(&words[words.len() - half..].join(" "))
+        is_in(&words[..half]) || is_in(&words[words.len() - half..])
     };
     // What comes again is the page's own.
     let lost: Vec<&str> =

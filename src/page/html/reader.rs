@@ -293,55 +293,64 @@ pub(super) struct Quoted {
 /// The words of some nodes, and the quotation with which they begin, unless there is nothing else.
 pub(super) fn quoted(tree: &Tree<'_>, body: &[Range<usize>], skip: &dyn Fn(usize) -> bool) -> Quoted {
     let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
-    let (place, lead) = opening.clone().unwrap_or((usize::MAX, 0..0));
-    let write = |whole: bool| {
+    let write = |opening: Option<&Opening>| {
         // What is around the quotation holds the words too.
-        let leave = |at: usize| !whole && (at == place || lead.contains(&at) && tree.node(at).end <= place);
+        let leave = |at: usize| {
+            opening.is_some_and(|found| {
+                at == found.place || found.lead.contains(&at) && tree.node(at).end <= found.place
+            })
+        };
         let parts: Vec<String> = join(body)
             .into_iter()
             .map(|range| render::text(tree, range, &|at| leave(at) || skip(at)))
             .collect();
         clean::lines(parts.iter().flat_map(|part| part.lines()))
     };
-    let text = write(false);
-    if text.is_empty() || opening.is_none() {
-        return Quoted { text: write(true), ..Quoted::default() };
-    }
-    let over = cues::quoted(&words(tree, lead.clone()));
+    let text = write(opening.as_ref());
+    let Some(Opening { place, of, .. }) = opening.filter(|_| !text.is_empty()) else {
+        return Quoted { text: write(None), ..Quoted::default() };
+    };
     let quote = render::text(tree, tree.inside(place), skip);
     // The name may also stand inside, before a colon.
     let inside = || {
         let (name, words) = quote.split_once(':')?;
         Some((cues::quoted(&format!("{name}:"))?, words.trim().to_owned()))
     };
-    let (of, quote) = match over {
+    let (of, quote) = match of {
         Some(name) => (Some(name), quote),
         None => inside().map_or((None, quote.clone()), |(name, words)| (Some(name), words)),
     };
     Quoted { text, of, quote: Some(quote).filter(|quote| !quote.is_empty()) }
 }
 
-/// The quotation with which some nodes begin, with what stands over it to name whom it quotes.
-fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<(usize, Range<usize>)> {
-    let is_quotation = |&place: &usize| tree.element(place).is_some() && tree.tag(place) == "blockquote";
-    let place = nodes.clone().find(is_quotation)?;
-    let lead = nodes.start..place;
-    let over = words(tree, lead.clone());
-    (clean::is_blank(&over) || cues::quoted(&over).is_some()).then_some((place, lead))
+/// A quotation that opens the words of a comment.
+#[derive(Clone)]
+struct Opening {
+    place: usize,
+    /// The nodes over it, and whom they name.
+    lead: Range<usize>,
+    of: Option<String>,
 }
 
-/// The words of the texts among some nodes; more than a name has is not read.
-fn words(tree: &Tree<'_>, nodes: Range<usize>) -> String {
-    let mut all = String::new();
+/// The quotation with which some nodes begin; over it may only stand whom it quotes.
+fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
+    let start = nodes.start;
+    let mut over = String::new();
     for place in nodes {
-        if let Content::Text(words) = tree.node(place).content {
-            all.push_str(words);
+        match tree.node(place).content {
+            Content::Text(words) => clean::push_with_single_spaces(&mut over, words),
+            Content::Element(_) if tree.tag(place) == "blockquote" => {
+                let of = cues::quoted(&over);
+                let is_lead = of.is_some() || clean::is_blank(&over);
+                return is_lead.then_some(Opening { place, lead: start..place, of });
+            }
+            Content::Element(_) => {}
         }
-        if all.len() > LONGEST_LEAD {
-            break;
+        if over.len() > LONGEST_LEAD {
+            return None;
         }
     }
-    all
+    None
 }
 
 /// Ranges that follow each other are one, so that text that tags cut stays on its line.

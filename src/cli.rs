@@ -48,8 +48,15 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     verb: Verb,
     /// How many threads may work at once [default: as many as there are cores]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = thread_count)]
     threads: Option<NonZeroUsize>,
+}
+
+/// A number of threads.
+fn thread_count(text: &str) -> Result<NonZeroUsize, String> {
+    let fault =
+        || format!("{text:?} is no number of threads; give 1 or more, or leave the flag out for one a core");
+    text.parse().map_err(|_| fault())
 }
 
 #[derive(Subcommand)]

@@ -16,6 +16,7 @@
 //! | what was found out about a line, while its dump is read | `memory` |
 //! | links back from other sites | `links` |
 //! | printed dates → ISO 8601 | `dates` |
+//! | what was taken into no comment → a warning | `unread` |
 
 mod binary;
 mod clean;
@@ -33,6 +34,7 @@ mod kind;
 mod learning;
 mod links;
 mod memory;
+mod unread;
 
 #[cfg(feature = "labels")]
 pub(crate) use encodings::decode_table;
@@ -40,7 +42,7 @@ pub(crate) use encodings::table_reader;
 use serde::Serialize;
 
 pub use dates::Moment;
-pub use input::{Columns, Options, Pages, read};
+pub use input::{Columns, Options, Pages, TakenColumns, read};
 pub use kind::InputKind;
 
 /// The version of the records that `split`, `moderate` and `classify` write.
@@ -62,7 +64,8 @@ pub struct Page {
     pub article: String,
     /// How many comments the page says it has.
     pub declared_comments: Option<u64>,
-    /// The vendor that holds (further) comments outside the page, in lower case: `disqus`, `facebook`, …
+    /// The vendor that holds (further) comments outside the page, in lower case: `disqus`, `facebook`, …; `ajax` where
+    /// there are none on the page and its own script fetches them.
     pub external: Option<String>,
     /// The comments in page order.
     pub comments: Vec<Comment>,
@@ -184,6 +187,10 @@ fn whole(name: &str, bytes: &[u8], kind: Option<InputKind>, now: Option<Moment>)
     warnings.extend(cut);
     let text = clean::line_ends(text);
     let is_html = kind.map_or_else(|| html::is_html(&text), |kind| kind == InputKind::Html);
+    if is_html && !text.contains('<') && !text.trim().is_empty() {
+        let message = "The page was read as HTML and has no markup; read it as text (--input text).";
+        warnings.push(Warning::new("no-markup", message));
+    }
     let mut parts =
         if is_html { html::split(&text) } else { dump::split(&encodings::resolve_entities(text.clone())) };
     if text.trim().is_empty() {

@@ -311,6 +311,77 @@ fn a_cut_export_gives_what_stands_before_the_cut() {
 }
 
 #[test]
+fn json_that_is_cut_off_keeps_its_whole_comments() {
+    let facebook = "{\"data\":[{\"id\":\"1_2\",\"created_time\":\"2023-03-01T10:00:00+0000\",\"message\":\"مرحبا\"},\
+        {\"id\":\"1_3\",\"created_time\":\"2023-03-01T10:05:00+0000\",\"mess";
+    let objects =
+        "{\"comments\":[{\"author\":\"سمير\",\"text\":\"مرحبا\"},{\"author\":\"ليلى\",\"text\":\"أهلا و";
+    for content in [facebook, objects] {
+        let (found, fault) = pages_of("cut.json", content.into(), &Options::default());
+        let texts: Vec<&str> = found[0].comments.iter().map(|comment| comment.text.as_str()).collect();
+        assert_eq!((texts, codes(&found[0])), (vec!["مرحبا"], vec!["export-cut"]));
+        assert!(fault.expect("it is cut").to_string().contains("line 1"));
+    }
+}
+
+#[test]
+fn a_bad_line_does_not_end_a_file() {
+    for (at, content) in [
+        (
+            2,
+            "{\"text\":\"أ\",\"ts\":1600000000}\noops\n{\"text\":\"ب\",\"ts\":\"2023-05-02T09:00:00Z\"}\n{\"words\":1}\n",
+        ),
+        (
+            1,
+            "oops\n{\"text\":\"أ\",\"ts\":1600000000000}\n{\"words\":1}\n{\"text\":\"ب\",\"ts\":\"2023-05-02T09:00Z\"}\n",
+        ),
+    ] {
+        let (found, fault) = pages_of("x.jsonl", content.into(), &Options::default());
+        let dates = [Some("2020-09-13T12:26"), Some("2023-05-02T09:00")];
+        assert_eq!(all(&found[0]), [(None, dates[0], None, "أ"), (None, dates[1], None, "ب")]);
+        assert_eq!(codes(&found[0]), ["lines-left-out"]);
+        let message = fault.expect("lines are bad").to_string();
+        assert!(message.contains(&format!("line {at}:")) && message.contains("left out: 2"), "{message}");
+    }
+}
+
+#[test]
+fn comments_inside_other_objects_are_found() {
+    let answer = "{\"message\":\"ok\",\"article\":{\"url\":\"/a/7\",\"title\":\"خبر\",\"text\":\"نص الخبر\"},\"total\":3,\
+        \"comments\":[{\"id\":1,\"name\":\"سمير\",\"comment\":\"شكرا\",\"replies\":[{\"id\":2,\"name\":\"ليلى\",\"comment\":\"عفوا\"}]},\
+        {\"id\":3,\"name\":\"هدى\",\"comment\":{\"rendered\":\"<p>نعم</p>\"}}]}";
+    let (found, fault) = pages_of("x.json", answer.into(), &Options::default());
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(
+        all(&found[0]),
+        [
+            (Some("سمير"), None, None, "شكرا"),
+            (Some("ليلى"), None, Some(0), "عفوا"),
+            (Some("هدى"), None, None, "نعم")
+        ]
+    );
+    let graph = "{\"data\":{\"story\":{\"id\":\"s\",\"url\":\"https://madina.example/3\",\"comments\":{\"edges\":[{\"node\":\
+        {\"id\":\"c1\",\"body\":\"<div>صحيح</div>\",\"author\":{\"username\":\"نور\"},\"status\":\"APPROVED\"}}]}}}}";
+    let pages = read(Path::new("x.json"), graph.as_bytes(), &Options::default()).expect("it opens");
+    assert_eq!(pages.kind(), InputKind::Coral);
+}
+
+#[test]
+fn tables_with_arabic_headers_say_what_they_were_taken_for() {
+    let table = "رقم;الكاتب;التعليق;التاريخ;رابط الخبر;رد على;إعجاب\n1;سعاد;شكرا;04/05/2023;/a/1;;5\n2;فهد;عفوا;;/a/1;1;0\n";
+    let pages = read(Path::new("x.csv"), table.as_bytes(), &Options::default()).expect("it opens");
+    let columns = pages.columns().expect("it is a table");
+    let used: Vec<&str> = columns.used.iter().map(|(field, _)| *field).collect();
+    assert_eq!(used, ["text", "id", "parent", "author", "date", "page"]);
+    assert_eq!(columns.ignored, ["إعجاب"]);
+    let (found, _) = pages_of("x.csv", table.into(), &Options::default());
+    assert_eq!(
+        all(&found[0]),
+        [(Some("سعاد"), Some("2023-05-04"), None, "شكرا"), (Some("فهد"), None, Some(0), "عفوا")]
+    );
+}
+
+#[test]
 fn damage_is_named_with_its_place() {
     for (name, content, parts) in [
         (

@@ -136,6 +136,20 @@ fn split_takes_pages_apart() {
 }
 
 #[test]
+fn split_says_what_it_took_a_table_for_and_what_it_can_not_take() {
+    let folder = Folder::new();
+    let table = folder.file("rows.csv", "رقم,التعليق,إعجاب\n1,شكرا,5\n");
+    let output = ghirbal().arg("split").arg(&table).assert().success();
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.contains("text from «التعليق», id from «رقم»; ignored: «إعجاب»"), "{said}");
+    let message = failure(ghirbal().args(["split", "--threads", "0"]).arg(&table), 2);
+    assert!(message.contains("1 or more"), "{message}");
+    let text = folder.file("page.txt", "خبر\n\nنص الخبر.\n");
+    let page = &json_lines(&stdout(ghirbal().args(["split", "--input", "html"]).arg(&text)))[0];
+    assert_eq!(page["warnings"][0]["code"], "no-markup");
+}
+
+#[test]
 fn tokenize_shows_tokens_and_folded_text() {
     let text = "شُكـــرا #لكم_جميعا!!\n\n2024 جمييييل";
     assert_eq!(stdout(ghirbal().arg("tokenize").write_stdin(text)), "شكرا #لكم_جميعا !!\n\n2024 جميل\n");

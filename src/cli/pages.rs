@@ -6,10 +6,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use ghirbal::Error;
-use ghirbal::page::{Columns, InputKind, Moment, Options, Page, Pages, read};
+use ghirbal::page::{Columns, InputKind, Moment, Options, Page, Pages, TakenColumns, read};
 
 use super::progress::Progress;
-use super::{input, notes, parallel};
+use super::{input, notes, output, parallel};
 
 /// What to read, and how.
 #[derive(clap::Args)]
@@ -147,7 +147,7 @@ impl PagesArgs {
     /// What there is to do, file by file. Exports are read here, so that one of any size passes through.
     fn jobs(&self) -> impl Iterator<Item = Numbered> + Send {
         let options = self.options();
-        let mut told = None;
+        let (mut told, mut last_columns) = (None, None);
         self.files.iter().enumerate().flat_map(move |(file, path)| {
             let jobs: Box<dyn Iterator<Item = (Option<InputKind>, Job)> + Send> =
                 match input::open(path).and_then(|input| read(path, input, &options)) {
@@ -161,6 +161,12 @@ impl PagesArgs {
                                 kind.description(),
                                 kind.name()
                             ));
+                        }
+                        if let Some(columns) =
+                            pages.columns().filter(|found| last_columns.as_ref() != Some(found))
+                        {
+                            notes::info(&format!("{}: {}", path.display(), told_columns(&columns)));
+                            last_columns = Some(columns);
                         }
                         if kind.is_export() {
                             Box::new(
@@ -182,6 +188,19 @@ impl PagesArgs {
             notes::info(&format!("{} of {} files failed:{}", failed.len(), self.files.len(), names.concat()));
         }
     }
+}
+
+/// What the columns of a table were taken for, in words.
+fn told_columns(columns: &TakenColumns) -> String {
+    let used: Vec<String> = columns
+        .used
+        .iter()
+        .map(|(field, header)| format!("{field} from «{}»", output::harmless(header)))
+        .collect();
+    let ignored: Vec<String> =
+        columns.ignored.iter().map(|header| format!("«{}»", output::harmless(header))).collect();
+    let ignored = if ignored.is_empty() { "none".to_owned() } else { ignored.join(", ") };
+    format!("columns read: {}; ignored: {ignored}", used.join(", "))
 }
 
 /// Why files could not be read, or not to their end.

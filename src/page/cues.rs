@@ -10,7 +10,9 @@ mod notices;
 mod tools;
 mod whole;
 
-pub(crate) use self::bylines::{Proof, answers, author, byline, is_name, name_and_answered, only_answers};
+pub(crate) use self::bylines::{
+    Proof, answers, author, byline, is_name, name_and_answered, only_answers, quoted,
+};
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{

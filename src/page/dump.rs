@@ -34,7 +34,7 @@ use std::ops::Range;
 use self::units::Evidence;
 use super::cues::Introduction;
 use super::memory::Keeper;
-use super::{Comment, Parts, Warning, clean, cues, dates};
+use super::{Comment, Parts, Warning, clean, cues, dates, unread};
 
 /// How far headings may be indented: some programs indent all that stands in a box, or center it.
 const DEEPEST_HEADING: usize = 40;
@@ -77,7 +77,8 @@ pub(super) fn split(text: &str) -> Parts {
     let section = mined.unwrap_or(section);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
-    let warnings = section.warning().into_iter().collect();
+    let unread = unread::warning(rest(&lines, &section), &section.comments, &text);
+    let warnings = section.warning().into_iter().chain(unread).collect();
     Parts {
         title,
         article: text,
@@ -86,6 +87,22 @@ pub(super) fn split(text: &str) -> Parts {
         comments: section.comments,
         warnings,
     }
+}
+
+/// The lines of the section, up to where the page goes on with something else. What stands behind the last comment is a
+/// footer unless a name with a date or a number says that it is one more.
+fn rest<'l>(lines: &[&'l str], section: &Section) -> Vec<&'l str> {
+    let start = section.start + 1;
+    let rest = (start..lines.len()).take_while(|&at| !ends_section(lines, start, at));
+    let mut rest: Vec<&str> = rest.map(|at| lists::without_mark(lines[at])).collect();
+    let words: HashSet<&str> = section.comments.iter().flat_map(|comment| comment.text.lines()).collect();
+    if let Some(last) = rest.iter().rposition(|line| words.contains(line.trim())) {
+        let tail = rest.get(last + 1..).unwrap_or_default();
+        let goes_on = heads::all(tail).iter().any(|head| head.name.is_some() && head.date.is_some())
+            || tail.iter().any(|line| marks::is_numbered(line));
+        rest.truncate(if goes_on { rest.len() } else { last + 1 });
+    }
+    rest
 }
 
 /// The lines of a text of which nothing is drawn.
@@ -169,6 +186,9 @@ pub(super) fn section(lines: &[&str]) -> Section {
             continue;
         }
         let declared = heading.declared.or(any_number);
+        if heading.declared == Some(0) {
+            continue;
+        }
         let form = end.is_some_and(|line| cues::section_end(line));
         let comments = units::comments(under, Evidence { declared, form });
         if !comments.is_empty() {

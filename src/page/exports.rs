@@ -3,6 +3,8 @@
 //! | step | module |
 //! | --- | --- |
 //! | records of XML, documents of JSON, rows of a table | `xml`, `json`, `rows` |
+//! | JSON that is cut off, closed again | `whole` |
+//! | comments inside other objects | `nested` |
 //! | records → posts, one file a system | `wxr`, `disqus`, `coral`, `youtube`, `facebook`, `yt_dlp`, `rows` |
 //! | posts → threads → pages | `threads` |
 //! | HTML of a comment → text | `markup` |
@@ -12,8 +14,10 @@ mod disqus;
 mod facebook;
 mod json;
 mod markup;
+mod nested;
 pub(super) mod rows;
 mod threads;
+mod whole;
 mod wxr;
 mod xml;
 mod youtube;
@@ -25,13 +29,18 @@ use std::path::Path;
 pub(super) use threads::Threads;
 use threads::{Post, Thread};
 
-use super::{InputKind, Options};
+use super::{InputKind, Options, TakenColumns};
 use crate::Result;
 
 /// A file that is read record by record.
 pub(super) trait Export: Send {
     /// Reads one record and puts what it holds into `threads`; false at the end of the file.
     fn advance(&mut self, threads: &mut Threads) -> Result<bool>;
+
+    /// What the columns of a table were taken for.
+    fn columns(&self) -> Option<TakenColumns> {
+        None
+    }
 }
 
 /// The reader for `kind`, over text in UTF-8.

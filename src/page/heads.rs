@@ -133,6 +133,11 @@ pub(super) fn name(text: &str) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
+/// Whether a name is that of a match rather than of a reader: «الأهلي - الوحدة».
+pub(super) fn are_opponents(name: &str) -> bool {
+    [" - ", " – ", " — ", " × ", " x ", " ضد ", " vs "].iter().any(|between| name.contains(between))
+}
+
 /// A name without what a site says of its bearer behind it in brackets, of which the last may be cut off: «سمير (زائر)».
 fn without_standing(name: &str) -> &str {
     let inside = name.rsplit_once('(').map(|(name, standing)| (name, standing.trim_end_matches([')', ' '])));

@@ -79,21 +79,42 @@ pub(super) fn split(text: &str) -> Parts {
         let message = "The page is too tangled to be searched to the end; comments may be missing.";
         warnings.push(Warning::new("search-capped", message));
     }
+    let article = article::text(&tree, &sections, &items, &comments);
+    warnings.extend(unread(&tree, &items, &comments, &article));
     Parts {
         title: article::title(&tree),
-        article: article::text(&tree, &items, &comments),
+        article,
         declared: sections.declared(items.first().copied()).or_else(|| json_ld::declared(&tree)),
-        external: vendors::external(&tree),
+        external: vendors::external(&tree, comments.is_empty()),
         comments,
         warnings,
     }
+}
+
+/// A warning where words stand in the elements of the comments, between them, or in others like them beside them, and were
+/// taken into no comment.
+fn unread(tree: &Tree<'_>, items: &[usize], comments: &[Comment], article: &str) -> Option<Warning> {
+    let (first, last) = (*items.iter().min()?, *items.iter().max()?);
+    let kind = |place: usize| tree.node(place).name.kind.all;
+    let parent = tree.node(first).parent;
+    let alike = || tree.children(parent).filter(|&child| kind(child) == kind(first));
+    let start = alike().next().unwrap_or(first).min(first);
+    let end = alike().last().unwrap_or(last).max(last);
+    let nodes = start..tree.node(end).end.max(tree.node(last).end);
+    let skip = |place: usize| tree.node(place).elsewhere || tree.is_tool(place);
+    let lines = render::lines(tree, nodes, &skip);
+    let is_link =
+        |line: &&render::Line| tree.ancestors(line.start).take(3).any(|place| tree.tag(place) == "a");
+    let shown = lines.iter().filter(|line| !is_link(line)).map(|line| line.text.as_str());
+    super::unread::warning(shown, comments, article)
 }
 
 /// The text of a comment that is written as HTML, and the quotation with which it begins.
 pub(super) fn fragment(source: &str) -> (String, Option<String>) {
     let fragment = nesting::fragment(source);
     let tree = Tree::new(&fragment);
-    reader::quoted(&tree, std::slice::from_ref(&(0..tree.len())), &|_| false)
+    let found = reader::quoted(&tree, std::slice::from_ref(&(0..tree.len())), &|_| false);
+    (found.text, found.quote)
 }
 
 /// What a reader sees of a piece of HTML, one block a line.

@@ -41,6 +41,15 @@ pub struct Columns {
     pub page: Option<String>,
 }
 
+/// What the columns of a table were taken for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenColumns {
+    /// What is read, as in `text` or `author`, with the header of its column.
+    pub used: Vec<(&'static str, String)>,
+    /// The headers of the other columns.
+    pub ignored: Vec<String>,
+}
+
 /// Reads whatever `input` holds; `path` names it in pages and errors.
 ///
 /// A page is read whole, up to 16 MiB. Of an export, one thread is in memory at a time where its format keeps
@@ -105,6 +114,15 @@ impl Pages {
     #[must_use]
     pub fn kind(&self) -> InputKind {
         self.kind
+    }
+
+    /// What the columns of a table were taken for; `None` of any other kind, and once the table is at its end.
+    #[must_use]
+    pub fn columns(&self) -> Option<TakenColumns> {
+        match &self.source {
+            Source::Export(export, _) => export.columns(),
+            _ => None,
+        }
     }
 
     /// Reads the one page that there is.

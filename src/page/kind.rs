@@ -99,6 +99,7 @@ impl InputKind {
         let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("csv" | "tsv" | "tab") => Self::Csv,
+            Some("jsonl" | "ndjson") => Self::Jsonl,
             _ if html::is_html(text) => Self::Html,
             _ if rows::is_header(text.lines().next().unwrap_or_default()) => Self::Csv,
             _ => Self::Text,
@@ -152,6 +153,10 @@ fn of_json(text: &str) -> InputKind {
             InputKind::YtDlp
         }
         () if has("storyID") || has("revisions") || has("actionCounts") => InputKind::Coral,
+        // What Coral's API answers: stories with their comments in lists of edges or nodes.
+        () if has("body") && (has("story") || has("stories")) && (has("edges") || has("nodes")) => {
+            InputKind::Coral
+        }
         () if has("created_time") || (at_top("data") && has("message")) => InputKind::Facebook,
         () => InputKind::Jsonl,
     }
@@ -208,6 +213,8 @@ mod tests {
             ("{\"kind\": \"youtube#commentThreadListResponse\",", InputKind::YouTube),
             ("{\"data\":[{\"created_time\":\"2016\",\"mess", InputKind::Facebook),
             ("[{\"id\":\"1\",\"storyID\":\"2\"}]", InputKind::Coral),
+            ("{\"data\":{\"story\":{\"comments\":{\"edges\":[{\"node\":{\"body\":\"", InputKind::Coral),
+            ("{\"body\":\"شكرا\",\"story\":\"خبر\"}", InputKind::Jsonl),
             ("{\"id\":\"a\",\"title\":\"b\",\"formats\":[{\"x\":\"\\\"", InputKind::YtDlp),
             ("{\"text\":\"شكرا\"}\n{\"text\":", InputKind::Jsonl),
             ("[]", InputKind::Jsonl),

@@ -4,6 +4,11 @@
 #[path = "../../tests/layouts/render.rs"]
 pub(super) mod render;
 
+use std::collections::HashMap;
+
+/// Layouts are parted in so many, to measure on each what the others teach.
+const FOLDS: usize = 6;
+
 /// How strongly weights are held near zero, and how they are found.
 const RIDGE: f64 = 30.0;
 const STEPS: usize = 600;
@@ -41,6 +46,53 @@ pub(super) fn examples<const N: usize>(candidates: &[([f64; N], f64)]) -> Vec<Ex
 /// How well so many found comments, of which some are whole, agree with those wanted.
 pub(super) fn f1(whole: usize, found: usize, wanted: usize) -> f64 {
     if whole == 0 { 0.0 } else { 2.0 * whole as f64 / (found + wanted) as f64 }
+}
+
+/// A page of which it is known what its comments are.
+pub(super) trait Sample {
+    /// The layout that it is a page of.
+    fn layout(&self) -> &str;
+    /// How many comments it has.
+    fn comments(&self) -> usize;
+    /// How many of them the best of its candidates has whole.
+    fn best(&self) -> usize;
+}
+
+/// What is found on the pages of each fold, as `found` says (how many comments whole, among how many), by what the other
+/// folds teach, in words.
+pub(super) fn measured<S: Sample, M>(
+    pages: &[S],
+    learned: impl Fn(&[&S]) -> M,
+    found: impl Fn(&M, &S) -> (usize, usize),
+) -> String {
+    let mut layouts: Vec<&str> = pages.iter().map(Sample::layout).collect();
+    layouts.sort_unstable();
+    layouts.dedup();
+    let fold: HashMap<&str, usize> =
+        layouts.iter().enumerate().map(|(at, layout)| (*layout, at % FOLDS)).collect();
+    let (mut all_whole, mut all_found, mut wanted, mut best) = (0, 0, 0, 0);
+    let (mut false_pages, mut empty_pages) = (0, 0);
+    for held in 0..FOLDS {
+        let (out, rest): (Vec<&S>, Vec<&S>) = pages.iter().partition(|page| fold[page.layout()] == held);
+        let model = learned(&rest);
+        for page in out {
+            let (page_whole, page_found) = found(&model, page);
+            all_whole += page_whole;
+            all_found += page_found;
+            wanted += page.comments();
+            empty_pages += usize::from(page.comments() == 0);
+            false_pages += usize::from(page.comments() == 0 && page_found > 0);
+            best += page.best();
+        }
+    }
+    let share = |part: usize, all: usize| part as f64 / all as f64;
+    format!(
+        "{FOLDS} folds of {} layouts: whole P {:.3} R {:.3} of {wanted}, at best R {:.3}; {false_pages} false of {empty_pages} pages",
+        layouts.len(),
+        share(all_whole, all_found),
+        share(all_whole, wanted),
+        share(best, wanted)
+    )
 }
 
 /// A text without space.

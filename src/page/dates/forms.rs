@@ -47,7 +47,7 @@ pub(super) static PATTERNS: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::compile().expect("the patterns are well-formed"));
 
 /// The halves of the day: before noon, and after it.
-const HALF: &str = r"صباحا|مساءا|مساء|ظهرا|عصرا|ليلا|فجرا|قبل الظهر|بعد الظهر|بعد منتصف الليل|ق\.?ظ\b|ب\.?ظ\b|ص\b|م\b|a\.?m\b\.?|p\.?m\b\.?";
+pub(super) const HALF: &str = r"صباحا|مساءا|مساء|ظهرا|عصرا|ليلا|فجرا|قبل الظهر|بعد الظهر|بعد منتصف الليل|ق\.?ظ\b|ب\.?ظ\b|ص\b|م\b|a\.?m\b\.?|p\.?m\b\.?";
 
 impl Patterns {
     fn compile() -> Result<Self, regex::Error> {
@@ -72,7 +72,7 @@ impl Patterns {
                 r"\b(\d{{4}})[،,. /-]{{1,3}}{month}[،,. /-]{{1,3}}(\d{{1,2}})\b"
             ))?,
             hijri_name: Regex::new(&format!(
-                r"\b(\d{{1,2}})[. /-]{{1,2}}(?:من )?(?:شهر )?({hijri})[،,. /-]{{1,3}}(?:عام |سنة )?(\d{{4}}){year_end}"
+                r"\b(?:(\d{{1,2}})[. /-]{{1,2}}|غرة )(?:من )?(?:شهر )?({hijri})[،,. /-]{{1,3}}(?:عام |سنة )?(\d{{4}}){year_end}"
             ))?,
             name: Regex::new(&format!("{name}|{hijri}"))?,
             time: Regex::new(&format!(
@@ -233,9 +233,10 @@ fn year_month_name(found: &Captures<'_>) -> Option<Found> {
     day(number(found, 1)?, gregorian(found, 2)?, number(found, 3)?)
 }
 
-/// `12 رمضان 1445 هـ`.
+/// `12 رمضان 1445 هـ`, and `غرة رمضان 1445` for the first of the month.
 fn hijri_name(found: &Captures<'_>) -> Option<Found> {
-    hijri(number(found, 3)?, names::month(HIJRI, found.get(2)?.as_str())?, number(found, 1)?)
+    let day = if found.get(1).is_some() { number(found, 1)? } else { 1 };
+    hijri(number(found, 3)?, names::month(HIJRI, found.get(2)?.as_str())?, day)
 }
 
 /// The group as a number.

@@ -157,7 +157,12 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     let arabic =
         format!("{before} {about}(?:(\\d{{1,4}}|{numbers}) ?)?({})(?: واحدة| واحد)?{AFTER}", units(true));
     let english = format!("(?:about |over |almost )?(an?|\\d{{1,4}}) ({})s? ago", units(false));
-    Regex::new(&format!("^(?:{arabic}|{english}|(just now|now|الان|للتو)|(امس|yesterday)|(اليوم|today))(?: [,،] ?| الساعة .*)?$"))
+    let half = super::forms::HALF;
+    let clock = format!(
+        r"(?:[ ,،-]+(?:في |عند |على )?(?:الساعة |at )?(?:(?:{half}) )?\d{{1,2}} ?[:h] ?\d{{2}}(?::\d{{2}})?(?: ?(?:{half}))?)?"
+    );
+    let days = format!("(?:(امس|yesterday)|(اليوم|today)){clock}");
+    Regex::new(&format!("^(?:{arabic}|{english}|(just now|now|الان|للتو)|{days})(?: [,،] ?| الساعة .*)?$"))
         .expect("the pattern is well-formed")
 });
 
@@ -220,6 +225,11 @@ pub(super) fn before(folded: &str, now: Moment) -> Option<String> {
     let then = now.0.checked_sub(span.ok()?).ok()?;
     // Nobody commented on pages before there were any.
     let date = Some(then.date()).filter(|date| date.year() >= super::forms::FIRST_YEAR)?;
+    // «أمس 22:10» says when on that day, and nothing else does.
+    let names_day = group(6).or_else(|| group(7)).is_some();
+    if let Some(time) = super::forms::time(folded).filter(|_| names_day) {
+        return Some(format!("{date}T{:02}:{:02}", time.hour(), time.minute()));
+    }
     Some(match unit {
         Unit::Moment | Unit::Minute | Unit::Hour => minutes(then),
         Unit::Day | Unit::Week => date.to_string(),

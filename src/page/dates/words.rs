@@ -13,7 +13,7 @@ use crate::page::clean;
 
 /// Folded words that stand in dates beside the names of months and what may stand around dates: halves of the day, ends of
 /// numbers, parts of times.
-const OTHERS: &str = "صباحا مساءا مساء ظهرا عصرا ليلا فجرا قبل بعد الظهر منتصف الليل ق ظ ب ص م ه a m p am pm t z h of من شهر عام سنة st nd rd th er رد تعليق \
+const OTHERS: &str = "صباحا مساءا مساء ظهرا عصرا ليلا فجرا قبل بعد الظهر منتصف الليل ق ظ ب ص م ه a m p am pm t z h of من شهر غرة عام سنة st nd rd th er رد تعليق \
     مشاركة reply comment post";
 
 /// Whether a folded line has no words but those of dates.

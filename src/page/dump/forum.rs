@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::heads::{self, Form, Head};
 use super::{lines, lists};
-use crate::page::{clean, cues, dates};
+use crate::page::{clean, cues, dates, heads as signatures};
 
 /// Between the number of a post and its date there are not more lines.
 const NUMBER_LINES: usize = 2;
@@ -115,7 +115,11 @@ fn signed(lines: &[&str]) -> Option<usize> {
     let is_signed = |head: &&Head| {
         let is_timed = head.date.as_deref().and_then(dates::iso).is_some_and(|date| date.contains('T'));
         let words = head.name.as_deref().map_or(0, |name| name.split_whitespace().count());
-        is_timed && (1..=NAME_WORDS).contains(&words) && matches!(head.form, Form::Line | Form::Stamp)
+        let is_match = head.name.as_deref().is_some_and(signatures::are_opponents);
+        is_timed
+            && !is_match
+            && (1..=NAME_WORDS).contains(&words)
+            && matches!(head.form, Form::Line | Form::Stamp)
     };
     let signed: Vec<&Head> = found.iter().filter(is_signed).collect();
     let dated = found.iter().filter(|head| head.form.is_dated()).count();

@@ -28,7 +28,9 @@ pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let dated = lines.iter().filter(|line| is_dated(line)).count();
     let first = starts.first().copied().unwrap_or(usize::MAX);
     // As many dates as numbers, or none at all: else the numbers are somebody's list, or votes.
-    let agrees = dated == 0 || (dated.abs_diff(starts.len()) * 4 <= starts.len());
+    let agrees = dated == 0
+        || dated.abs_diff(starts.len()) * 4 <= starts.len()
+        || dated < starts.len() && dated * 2 >= starts.len() && dates_follow_names(lines, &starts);
     let spoken = starts.windows(2).all(|pair| pair[1] > pair[0] + 1);
     if first >= LEAD_LINES || starts.len() < 2 || !agrees || !spoken {
         return vec![];
@@ -40,7 +42,33 @@ pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
             unit.lines = name.into_iter().chain(rest.iter().copied()).collect();
         }
     }
+    name_like_others(&mut units);
     units
+}
+
+/// Whether every number stands before a name, and every date right under one: some dates are written in forms that nobody
+/// knows.
+fn dates_follow_names(lines: &[&str], starts: &[usize]) -> bool {
+    let is_named = |at: &usize| {
+        lines
+            .get(*at)
+            .and_then(|line| after_number(line))
+            .is_some_and(|name| !is_word(name) && cues::is_name(name))
+    };
+    let is_under = |at: usize| at.checked_sub(1).is_some_and(|above| starts.contains(&above));
+    starts.iter().all(is_named) && (0..lines.len()).all(|at| is_under(at) || !is_dated(lines[at]))
+}
+
+/// Where most units begin with a name and its date, the first line of one with a date that nobody knows is a name too.
+fn name_like_others(units: &mut [Unit<'_>]) {
+    let is_headed = |unit: &Unit<'_>| heads::head(&unit.lines, 0).is_some_and(|head| head.name.is_some());
+    if units.iter().filter(|unit| is_headed(unit)).count() * 2 <= units.len() {
+        return;
+    }
+    for unit in units.iter_mut().filter(|unit| unit.lines.len() > 1 && !is_headed(unit)) {
+        unit.named =
+            unit.lines.first().is_some_and(|line| cues::is_name(line) && cues::answers(line).is_none());
+    }
 }
 
 /// Whether a date stands on a line, alone or beside a name.
@@ -59,6 +87,11 @@ fn mark_number(line: &str) -> Option<u64> {
     (is_word(rest) || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some())
         .then(|| digits.parse().ok())
         .flatten()
+}
+
+/// Whether a line begins with the number of a comment, and a name or a date behind it.
+pub(super) fn is_numbered(line: &str) -> bool {
+    mark_number(line).is_some() && after_number(line).is_some_and(|rest| !is_word(rest))
 }
 
 /// Whether a line says no more than that it is a comment.

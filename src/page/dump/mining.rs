@@ -20,12 +20,14 @@ mod signs;
 mod weights;
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use self::cuts::Cut;
 use self::facts::Line;
 use self::records::Known;
-use super::{Section, cues};
-use crate::page::{Comment, clean};
+use super::{FORM_LINES, Section, cues};
+use crate::page::cues::Introduction;
+use crate::page::{Comment, clean, dates, heads as signatures};
 
 /// No more lines of a page are looked at.
 const MOST_LINES: usize = 3000;
@@ -50,7 +52,7 @@ struct Candidate<'l, 'a> {
 pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     let mut best: Option<(f64, Section)> = None;
     each_candidate(lines, |candidate| {
-        let logit = signs::logit(&candidate);
+        let logit = if candidate.is_spoken_for() { signs::logit(&candidate) } else { f64::MIN };
         if logit > best.as_ref().map_or(LIKELY, |(best, _)| *best) {
             best = Some((logit, candidate.section()));
         }
@@ -99,6 +101,32 @@ impl Candidate<'_, '_> {
         let (first, _) = self.range();
         let above = self.lines.get(first.saturating_sub(HEADING_LINES)..first).unwrap_or_default();
         above.iter().rev().enumerate().find_map(|(lines, line)| Some((lines + 1, line.heading?)))
+    }
+
+    /// Whether anything says that readers speak: a heading or a line that leads over to them, a form, buttons that only
+    /// comments have, words of speech, or the time of day in every date. Notices of deaths, fixtures and small ads have
+    /// names and days, too.
+    fn is_spoken_for(&self) -> bool {
+        let (first, last) = self.range();
+        let around =
+            |from: usize, to: usize| self.lines.get(from..to.min(self.lines.len())).unwrap_or_default();
+        let most = |is: fn(&Line<'_>) -> bool| {
+            let has = |record: &&Range<usize>| around(record.start, record.end).iter().any(is);
+            self.cut.records.iter().filter(has).count() * 2 >= self.cut.records.len()
+        };
+        let is_timed = |comment: &Comment| {
+            let date = comment.date_text.as_deref();
+            date.is_some_and(|date| date.contains(':') || dates::iso(date).is_none())
+                && !comment.author.as_deref().is_some_and(signatures::are_opponents)
+        };
+        self.heading().is_some()
+            || around(first.saturating_sub(HEADING_LINES), first)
+                .iter()
+                .any(|line| line.introduction != Introduction::None)
+            || around(first.saturating_sub(FORM_LINES), last + FORM_LINES).iter().any(|line| line.form)
+            || most(|line| line.reaction)
+            || most(|line| line.byline)
+            || self.comments.iter().all(is_timed)
     }
 
     fn section(self) -> Section {

@@ -32,8 +32,15 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
             kept.push(parent);
             continue;
         }
+        let mut comment = comment;
         let by_name = |name: &String| comments.iter().rposition(|other| other.author.as_ref() == Some(name));
         let parent = parent.or_else(|| answered.as_ref().and_then(by_name));
+        let parent = parent.or_else(|| {
+            let (words, name) = answered_below(&comment.text)?;
+            let parent = by_name(&name)?;
+            comment.text.truncate(words);
+            Some(parent)
+        });
         if comment.text.is_empty() {
             kept.push(parent);
         } else {
@@ -42,6 +49,13 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
         }
     }
     comments
+}
+
+/// The name that the last of several lines says to answer, and where the words before it end. A reader may write so, too:
+/// it has to be somebody who has spoken.
+fn answered_below(text: &str) -> Option<(usize, String)> {
+    let (words, last) = text.rsplit_once('\n')?;
+    Some((words.len(), cues::answers(last)?))
 }
 
 /// Whether a name or a date stands on a comment, or it is a link back.
@@ -104,6 +118,7 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
         return Comment { kind, text, ..Comment::default() };
     }
     let mut reading = Reading { comment: Comment::default(), rest: without_lead(lines), answered: None };
+    reading.answer_ahead();
     reading.begin(unit);
     if !unit.footed {
         reading.head();
@@ -191,6 +206,17 @@ impl Reading<'_, '_> {
             {
                 break;
             }
+            self.rest = after;
+        }
+    }
+
+    /// Whom the comment says to answer over its head.
+    fn answer_ahead(&mut self) {
+        if let Some((line, after)) = self.rest.split_first()
+            && heads::head(after, 0).is_some_and(|head| head.name.is_some())
+            && let Some(name) = cues::answers(line)
+        {
+            self.answered = Some(name);
             self.rest = after;
         }
     }

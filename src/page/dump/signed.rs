@@ -36,6 +36,15 @@ pub(super) fn by_heads<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let date_first = form == Form::Date && first.at == 0;
     let start =
         |head: &Head| if date_first && head.form == Form::Stamp { head.at + head.lines - 1 } else { head.at };
+    // Whom a comment answers may stand over its head; under the last of all it is a button.
+    let answered = |at: usize| lines.get(at).and_then(|line| cues::answers(line));
+    let has_buttons = lines.len().checked_sub(1).and_then(answered).is_some();
+    let has_spoken = |name: &str| found.iter().any(|head| head.name.as_deref() == Some(name));
+    let is_answer = |at: usize| !has_buttons && answered(at).is_some_and(|name| has_spoken(&name));
+    let start = |head: &Head| match start(head) {
+        at if at > first.at && is_answer(at - 1) => at - 1,
+        at => at,
+    };
     let mut starts: Vec<usize> = found.iter().filter(same).map(start).chain(mentions).collect();
     starts.sort_unstable();
     starts.dedup();

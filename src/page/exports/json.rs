@@ -11,7 +11,9 @@ use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::de::IoRead;
 
+use super::whole::{Cut, Whole};
 use super::{Export, Threads};
+use crate::page::Warning;
 use crate::{Error, Result};
 
 /// What one document of an export holds.
@@ -23,7 +25,9 @@ pub(super) trait Document: DeserializeOwned + Send + 'static {
 /// Reads documents: most files hold one, but the answers of an API are often written one after the other.
 pub(super) struct Documents<D> {
     path: PathBuf,
-    stream: serde_json::StreamDeserializer<'static, IoRead<Input>, Many<D>>,
+    stream: serde_json::StreamDeserializer<'static, IoRead<BufReader<Whole>>, Many<D>>,
+    /// Where the file was cut off.
+    cut: Cut,
     /// Documents that stood in one array.
     read: VecDeque<D>,
     any: bool,
@@ -34,8 +38,10 @@ pub(super) type Input = BufReader<Box<dyn Read + Send>>;
 
 impl<D: DeserializeOwned> Documents<D> {
     pub(super) fn new(path: &Path, input: Input) -> Self {
+        let cut = Cut::default();
+        let input = BufReader::new(Whole::new(input, cut.clone()));
         let stream = serde_json::Deserializer::from_reader(input).into_iter();
-        Self { path: path.to_owned(), stream, read: VecDeque::new(), any: false }
+        Self { path: path.to_owned(), stream, cut, read: VecDeque::new(), any: false }
     }
 
     /// The next document.
@@ -55,12 +61,28 @@ impl<D: DeserializeOwned> Documents<D> {
     }
 }
 
-impl<D: Document> Export for Documents<D> {
-    fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
-        let document = self.next()?;
-        Ok(document.map(|document| document.unpack(threads)).is_some())
+impl<D> Documents<D> {
+    /// What there is to say at the end of the file: where it was cut off, all pages warn of it.
+    pub(super) fn end(&self, threads: &mut Threads) -> Result<bool> {
+        let Some((line, column)) = self.cut.place() else { return Ok(false) };
+        let message = "The file is cut off; this is what stands before the cut.";
+        threads.warn(Warning::new("export-cut", message));
+        Err(Error::malformed(&self.path, line, format!("column {column}: {CUT}; what is whole was read")))
     }
 }
+
+impl<D: Document> Export for Documents<D> {
+    fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
+        match self.next()? {
+            Some(document) => document.unpack(threads),
+            None => return self.end(threads),
+        }
+        Ok(true)
+    }
+}
+
+/// Said of a file that ends too early.
+const CUT: &str = "the file ends in the middle of JSON: it is cut off; export it again";
 
 /// A fault of the parser, with its place in the file.
 fn error(path: &Path, fault: serde_json::Error) -> Error {
@@ -76,7 +98,7 @@ pub(super) fn error_at(path: &Path, line: u64, fault: &serde_json::Error) -> Err
     let said = said.split(" at line ").next().unwrap_or_default();
     let column = fault.column();
     let message = if fault.is_eof() {
-        format!("column {column}: the file ends in the middle of JSON: it is cut off; export it again")
+        format!("column {column}: {CUT}")
     } else if fault.is_data() {
         format!("column {column}: {said}; the file is of another kind, say which with --input")
     } else {

@@ -1,5 +1,6 @@
 //! Tables and JSON objects of any make: a comment a row, found by the names of the columns.
 
+use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -7,8 +8,9 @@ use csv::ByteRecord;
 use serde_json::{Map, Value};
 
 use super::json::{self, Documents, Input};
+use super::nested::{self, Nested};
 use super::{Export, Post, Threads, markup};
-use crate::page::{Columns, Comment, CommentKind, Status, clean, dates};
+use crate::page::{Columns, Comment, CommentKind, Status, TakenColumns, Warning, clean, dates};
 use crate::table::{TEXT_COLUMNS, Table};
 use crate::{Error, Result};
 
@@ -26,6 +28,25 @@ enum Field {
     Status,
     Spam,
     Deleted,
+}
+
+impl Field {
+    /// Its name to people.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Id => "id",
+            Self::Parent => "parent",
+            Self::Author => "author",
+            Self::Date => "date",
+            Self::Page => "page",
+            Self::Title => "title",
+            Self::Kind => "kind",
+            Self::Status => "status",
+            Self::Spam => "spam",
+            Self::Deleted => "deleted",
+        }
+    }
 }
 
 /// The usual names of columns, without case and without anything but letters and digits; the first that is there is taken.
@@ -48,9 +69,11 @@ const NAMES: [(Field, &[&str]); 11] = [
             "التعليق",
             "النص",
             "نصالتعليق",
+            "الرسالة",
+            "المحتوى",
         ],
     ),
-    (Field::Id, &["id", "commentid", "cid", "رقمالتعليق"]),
+    (Field::Id, &["id", "commentid", "cid", "رقمالتعليق", "معرفالتعليق", "المعرف", "معرف", "الرقم", "رقم"]),
     (
         Field::Parent,
         &[
@@ -61,7 +84,12 @@ const NAMES: [(Field, &[&str]); 11] = [
             "replyto",
             "inreplyto",
             "replytoid",
+            "inreplytoid",
             "رداعلى",
+            "ردعلى",
+            "الردعلى",
+            "فيردعلى",
+            "التعليقالاصلي",
         ],
     ),
     (
@@ -79,6 +107,12 @@ const NAMES: [(Field, &[&str]); 11] = [
             "الكاتب",
             "المعلق",
             "اسمالمعلق",
+            "اسمالكاتب",
+            "صاحبالتعليق",
+            "كاتبالتعليق",
+            "المستخدم",
+            "اسمالمستخدم",
+            "اسم",
         ],
     ),
     (
@@ -93,8 +127,22 @@ const NAMES: [(Field, &[&str]); 11] = [
             "commentdate",
             "timestamp",
             "time",
+            "ts",
+            "createdtime",
+            "createdutc",
+            "createtime",
+            "published",
+            "publishdate",
+            "publishtime",
+            "posted",
+            "postedat",
+            "commentedat",
             "التاريخ",
             "تاريخ",
+            "تاريخالتعليق",
+            "تاريخالنشر",
+            "تاريخالاضافة",
+            "الوقت",
         ],
     ),
     (
@@ -117,9 +165,16 @@ const NAMES: [(Field, &[&str]); 11] = [
             "videoid",
             "pageid",
             "url",
+            "link",
             "الرابط",
+            "رابط",
             "رابطالمقال",
+            "رابطالخبر",
+            "رابطالصفحة",
             "المقال",
+            "الخبر",
+            "رقمالخبر",
+            "رقمالمقال",
         ],
     ),
     (
@@ -133,6 +188,8 @@ const NAMES: [(Field, &[&str]); 11] = [
             "headline",
             "title",
             "العنوان",
+            "عنوانالمقال",
+            "عنوانالخبر",
         ],
     ),
     (Field::Kind, &["commenttype", "type", "kind"]),
@@ -206,7 +263,16 @@ impl Columns {
 /// The fields of one comment.
 struct Row<'a>([Option<&'a str>; FIELDS]);
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// Gives a field that is not there the value that is known from elsewhere.
+    fn complete(&mut self, field: Field, value: Option<&'a str>) {
+        if self.get(field).is_none()
+            && let Some(place) = NAMES.iter().position(|(name, _)| *name == field)
+        {
+            self.0[place] = value;
+        }
+    }
+
     fn get(&self, field: Field) -> Option<&str> {
         let place = NAMES.iter().position(|(name, _)| *name == field)?;
         self.0[place].map(str::trim).filter(|value| !value.is_empty())
@@ -312,16 +378,31 @@ impl Export for Rows {
         Row(self.places.map(|place| field(place?))).unpack(threads);
         Ok(true)
     }
+
+    fn columns(&self) -> Option<TakenColumns> {
+        let headers = self.table.headers();
+        let used = NAMES
+            .iter()
+            .zip(self.places)
+            .filter_map(|((field, _), place)| Some((field.name(), headers.get(place?)?.clone())));
+        let ignored = headers.iter().enumerate().filter(|(at, _)| !self.places.contains(&Some(*at)));
+        Some(TakenColumns {
+            used: used.collect(),
+            ignored: ignored.map(|(_, header)| header.clone()).collect(),
+        })
+    }
 }
 
 /// A JSON object of any make.
-type Object = Map<String, Value>;
+pub(super) type Object = Map<String, Value>;
 
 /// Reads JSON objects.
 pub(super) struct Objects {
     path: PathBuf,
     columns: Columns,
     source: Source,
+    /// The first line that could not be read, and how many there are.
+    faults: Option<(Error, usize)>,
 }
 
 /// How the objects are written.
@@ -331,47 +412,92 @@ enum Source {
         input: Input,
         /// The line that is read next, from 1.
         line: u64,
-        /// A line that was read to see how they are written.
-        first: Vec<u8>,
+        /// Lines that were read to see how they are written.
+        first: VecDeque<Vec<u8>>,
     },
     /// In one array, or over several lines each.
-    Documents(Documents<Object>),
+    Documents(Box<Documents<Object>>),
 }
 
 impl Objects {
     pub(super) fn new(path: &Path, mut input: Input, columns: &Columns) -> Result<Self> {
-        let mut first = vec![];
-        input.read_until(b'\n', &mut first).map_err(|source| Error::read(path, source))?;
-        let source = if serde_json::from_slice::<Object>(&first).is_ok() {
+        let mut first = VecDeque::new();
+        let mut next_line = || -> Result<Vec<u8>> {
+            let mut line = vec![];
+            input.read_until(b'\n', &mut line).map_err(|source| Error::read(path, source))?;
+            Ok(line)
+        };
+        first.push_back(next_line()?);
+        let mut are_lines = match serde_json::from_slice::<Object>(&first[0]) {
+            Ok(_) => true,
+            Err(fault) if fault.is_syntax() => {
+                // The first line alone may be damaged.
+                first.push_back(next_line()?);
+                serde_json::from_slice::<Object>(&first[1]).is_ok()
+            }
+            Err(_) => false,
+        };
+        are_lines &= !first[0].is_empty();
+        let source = if are_lines {
             Source::Lines { input, line: 1, first }
         } else {
-            let input: Box<dyn Read + Send> = Box::new(Cursor::new(first).chain(input));
-            Source::Documents(Documents::new(path, BufReader::new(input)))
+            let read: Vec<u8> = first.into_iter().flatten().collect();
+            let input: Box<dyn Read + Send> = Box::new(Cursor::new(read).chain(input));
+            Source::Documents(Box::new(Documents::new(path, BufReader::new(input))))
         };
-        Ok(Self { path: path.to_owned(), columns: columns.clone(), source })
+        Ok(Self { path: path.to_owned(), columns: columns.clone(), source, faults: None })
     }
 
-    /// The next object, with its line where it has one.
+    /// The next object, with its line where it has one. Lines that are none are passed over.
     fn next(&mut self) -> Result<Option<(Object, Option<u64>)>> {
-        let (input, line, first) = match &mut self.source {
-            Source::Documents(documents) => return Ok(documents.next()?.map(|object| (object, None))),
-            Source::Lines { input, line, first } => (input, line, first),
-        };
         loop {
-            let mut text = std::mem::take(first);
-            if text.is_empty() {
-                input.read_until(b'\n', &mut text).map_err(|source| Error::read(&self.path, source))?;
-            }
+            let (text, at) = match &mut self.source {
+                Source::Documents(documents) => return Ok(documents.next()?.map(|object| (object, None))),
+                Source::Lines { input, line, first } => {
+                    let mut text = first.pop_front().unwrap_or_default();
+                    if text.is_empty() {
+                        input
+                            .read_until(b'\n', &mut text)
+                            .map_err(|source| Error::read(&self.path, source))?;
+                    }
+                    *line += 1;
+                    (text, *line - 1)
+                }
+            };
             if text.is_empty() {
                 return Ok(None);
             }
-            *line += 1;
-            if !text.trim_ascii().is_empty() {
-                let object = serde_json::from_slice(&text);
-                let object = object.map_err(|fault| json::error_at(&self.path, *line - 1, &fault))?;
-                return Ok(Some((object, Some(*line - 1))));
+            if text.trim_ascii().is_empty() {
+                continue;
+            }
+            match serde_json::from_slice(&text) {
+                Ok(object) => return Ok(Some((object, Some(at)))),
+                Err(fault) => self.leave_out(json::error_at(&self.path, at, &fault)),
             }
         }
+    }
+
+    /// Counts a line that cannot be read.
+    fn leave_out(&mut self, fault: Error) {
+        self.faults.get_or_insert((fault, 0)).1 += 1;
+    }
+
+    /// What there is to say at the end of the file: where lines were left out, all pages warn of it.
+    fn end(&mut self, threads: &mut Threads) -> Result<bool> {
+        if let Source::Documents(documents) = &self.source {
+            return documents.end(threads);
+        }
+        let Some((first, count)) = self.faults.take() else { return Ok(false) };
+        let message = format!("Lines left out because they could not be read: {count}.");
+        threads.warn(Warning::new("lines-left-out", message));
+        Err(match first {
+            Error::Malformed { path, line, message } if count > 1 => {
+                let message =
+                    format!("{message}. So many lines were left out: {count}; the others were read");
+                Error::Malformed { path, line, message }
+            }
+            first => first,
+        })
     }
 
     /// No field has the comment's text.
@@ -389,29 +515,87 @@ impl Objects {
             None => Error::MissingColumn { path: self.path.clone(), wanted: "text", tried, found, flag },
         }
     }
+
+    /// Puts a comment into its thread, with what is known from around it.
+    fn unpack(&self, found: Nested, threads: &mut Threads) {
+        let Nested { object, parent, page, title } = found;
+        let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
+        let values: Vec<Option<String>> = values.iter().map(said).collect();
+        let mut row = Row(places(&names, &self.columns).map(|place| values.get(place?)?.as_deref()));
+        row.complete(Field::Parent, parent.as_deref());
+        row.complete(Field::Page, page.as_deref());
+        row.complete(Field::Title, title.as_deref());
+        row.unpack(threads);
+    }
 }
 
 impl Export for Objects {
     fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
-        let Some((object, line)) = self.next()? else { return Ok(false) };
-        let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
-        let places = places(&names, &self.columns);
-        if places[0].is_none() {
-            return Err(self.without_text(line, &names));
+        let Some((object, line)) = self.next()? else { return self.end(threads) };
+        let names: Vec<String> = object.keys().cloned().collect();
+        if object.values().any(|value| value.is_array() || value.is_object()) {
+            let found = nested::comments(object.clone(), &self.columns);
+            if !found.is_empty() {
+                for found in found {
+                    self.unpack(found, threads);
+                }
+                return Ok(true);
+            }
         }
-        let values: Vec<Option<String>> = values.iter().map(said).collect();
-        Row(places.map(|place| values.get(place?)?.as_deref())).unpack(threads);
+        if places(&names, &self.columns)[0].is_none() {
+            let fault = self.without_text(line, &names);
+            if line.is_none() {
+                return Err(fault);
+            }
+            self.leave_out(fault);
+            return Ok(true);
+        }
+        self.unpack(Nested { object, parent: None, page: None, title: None }, threads);
         Ok(true)
     }
 }
 
-/// A value as text; of an object its name.
+impl Columns {
+    /// The value of a field as text.
+    fn value(&self, object: &Object, field: Field) -> Option<String> {
+        let names: Vec<String> = object.keys().cloned().collect();
+        let place = NAMES.iter().position(|(name, _)| *name == field)?;
+        let found = object.values().nth(places(&names, self)[place]?).and_then(said);
+        found.filter(|value| !value.trim().is_empty())
+    }
+}
+
+impl nested::Fields for Columns {
+    fn is_comment(&self, object: &Object) -> bool {
+        let beside = [Field::Author, Field::Date, Field::Id, Field::Parent];
+        self.value(object, Field::Text).is_some()
+            && (beside.iter().any(|&field| self.value(object, field).is_some())
+                || nested::has_answers(object))
+    }
+
+    fn id(&self, object: &Object) -> Option<String> {
+        self.value(object, Field::Id)
+    }
+
+    fn page(&self, object: &Object) -> Option<String> {
+        self.value(object, Field::Page)
+    }
+
+    fn title(&self, object: &Object) -> Option<String> {
+        self.value(object, Field::Title)
+    }
+}
+
+/// A value as text; of an object its name, or the text that it holds.
 fn said(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(value) => Some(value.to_string()),
-        Value::Object(fields) => json::NAMES.iter().find_map(|name| said(fields.get(*name)?)),
+        Value::Object(fields) => {
+            let mut names = json::NAMES.iter().chain(&["rendered", "text"]);
+            names.find_map(|name| said(fields.get(*name)?))
+        }
         Value::Null | Value::Array(_) => None,
     }
 }

@@ -73,6 +73,11 @@ impl Threads {
         }
     }
 
+    /// Every page that comes out from now on has this to say.
+    pub(super) fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
     /// The next page that is complete, or as complete as it will be.
     pub(in crate::page) fn ready(&mut self) -> Option<Page> {
         let thread = self.ready.pop_front()?;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::parts::Part;
 use super::render;
+use super::sections::{Cue, Sections, Sign};
 use super::tree::Tree;
 use crate::page::{Comment, clean, cues};
 
@@ -42,7 +43,7 @@ fn here<'t>(tree: &'t Tree<'_>, part: Part) -> impl Iterator<Item = usize> + 't 
 /// The headline: the heading that the page's own title repeats, else the title for sharing, else the likeliest
 /// heading, else the title.
 pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
-    let headings = headings(tree);
+    let (headings, over): (Vec<String>, Vec<bool>) = headings(tree).into_iter().unzip();
     let shared =
         tree.parts(Part::SHARED_TITLE).find_map(|place| clean::label(tree.attribute(place, "content")?));
     let page = tree
@@ -52,14 +53,25 @@ pub(super) fn title(tree: &Tree<'_>) -> Option<String> {
     // The site's name may stand in a heading and in the title too, but it is the shorter of the two.
     let repeated = headings.iter().filter(|heading| titles().any(|title| title.contains(heading.as_str())));
     let repeated = repeated.max_by_key(|heading| heading.len()).filter(|heading| is_headline(heading));
-    let likeliest = || headings.iter().find(|heading| is_headline(heading)).cloned();
+    // What stands over paragraphs is no name of a site, however short.
+    let likeliest = || {
+        let found = headings.iter().zip(&over).find(|(heading, over)| **over || is_headline(heading));
+        found.map(|(heading, _)| heading.clone())
+    };
     repeated.cloned().or_else(|| shared.clone()).or_else(likeliest).or(page)
 }
 
-/// The headings of the first rank, the surest first.
-fn headings(tree: &Tree<'_>) -> Vec<String> {
+/// The headings of the first rank, the surest first, each with whether a paragraph follows it under the same element.
+fn headings(tree: &Tree<'_>) -> Vec<(String, bool)> {
     let sorted = Part::HEADLINES.into_iter().flat_map(|part| here(tree, part));
-    sorted.filter_map(|place| clean::label(&render::text(tree, tree.inside(place), &|_| false))).collect()
+    let text = |place: usize| clean::label(&render::text(tree, tree.inside(place), &|_| false));
+    sorted.filter_map(|place| Some((text(place)?, stands_over_paragraph(tree, place)))).collect()
+}
+
+/// Whether a paragraph follows an element under the same parent.
+fn stands_over_paragraph(tree: &Tree<'_>, place: usize) -> bool {
+    let mut after = tree.children(tree.node(place).parent).skip_while(|&child| child <= place);
+    after.any(|child| tree.tag(child) == "p" && tree.letters(&tree.inside(child)) >= SHORTEST_PARAGRAPH)
 }
 
 /// Whether a heading is long enough for a headline.
@@ -68,10 +80,12 @@ fn is_headline(heading: &str) -> bool {
 }
 
 /// The article's paragraphs, without those of `items` and of `comments`.
-pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> String {
+pub(super) fn text(tree: &Tree<'_>, sections: &Sections, items: &[usize], comments: &[Comment]) -> String {
     let items: HashSet<usize> = items.iter().copied().collect();
+    let widgets: HashSet<usize> = sections.signs.iter().filter_map(|sign| widget(tree, sign)).collect();
     let skip = |place: usize| {
         items.contains(&place)
+            || widgets.contains(&place)
             || [Part::ASIDE, Part::SECTION, Part::ELSEWHERE].iter().any(|&part| tree.is(place, part))
     };
     let commented: HashSet<&str> = comments.iter().flat_map(|comment| comment.text.lines()).collect();
@@ -85,9 +99,37 @@ pub(super) fn text(tree: &Tree<'_>, items: &[usize], comments: &[Comment]) -> St
             .filter(|&place| !is_among_comments(tree, place, &|inner| items.contains(&inner)));
         candidates.map(body).max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
-    let weightiest = most_paragraphs(tree, &skip).map(body).unwrap_or_default();
+    let weightiest = most_paragraphs(tree, &skip).map(|place| {
+        let lead = lead(tree, place, &skip);
+        lead.into_iter()
+            .chain([place])
+            .map(body)
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    let weightiest = weightiest.unwrap_or_default();
     // An element may have the right name and hold only the opening lines.
     named.filter(|named| named.len() * STUB_SHARE >= weightiest.len()).unwrap_or(weightiest)
+}
+
+/// The element of a widget that lists comments or stories of other pages: what holds its heading and a list, or the list
+/// behind the heading.
+fn widget(tree: &Tree<'_>, sign: &Sign) -> Option<usize> {
+    let same = |place: &usize| tree.letters(&tree.inside(*place)) == tree.letters(&tree.inside(sign.start));
+    let heading =
+        tree.ancestors(sign.start).take_while(same).last().filter(|_| sign.cue == Cue::Elsewhere)?;
+    let parent = tree.node(heading).parent;
+    let is_list = |place: usize| matches!(tree.tag(place), "ul" | "ol" | "dl");
+    let is_alone = tree.letters(&(parent..heading)) == 0
+        && !matches!(tree.tag(parent), "body" | "article" | "main")
+        && tree
+            .children(parent)
+            .filter(|&child| child > heading)
+            .all(|child| is_list(child) || tree.letters(&tree.inside(child)) == 0);
+    let next =
+        || tree.children(parent).find(|&child| child > heading && tree.letters(&tree.inside(child)) > 0);
+    if is_alone { Some(parent) } else { next().filter(|&next| is_list(next)) }
 }
 
 /// Whether `line` is a widget or a heading of one.
@@ -103,6 +145,16 @@ fn is_among_comments(tree: &Tree<'_>, place: usize, is_item: &dyn Fn(usize) -> b
     std::iter::once(place).chain(tree.ancestors(place)).any(|around| {
         is_item(around) || (!matches!(tree.tag(around), "html" | "body") && tree.is(around, Part::SECTION))
     })
+}
+
+/// The paragraphs right before an element: an interview may stand in an element of its own, below what leads to it.
+fn lead(tree: &Tree<'_>, place: usize, skip: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    let before = tree.children(tree.node(place).parent).take_while(|&sibling| sibling < place);
+    let mut lead: Vec<usize> = before.filter(|&sibling| tree.element(sibling).is_some()).collect();
+    let other = |&sibling: &usize| tree.tag(sibling) != "p" || tree.node(sibling).elsewhere || skip(sibling);
+    let start = lead.iter().rposition(other).map_or(0, |at| at + 1);
+    lead.drain(..start);
+    lead
 }
 
 /// The element that has the most text in paragraphs right under it.

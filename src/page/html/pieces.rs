@@ -85,11 +85,13 @@ type Ends = (usize, usize);
 pub(super) struct Cutter<'t, 'a> {
     pub(super) tree: &'t Tree<'a>,
     read: RefCell<HashMap<Ends, Option<Rc<Words>>, FxBuildHasher>>,
+    /// Which of the elements with a title that were asked about tell the whole date in it.
+    shortened: RefCell<HashMap<usize, bool, FxBuildHasher>>,
 }
 
 impl<'t, 'a> Cutter<'t, 'a> {
     pub(super) fn new(tree: &'t Tree<'a>) -> Self {
-        Self { tree, read: RefCell::default() }
+        Self { tree, read: RefCell::default(), shortened: RefCell::default() }
     }
 
     /// Cuts a record.
@@ -145,12 +147,15 @@ impl<'t, 'a> Cutter<'t, 'a> {
 
     /// Whether an element tells the whole date only to who points at it: «5 س».
     fn is_shortened(&self, place: usize) -> bool {
-        matches!(self.tree.tag(place), "abbr" | "span" | "a" | "small")
-            && self.tree.attribute(place, "title").is_some_and(|title| {
-                title.len() <= LONGEST_STAMP * 2
-                    && title.contains(clean::is_numeric)
-                    && dates::is_stamp(title)
-            })
+        let title = || {
+            matches!(self.tree.tag(place), "abbr" | "span" | "a" | "small")
+                .then(|| self.tree.attribute(place, "title"))?
+                .filter(|title| title.len() <= LONGEST_STAMP * 2 && title.contains(clean::is_numeric))
+        };
+        // An element is asked about in every record that could hold it.
+        title().is_some_and(|title| {
+            *self.shortened.borrow_mut().entry(place).or_insert_with(|| dates::is_stamp(title))
+        })
     }
 
     /// The piece that some nodes make, if there is anything to read.

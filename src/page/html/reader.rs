@@ -17,6 +17,8 @@ use super::vocabulary::Roles;
 use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads};
 
+/// A longer line over a quotation does not only name whom it quotes, in bytes.
+const LONGEST_LEAD: usize = 240;
 /// A longer author field holds more than a name.
 const LONGEST_AUTHOR: usize = 120;
 
@@ -255,7 +257,9 @@ impl Reader<'_, '_> {
         let skip = |place: usize| {
             starts.contains(&place) || self.record.has_inner(place) || self.tree.is_tool(place)
         };
-        (fields.text, fields.quote) = quoted(self.tree, body, &skip);
+        let Quoted { text, quote, of } = quoted(self.tree, body, &skip);
+        (fields.text, fields.quote) = (text, quote);
+        fields.answers = fields.answers.take().or(of);
         // The colon behind the name.
         if let Some(words) = fields.text.strip_prefix(':').filter(|_| fields.author.is_some()) {
             fields.text = words.trim_start().to_owned();
@@ -277,35 +281,76 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Words with the quotation on top of them.
+#[derive(Debug, Default)]
+pub(super) struct Quoted {
+    pub(super) text: String,
+    pub(super) quote: Option<String>,
+    /// Whom it names.
+    pub(super) of: Option<String>,
+}
+
 /// The words of some nodes, and the quotation with which they begin, unless there is nothing else.
-pub(super) fn quoted(
-    tree: &Tree<'_>,
-    body: &[Range<usize>],
-    skip: &dyn Fn(usize) -> bool,
-) -> (String, Option<String>) {
+pub(super) fn quoted(tree: &Tree<'_>, body: &[Range<usize>], skip: &dyn Fn(usize) -> bool) -> Quoted {
     let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
-    let write = |leave: Option<usize>| {
+    let write = |opening: Option<&Opening>| {
+        // What is around the quotation holds the words too.
+        let leave = |at: usize| {
+            opening.is_some_and(|found| {
+                at == found.place || found.lead.contains(&at) && tree.node(at).end <= found.place
+            })
+        };
         let parts: Vec<String> = join(body)
             .into_iter()
-            .map(|range| render::text(tree, range, &|place| Some(place) == leave || skip(place)))
+            .map(|range| render::text(tree, range, &|at| leave(at) || skip(at)))
             .collect();
         clean::lines(parts.iter().flat_map(|part| part.lines()))
     };
-    let text = write(opening);
-    if text.is_empty() {
-        return (write(None), None);
-    }
-    let quote = opening.map(|place| render::text(tree, tree.inside(place), skip));
-    (text, quote.filter(|quote| !quote.is_empty()))
+    let text = write(opening.as_ref());
+    let Some(Opening { place, of, .. }) = opening.filter(|_| !text.is_empty()) else {
+        return Quoted { text: write(None), ..Quoted::default() };
+    };
+    let quote = render::text(tree, tree.inside(place), skip);
+    // The name may also stand inside, before a colon.
+    let inside = || {
+        let (name, words) = quote.split_once(':')?;
+        Some((cues::quoted(&format!("{name}:"))?, words.trim().to_owned()))
+    };
+    let (of, quote) = match of {
+        Some(name) => (Some(name), quote),
+        None => inside().map_or((None, quote.clone()), |(name, words)| (Some(name), words)),
+    };
+    Quoted { text, of, quote: Some(quote).filter(|quote| !quote.is_empty()) }
 }
 
-/// The quotation with which some nodes begin.
-fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<usize> {
-    let first = nodes.into_iter().find(|&place| match tree.node(place).content {
-        Content::Text(words) => !clean::is_blank(words),
-        Content::Element(_) => tree.tag(place) == "blockquote",
-    })?;
-    tree.element(first).map(|_| first)
+/// A quotation that opens the words of a comment.
+#[derive(Clone)]
+struct Opening {
+    place: usize,
+    /// The nodes over it, and whom they name.
+    lead: Range<usize>,
+    of: Option<String>,
+}
+
+/// The quotation with which some nodes begin; over it may only stand whom it quotes.
+fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
+    let start = nodes.start;
+    let mut over = String::new();
+    for place in nodes {
+        match tree.node(place).content {
+            Content::Text(words) => clean::push_with_single_spaces(&mut over, words),
+            Content::Element(_) if tree.tag(place) == "blockquote" => {
+                let of = cues::quoted(&over);
+                let is_lead = of.is_some() || clean::is_blank(&over);
+                return is_lead.then_some(Opening { place, lead: start..place, of });
+            }
+            Content::Element(_) => {}
+        }
+        if over.len() > LONGEST_LEAD {
+            return None;
+        }
+    }
+    None
 }
 
 /// Ranges that follow each other are one, so that text that tags cut stays on its line.

@@ -1,5 +1,6 @@
 //! Where on a page comments may stand: the lines that open and close a comment section.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -68,6 +69,8 @@ pub(super) struct Sections {
     composer_lines: Vec<usize>,
     /// Where texts are that are dates and nothing else.
     dates: Vec<usize>,
+    /// Where lines begin that tell the rank of a reader, once they are asked for.
+    ranks: OnceCell<Vec<usize>>,
     /// Where headlines of pages are.
     headlines: Vec<usize>,
     /// Where buttons are that only what readers write has, and for what.
@@ -113,6 +116,7 @@ impl Sections {
             composers,
             composer_lines: vec![],
             dates,
+            ranks: OnceCell::new(),
             headlines,
             reactions,
         };
@@ -123,6 +127,13 @@ impl Sections {
     /// Whether a date stands in some nodes.
     pub(super) fn has_date(&self, nodes: &Range<usize>) -> bool {
         holds(&self.dates, nodes)
+    }
+
+    /// Whether a line in some nodes tells the rank of a reader, or how much one has written.
+    pub(super) fn has_rank(&self, nodes: &Range<usize>) -> bool {
+        let is_rank = |line: &&render::Line| line.text.len() <= LONGEST_REACTION && cues::badge(&line.text);
+        let ranks = || self.lines.iter().filter(is_rank).map(|line| line.start).collect();
+        holds(self.ranks.get_or_init(ranks), nodes)
     }
 
     /// Whether the headline of a page stands in some nodes.
@@ -140,7 +151,12 @@ impl Sections {
     pub(super) fn has_heading(&self, nodes: &Range<usize>) -> bool {
         let first = self.introductions.partition_point(|(start, _)| *start < nodes.start);
         self.introductions.get(first).is_some_and(|(start, _)| *start < nodes.end)
-            || self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Heading { .. }))
+            || self.has_sign_of_heading(nodes)
+    }
+
+    /// Whether a heading that is known stands among some nodes.
+    pub(super) fn has_sign_of_heading(&self, nodes: &Range<usize>) -> bool {
+        self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Heading { .. }))
     }
 
     /// The cues among some nodes.
@@ -221,7 +237,12 @@ impl Sections {
         };
         let before = place.map_or(0, |place| self.signs.partition_point(|sign| sign.start < place));
         let (ahead, behind) = self.signs.split_at(before);
-        ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number))
+        let any = ahead.iter().rev().find_map(number).or_else(|| behind.iter().find_map(number));
+        let is_zero = |sign: &Sign| {
+            let line = self.lines.get(sign.line).filter(|_| sign.cue == Cue::Nothing);
+            line.and_then(|line| cues::heading(&line.text)?.declared) == Some(0)
+        };
+        any.or_else(|| self.signs.iter().any(is_zero).then_some(0))
     }
 }
 

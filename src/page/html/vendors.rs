@@ -2,6 +2,7 @@
 
 use super::parts::Part;
 use super::tree::Tree;
+use super::vocabulary::Roles;
 
 /// Each vendor with the marks that its embedding leaves on a page.
 pub(super) const VENDORS: &[(&str, &str)] = &[
@@ -17,11 +18,47 @@ pub(super) const VENDORS: &[(&str, &str)] = &[
     ("hyvor", "hyvor-talk-comments, #hyvor-talk-view"),
     ("isso", "#isso-thread"),
     ("remark42", "#remark42"),
+    ("giscus", "script[src*='giscus.app/client.js'], .giscus"),
     ("utterances", "script[src*='utteranc.es/client.js'], .utterances"),
 ];
 
-/// The first vendor of the table that the page embeds.
-pub(super) fn external(tree: &Tree<'_>) -> Option<String> {
+/// What stands for a vendor where a page's own script fetches the comments.
+const OWN_SCRIPT: &str = "ajax";
+/// Attributes with the address from which such a script fetches what an element shows.
+const SOURCES: &[&str] = &[
+    "data-url",
+    "data-src",
+    "data-ajax",
+    "data-ajax-url",
+    "data-ajaxurl",
+    "data-endpoint",
+    "data-api",
+    "data-api-url",
+    "data-load",
+    "data-load-url",
+    "data-remote",
+    "data-source",
+    "hx-get",
+];
+/// Parts of such addresses; others are those of the page itself.
+const FETCHED: &[&str] = &["comment", "ajax", "api", "repl", "talkback"];
+
+/// The first vendor of the table that the page embeds; on a page without comments also its own script.
+pub(super) fn external(tree: &Tree<'_>, is_empty: bool) -> Option<String> {
     let embedded = |&(place, _): &(usize, _)| tree.parts(Part::vendor(place)).next().is_some();
-    VENDORS.iter().enumerate().find(embedded).map(|(_, (name, _))| (*name).to_owned())
+    let vendor = VENDORS.iter().enumerate().find(embedded).map(|(_, (name, _))| *name);
+    let fetched = || is_empty && (0..tree.len()).any(|place| is_fetched(tree, place));
+    vendor.or_else(|| fetched().then_some(OWN_SCRIPT)).map(str::to_owned)
+}
+
+/// Whether an element that is named for comments says from where they are fetched. Links and counters lead to them.
+fn is_fetched(tree: &Tree<'_>, place: usize) -> bool {
+    let is_source = |address: &str| {
+        // What follows the hash is a place on the page.
+        let address = address.split('#').next().unwrap_or_default().to_ascii_lowercase();
+        address.contains('/') && FETCHED.iter().any(|part| address.contains(part))
+    };
+    tree.node(place).roles.any(Roles::COMMENT)
+        && !matches!(tree.tag(place), "a" | "span")
+        && SOURCES.iter().filter_map(|name| tree.attribute(place, name)).any(is_source)
 }

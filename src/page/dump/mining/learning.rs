@@ -6,18 +6,15 @@
 //! PRINTS=folder cargo test --lib -- --ignored --nocapture weights_of_lines    # writes weights.rs; `cargo fmt` after it
 //! ```
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::weights::WEIGHTS;
 use super::{LIKELY, each_candidate, signs};
 use crate::page::dump;
-use crate::page::learning::{Model, bare, examples, f1, render, whole};
+use crate::page::learning::{Model, Sample, bare, examples, f1, measured, render, whole};
 
 /// How many signs there are.
 const SIGNS: usize = WEIGHTS.len();
-/// Layouts are parted in so many, to measure on each what the others teach.
-const FOLDS: usize = 6;
 
 /// A page with two comments.
 pub(super) const PAGE: &str = "خبر\n\nسمير\n5/3/2021 10:20\nنعم كما قلت\n\nليلى\n6/3/2021 11:30\nلا أظن ذلك\n";
@@ -27,6 +24,20 @@ struct Page {
     layout: String,
     comments: usize,
     candidates: Vec<Seen>,
+}
+
+impl Sample for Page {
+    fn layout(&self) -> &str {
+        &self.layout
+    }
+
+    fn comments(&self) -> usize {
+        self.comments
+    }
+
+    fn best(&self) -> usize {
+        self.candidates.iter().map(|seen| seen.whole).max().unwrap_or_default()
+    }
 }
 
 /// A candidate with how many of the page's comments it has whole, among how many.
@@ -87,44 +98,20 @@ fn learned(pages: &[&Page]) -> Model<SIGNS> {
     Model::learned(&pages.iter().flat_map(of_page).collect::<Vec<_>>())
 }
 
+/// How many comments of a page a model finds whole, among how many.
+fn found(model: &Model<SIGNS>, page: &Page) -> (usize, usize) {
+    let logit = |seen: &&Seen| model.logit(&seen.signs);
+    let likeliest = page.candidates.iter().max_by(|a, b| logit(a).total_cmp(&logit(b)));
+    likeliest.filter(|seen| logit(seen) > LIKELY).map_or((0, 0), |seen| (seen.whole, seen.all))
+}
+
 #[test]
 #[ignore = "reads the folder that PRINTS names, and writes weights.rs"]
 #[allow(clippy::print_stderr, reason = "the figures are what it is for")]
 fn weights_of_lines() {
     let folder = std::env::var("PRINTS").expect("PRINTS names a folder");
     let pages = pages(Path::new(&folder));
-    let mut layouts: Vec<&str> = pages.iter().map(|page| page.layout.as_str()).collect();
-    layouts.sort_unstable();
-    layouts.dedup();
-    let fold: HashMap<&str, usize> =
-        layouts.iter().enumerate().map(|(at, layout)| (*layout, at % FOLDS)).collect();
-    let (mut all_whole, mut all_found, mut wanted, mut best) = (0, 0, 0, 0);
-    let (mut false_pages, mut empty_pages) = (0, 0);
-    for held in 0..FOLDS {
-        let (out, rest): (Vec<&Page>, Vec<&Page>) =
-            pages.iter().partition(|page| fold[page.layout.as_str()] == held);
-        let model = learned(&rest);
-        for page in out {
-            let logit = |seen: &&Seen| model.logit(&seen.signs);
-            let likeliest = page.candidates.iter().max_by(|a, b| logit(a).total_cmp(&logit(b)));
-            let (page_whole, page_found) =
-                likeliest.filter(|seen| logit(seen) > LIKELY).map_or((0, 0), |seen| (seen.whole, seen.all));
-            all_whole += page_whole;
-            all_found += page_found;
-            wanted += page.comments;
-            empty_pages += usize::from(page.comments == 0);
-            false_pages += usize::from(page.comments == 0 && page_found > 0);
-            best += page.candidates.iter().map(|seen| seen.whole).max().unwrap_or_default();
-        }
-    }
-    let share = |part: usize, all: usize| part as f64 / all as f64;
-    eprintln!(
-        "{FOLDS} folds of {} layouts: whole P {:.3} R {:.3} of {wanted}, at best R {:.3}; {false_pages} false of {empty_pages} pages",
-        layouts.len(),
-        share(all_whole, all_found),
-        share(all_whole, wanted),
-        share(best, wanted)
-    );
+    eprintln!("{}", measured(&pages, learned, found));
     let model = learned(&pages.iter().collect::<Vec<_>>());
     let (signs, _) = candidates(PAGE).swap_remove(0);
     let names = std::array::from_fn(|sign| signs[sign].0);

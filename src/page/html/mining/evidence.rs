@@ -33,7 +33,7 @@ pub(super) struct Evidence {
     pub(super) item: bool,
     pub(super) container: bool,
     /// How many weaker things speak for them: a line above that leads over to readers, a field beside them in which
-    /// readers write, buttons to answer, report or vote on most of them, and several kinds of these.
+    /// readers write, buttons to answer, report or vote on most of them, several kinds of these, and ranks of readers.
     pub(super) hints: usize,
     /// The buttons that they have.
     pub(super) reacted: Reacted,
@@ -102,6 +102,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
 
 /// What buttons at least half of some records have that only what readers write has.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Reacted {
     /// To answer, to report or to vote.
     pub(super) any: bool,
@@ -109,6 +110,8 @@ pub(super) struct Reacted {
     pub(super) answered: bool,
     /// Several kinds of them.
     pub(super) variously: bool,
+    /// Whether at least half of the records also tell the rank of a reader, or how much one has written, as forums do.
+    pub(super) ranked: bool,
 }
 
 impl Reacted {
@@ -124,6 +127,7 @@ impl Reacted {
             any: most(|kinds| !kinds.is_empty()),
             answered: most(|kinds| kinds.contains(&Reaction::Answer)),
             variously: most(|kinds| kinds.iter().any(|kind| Some(kind) != kinds.first())),
+            ranked: records.iter().filter(|nodes| sections.has_rank(nodes)).count() * 2 >= records.len(),
         }
     }
 }
@@ -137,5 +141,8 @@ pub(super) fn hints(sections: &Sections, nodes: &Range<usize>, reacted: Reacted)
         Introduction::Plain => true,
     };
     let answered = reacted.answered || (reacted.any && (introduced || composed));
-    [introduced, answered, reacted.variously, composed].into_iter().filter(|&hint| hint).count()
+    [introduced, answered, reacted.variously, composed, reacted.ranked]
+        .into_iter()
+        .filter(|&hint| hint)
+        .count()
 }

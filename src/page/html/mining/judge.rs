@@ -174,8 +174,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
 
     /// Whether the records are items right under a heading, which need neither name nor date.
     fn is_bare(&self) -> bool {
-        let is_item =
-            |record: &Record| matches!(self.tree.tag(record.nodes.start), "li" | "article" | "blockquote");
+        let is_item = |record: &Record| telling::has_item_tag(self.tree, record);
         self.is_near() && self.records.len() > 1 && self.records.iter().all(is_item)
     }
 

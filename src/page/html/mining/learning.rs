@@ -5,8 +5,6 @@
 //! cargo test --lib -- --ignored --nocapture weights_are_learned    # writes weights.rs; `cargo fmt` after it
 //! ```
 
-use std::collections::HashMap;
-
 use super::judge::{self, Verdict};
 use super::weights::WEIGHTS;
 use super::{each_candidate, signs};
@@ -14,12 +12,10 @@ use crate::page::html::nesting;
 use crate::page::html::pieces::Cutter;
 use crate::page::html::sections::Sections;
 use crate::page::html::tree::Tree;
-use crate::page::learning::{Model, bare, examples, f1, render, whole};
+use crate::page::learning::{Model, Sample, bare, examples, f1, measured, render, whole};
 
 /// How many signs there are.
 const SIGNS: usize = WEIGHTS.len();
-/// Layouts are parted in so many, to measure on each what the others teach.
-const FOLDS: usize = 6;
 
 /// A page with two records.
 pub(super) const LIST: &str =
@@ -53,6 +49,20 @@ struct Page {
     layout: String,
     comments: usize,
     candidates: Vec<Seen>,
+}
+
+impl Sample for Page {
+    fn layout(&self) -> &str {
+        &self.layout
+    }
+
+    fn comments(&self) -> usize {
+        self.comments
+    }
+
+    fn best(&self) -> usize {
+        self.candidates.iter().map(|seen| seen.whole).max().unwrap_or_default()
+    }
 }
 
 /// A candidate with how many of the page's comments it has whole, among how many.
@@ -104,32 +114,7 @@ fn found(model: &Model<SIGNS>, page: &Page) -> (usize, usize) {
 #[allow(clippy::print_stderr, reason = "the figures are what it is for")]
 fn weights_are_learned() {
     let pages = pages();
-    let mut layouts: Vec<&str> = pages.iter().map(|page| page.layout.as_str()).collect();
-    layouts.dedup();
-    let fold: HashMap<&str, usize> =
-        layouts.iter().enumerate().map(|(at, layout)| (*layout, at % FOLDS)).collect();
-    let (mut all_whole, mut all_found, mut wanted, mut false_pages, mut best) = (0, 0, 0, 0, 0);
-    for held in 0..FOLDS {
-        let (out, rest): (Vec<&Page>, Vec<&Page>) =
-            pages.iter().partition(|page| fold[page.layout.as_str()] == held);
-        let model = learned(&rest);
-        for page in out {
-            let (page_whole, page_found) = found(&model, page);
-            all_whole += page_whole;
-            all_found += page_found;
-            wanted += page.comments;
-            false_pages += usize::from(page.comments == 0 && page_found > 0);
-            best += page.candidates.iter().map(|seen| seen.whole).max().unwrap_or_default();
-        }
-    }
-    let share = |part: usize, all: usize| part as f64 / all as f64;
-    eprintln!(
-        "{FOLDS} folds of {} layouts: whole P {:.3} R {:.3} of {wanted}, at best R {:.3}; {false_pages} false pages",
-        layouts.len(),
-        share(all_whole, all_found),
-        share(all_whole, wanted),
-        share(best, wanted)
-    );
+    eprintln!("{}", measured(&pages, learned, found));
     let model = learned(&pages.iter().collect::<Vec<_>>());
     let names = candidates(LIST).first().expect("a list").signs.map(|(name, _)| name);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/html/mining/weights.rs");

@@ -81,7 +81,12 @@ pub(super) fn groups(tree: &Tree<'_>, shown: &[usize], key: Key) -> Vec<Vec<usiz
 
 /// The members behind each heading that stands between them: what is alike may have begun before the comments.
 pub(super) fn under_headings<'m>(sections: &Sections, members: &'m [usize]) -> Vec<&'m [usize]> {
-    let is_cut = |at: &usize| sections.has_heading(&(members[at - 1]..members[*at]));
+    let is_cut = |at: &usize| {
+        let before = members[at - 1]..members[*at];
+        // A question to the others in a post with a date leads over to nothing.
+        sections.has_sign_of_heading(&before)
+            || (sections.has_heading(&before) && !sections.has_date(&before))
+    };
     (1..members.len()).filter(is_cut).take(MOST_HEADINGS).map(|at| &members[at..]).collect()
 }
 

@@ -15,10 +15,14 @@ const BYLINE_NODES: usize = 100;
 /// Longer links lead to a story.
 const STORY_WORDS: usize = 4;
 
-/// Whether a record is an element for items.
-pub(super) fn is_item(tree: &Tree<'_>, record: &Record) -> bool {
+/// Whether a record is an element that HTML has for items.
+pub(super) fn has_item_tag(tree: &Tree<'_>, record: &Record) -> bool {
     matches!(tree.tag(record.nodes.start), "li" | "article" | "dd" | "blockquote")
-        || tree.node(record.nodes.start).roles.any(Roles::COMMENT)
+}
+
+/// Whether a record is an element for items, by its tag or its names.
+pub(super) fn is_item(tree: &Tree<'_>, record: &Record) -> bool {
+    has_item_tag(tree, record) || tree.node(record.nodes.start).roles.any(Roles::COMMENT)
 }
 
 /// Whether a record has a name or a date.

@@ -1,0 +1,203 @@
+//! Stage 1 on pages that are not as most are: forums, answers named over or under the words, odd dates, odd quotations.
+//! Each was once taken apart wrongly.
+#![cfg(feature = "page")]
+
+use ghirbal::page::{Page, split};
+
+/// A page, with its author, parent and words for each comment.
+fn said(page: &Page) -> Vec<(Option<&str>, Option<usize>, &str)> {
+    let comments = page.comments.iter();
+    comments.map(|comment| (comment.author.as_deref(), comment.reply_to, comment.text.as_str())).collect()
+}
+
+/// The codes of a page's warnings.
+fn codes(page: &Page) -> Vec<&str> {
+    page.warnings.iter().map(|warning| warning.code.as_str()).collect()
+}
+
+/// Over a thread stands its title; the first post asks the others for their opinion.
+#[test]
+fn a_question_in_the_first_post_of_a_forum_heads_no_section() {
+    let post = |name: &str, number: usize, hour: usize, words: &str| {
+        format!(
+            "<tr><td><a href=/u{number}>{name}</a><br>عضو منذ 201{number}</td>\
+             <td>#{number} · 12-03-2023, 0{hour}:10 PM<hr>{words}</td></tr>"
+        )
+    };
+    let posts = [
+        post("صاحب الدكان", 1, 1, "ما رأيكم بهذه الثلاجة للمحلات الصغيرة؟"),
+        post("رامي", 2, 3, "عندي مثلها منذ عام ولم تتعطل"),
+        post("أم وسام", 3, 7, "صوتها عال جدا"),
+    ];
+    let html = format!(
+        "<!doctype html><html><body><h1>ثلاجة العرض الجديدة</h1><table>{}</table></body></html>",
+        posts.concat()
+    );
+    let page = split("-", html.as_bytes());
+    let wanted = [
+        (Some("صاحب الدكان"), None, "ما رأيكم بهذه الثلاجة للمحلات الصغيرة؟"),
+        (Some("رامي"), None, "عندي مثلها منذ عام ولم تتعطل"),
+        (Some("أم وسام"), None, "صوتها عال جدا"),
+    ];
+    assert_eq!(said(&page), wanted);
+}
+
+#[test]
+fn whom_a_comment_answers_may_stand_over_its_head_or_under_its_words() {
+    let text = "\
+إغلاق المكتبة العامة للترميم
+
+أغلقت البلدية المكتبة العامة لستة أشهر بعد أن تسربت المياه من سقفها في الشتاء الماضي.
+
+تعليقات القراء:
+
+1- نجلاء
+14/02/2023 05:30 م
+خسارة كبيرة للطلاب
+
+2- رد على نجلاء
+وائل الصباغ
+14/02/2023 06:10 م
+ستة أشهر تمر بسرعة
+
+3- هدى
+15/02/2023 08:00 ص
+بل قل ستة أعوام يا أخي
+رداً على وائل الصباغ
+
+4- منذر
+غرة شعبان 1444
+لا بد من الترميم على كل حال
+";
+    let page = split("-", text.as_bytes());
+    let wanted = [
+        (Some("نجلاء"), None, "خسارة كبيرة للطلاب"),
+        (Some("وائل الصباغ"), Some(0), "ستة أشهر تمر بسرعة"),
+        (Some("هدى"), Some(1), "بل قل ستة أعوام يا أخي"),
+        (Some("منذر"), None, "لا بد من الترميم على كل حال"),
+    ];
+    assert_eq!(said(&page), wanted);
+    assert_eq!(page.comments[3].date.as_deref(), Some("2023-02-21"));
+    // Without numbers the head follows the line that names the answered.
+    let bare = text.replace("1- ", "").replace("2- ", "").replace("3- ", "").replace("4- ", "");
+    let bare = bare.replace("رداً على وائل الصباغ\n", "");
+    assert_eq!(said(&split("-", bare.as_bytes()))[..2], wanted[..2]);
+}
+
+/// A date in a form that nobody knows must not make a comment of many vanish.
+#[test]
+fn a_comment_with_a_strange_date_is_kept_among_numbered_ones() {
+    let text = "خبر\n\nالتعليقات\n\n1- نجلاء\n14/02/2023\nخسارة للطلاب\n\n2- وائل\n15/02/2023\nلا بأس\n\n\
+        3- منذر\nيوم فتح السوق\nلا بد من الترميم على كل حال\n";
+    let page = split("-", text.as_bytes());
+    assert_eq!(page.comments.len(), 3);
+    assert_eq!(page.comments[2].author.as_deref(), Some("منذر"));
+    assert!(page.comments[2].text.ends_with("لا بد من الترميم على كل حال"));
+}
+
+#[test]
+fn what_is_taken_into_no_comment_is_told() {
+    let text = "خبر\n\nالتعليقات\n\nنجلاء\n14/02/2023\nخسارة للطلاب\n\nوائل\n15/02/2023\nلا بأس\n\nهدى\n16/02/2023\nنعم\n";
+    assert_eq!(codes(&split("-", text.as_bytes())), Vec::<&str>::new());
+    let with_more = text.replace(
+        "التعليقات\n",
+        "التعليقات\n\nيا جماعة كفى بكاء على مكتبة لا يدخلها أحد\nوالكتب كلها قديمة كما تعلمون\n",
+    );
+    let page = split("-", with_more.as_bytes());
+    assert_eq!((page.comments.len(), codes(&page)), (3, vec!["text-left-out"]));
+}
+
+#[test]
+fn who_is_quoted_stands_over_or_in_the_quotation_and_is_answered() {
+    let comment = |name: &str, day: usize, words: &str| {
+        format!(
+            "<div class=reader><b>{name}</b> <i>{day} آذار 2022 - 08:15 ص</i><div class=say>{words}</div></div>"
+        )
+    };
+    let comments = [
+        comment("كوثر", 3, "الطريق صار أضيق من قبل"),
+        comment(
+            "بهاء",
+            4,
+            "<div><b>كوثر كتبت:</b><blockquote>الطريق صار أضيق</blockquote></div>لأنهم زرعوا فيه أشجارا",
+        ),
+        comment("سليم", 5, "<blockquote>بهاء كتب: زرعوا فيه أشجارا</blockquote>والأشجار خير من السيارات"),
+        comment("نور", 6, "<blockquote>والأشجار خير</blockquote>صدقت"),
+        comment("وداد", 7, "<p>قال أحدهم أمس: لا بأس</p><blockquote>لا بأس</blockquote><p>بل كل البأس</p>"),
+    ];
+    let html = format!(
+        "<!doctype html><html><body><h1>توسعة شارع البحر تنتهي قبل موعدها</h1><p>انتهت أعمال شارع البحر.</p>\
+         <h3>آراء القراء (5)</h3>{}</body></html>",
+        comments.concat()
+    );
+    let page = split("-", html.as_bytes());
+    let wanted = [
+        (Some("كوثر"), None, "الطريق صار أضيق من قبل"),
+        (Some("بهاء"), Some(0), "لأنهم زرعوا فيه أشجارا"),
+        (Some("سليم"), Some(1), "والأشجار خير من السيارات"),
+        (Some("نور"), None, "صدقت"),
+        (Some("وداد"), None, "قال أحدهم أمس: لا بأس\nلا بأس\nبل كل البأس"),
+    ];
+    assert_eq!(said(&page), wanted);
+    let quotes: Vec<Option<&str>> = page.comments.iter().map(|comment| comment.quote.as_deref()).collect();
+    assert_eq!(quotes, [None, Some("الطريق صار أضيق"), Some("زرعوا فيه أشجارا"), Some("والأشجار خير"), None]);
+}
+
+/// Nothing on these pages says that readers speak.
+#[test]
+fn notices_and_fixtures_are_no_comments() {
+    let notices = "صفحة التعازي\n\nتنشر الصحيفة أسماء من فقدتهم المدينة هذا الشهر كما وردت من عائلاتهم.\n\n\
+        الحاجة فوزية حداد\n03/02/2023\nرحلت عن خمسة وسبعين عاما، ويقبل العزاء في دارها حتى مساء الخميس.\n\n\
+        السيد نديم كرم\n04/02/2023\nغادرنا بعد مرض قصير، وتقام الصلاة عليه غدا في كنيسة الحي.\n\n\
+        المعلمة سعاد نصر\n05/02/2023\nودعها طلابها أمس بعد أربعين عاما في التعليم، والعزاء في المدرسة.\n";
+    let fixtures = "جدول الأسبوع العاشر\n\nالنسور - الأمل\n10/02/2023 19:00\nملعب البلدية القديم\n\n\
+        الساحل - الجبل\n11/02/2023 17:30\nملعب الجامعة، والدخول مجاني\n\n\
+        الوفاق - الشعلة\n12/02/2023 20:45\nملعب المدينة الرياضية\n";
+    for text in [notices, fixtures] {
+        let page = split("-", text.as_bytes());
+        assert!(page.comments.is_empty(), "{:?}", page.comments);
+    }
+}
+
+#[test]
+fn an_interview_in_an_element_of_its_own_keeps_what_leads_to_it() {
+    let html = "<!doctype html><html><head><title>صحيفة الساحل</title></head><body><h1>حوار قصير</h1>\
+        <p>استقبلنا مدير الميناء في مكتبه صباح الأربعاء وسألناه عن الأرصفة الجديدة.</p><div class=qa>\
+        <p><b>الصحيفة:</b> متى يفتح الرصيف الثالث للسفن؟</p><p><b>المدير:</b> بعد شهرين إن لم تتأخر الرافعات.</p>\
+        <p><b>الصحيفة:</b> وهل يكفي العمال؟</p><p><b>المدير:</b> نحتاج إلى خمسين عاملا آخر على الأقل.</p></div>\
+        <div><h3>أحدث التعليقات</h3><ul><li>نبيل على أسعار السمك في الصباح</li><li>هدى على طريق الميناء</li></ul></div>\
+        <h4>0 تعليق</h4></body></html>";
+    let page = split("-", html.as_bytes());
+    assert_eq!(page.title.as_deref(), Some("حوار قصير"));
+    let lines: Vec<&str> = page.article.lines().collect();
+    assert!(
+        lines.len() == 5 && lines[0].starts_with("استقبلنا") && lines[4].ends_with("على الأقل."),
+        "{lines:?}"
+    );
+    assert_eq!((page.declared_comments, page.comments.len()), (Some(0), 0));
+}
+
+#[test]
+fn a_link_past_the_menu_is_no_headline() {
+    let text = "تخطى إلى المحتوى\n\nافتتاح معرض الكتاب المستعمل في الحديقة العامة\n\n\
+        افتتح مساء أمس معرض الكتاب المستعمل في الحديقة العامة بمشاركة ثلاثين بائعا.\n\n0 تعليق\n\nاترك تعليقا\n";
+    let page = split("-", text.as_bytes());
+    assert_eq!(page.title.as_deref(), Some("افتتاح معرض الكتاب المستعمل في الحديقة العامة"));
+    assert_eq!((page.declared_comments, codes(&page)), (Some(0), vec![]));
+}
+
+#[test]
+fn where_comments_are_fetched_from_is_said() {
+    for (part, wanted) in [
+        ("<div id=comments data-url='/ajax/comments?id=9'>جاري التحميل</div>", Some("ajax")),
+        ("<section class=comments-box hx-get='https://api.example/replies/9'></section>", Some("ajax")),
+        ("<script src='https://giscus.app/client.js' data-repo='a/b'></script>", Some("giscus")),
+        ("<a class=comments-link data-url='/news/9#comments'>التعليقات</a>", None),
+        ("<div class=comments data-url='/news/9#comments'></div>", None),
+    ] {
+        let html = format!(
+            "<!doctype html><html><body><h1>خبر قصير عن الطقس</h1><p>أمطار غدا.</p>{part}</body></html>"
+        );
+        assert_eq!(split("-", html.as_bytes()).external.as_deref(), wanted, "{part}");
+    }
+}

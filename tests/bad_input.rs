@@ -281,6 +281,12 @@ fn a_closed_pipe_is_the_end_and_no_failure() {
 /// Somebody types: each line is answered before the next is waited for.
 #[test]
 fn lines_are_answered_as_they_come() {
+    answered(["خبر أول", "خبر ثان", "خبر ثالث"]);
+    answered([r#"{"text":"خبر أول"}"#, r#"{"text":"خبر ثان"}"#, r#"{"text":"خبر ثالث"}"#]);
+}
+
+/// Types lines, and waits for each to come back before the next.
+fn answered(lines: [&str; 3]) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("ghirbal"))
         .args(["classify", "--threads", "2", "-"])
         .stdin(Stdio::piped())
@@ -289,10 +295,10 @@ fn lines_are_answered_as_they_come() {
         .expect("it starts");
     let (mut input, output) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
     let mut answers = std::io::BufRead::lines(std::io::BufReader::new(output));
-    for text in ["خبر أول", "خبر ثان", "خبر ثالث"] {
-        writeln!(input, "{text}").expect("it listens");
+    for line in lines {
+        writeln!(input, "{line}").expect("it listens");
         let answer = answers.next().expect("an answer").expect("UTF-8");
-        assert!(answer.contains(text), "{answer}");
+        assert!(answer.contains(line.trim_end_matches('}')), "{answer}");
     }
     drop(input);
     assert!(child.wait().expect("it ends").success());

@@ -31,13 +31,14 @@ const NAMED_FAULTS: u64 = 20;
 Examples:
   ghirbal classify comments.csv > sorted.csv
   ghirbal classify comments.csv --excel > for-excel.csv
-  ghirbal classify --input jsonl --text-col body - < comments.jsonl
+  ghirbal classify --text-col body - < comments.jsonl
   tail -f comments.txt | ghirbal classify -")]
 pub(super) struct Args {
     /// Files to read; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// How the records are written [default: by the file's extension; plain lines for `-`]
+    /// How the records are written [default: by the file's extension; for `-` as the other files are, or else JSONL
+    /// where the first line that is not blank is a JSON object with fields, and plain lines where not]
     #[arg(long, value_enum)]
     input: Option<Kind>,
     /// The column or field with the text [default: found by name]
@@ -56,38 +57,41 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let kind = one_kind(args)?;
-    if args.excel && !matches!(kind, Kind::Csv | Kind::Tsv) {
+    if args.excel && !kind.is_some_and(Kind::is_table) {
         bail!(Usage::new("--excel is for tables; objects and lines are run by nobody"));
     }
     let job = Job { args, sieve: args.model.sieve()?, threads };
     let mut out = output::data();
     let mut left_out = 0;
     match kind {
-        Kind::Csv => job.tables(None, &mut out)?,
-        Kind::Tsv => job.tables(Some(b'\t'), &mut out)?,
-        Kind::Jsonl | Kind::Lines => {
+        Some(Kind::Csv) => job.tables(None, &mut out)?,
+        Some(Kind::Tsv) => job.tables(Some(b'\t'), &mut out)?,
+        Some(kind) => {
             for path in &args.files {
                 left_out += job.lines(path, input::open(path)?, kind, &mut out)?;
             }
         }
+        None => left_out = job.standard_input(&args.files[0], &mut out)?,
     }
     out.flush()?;
     Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn one_kind(args: &Args) -> Result<Kind> {
-    if let Some(kind) = args.input {
-        return Ok(kind);
+/// How all files are written; none where there is only standard input, whose content has to tell.
+fn one_kind(args: &Args) -> Result<Option<Kind>> {
+    if args.input.is_some() {
+        return Ok(args.input);
     }
-    let first = Kind::of(&args.files[0]);
-    if let Some(other) = args.files.iter().find(|path| Kind::of(path) != first) {
+    let mut named = args.files.iter().filter(|path| !input::is_stdin(path));
+    let Some(first) = named.next() else { return Ok(None) };
+    if let Some(other) = named.find(|path| Kind::of(path) != Kind::of(first)) {
         bail!(
             "{} and {} are of different formats; give files of one format at a time, or say which with --input",
-            args.files[0].display(),
+            first.display(),
             other.display()
         );
     }
-    Ok(first)
+    Ok(Some(Kind::of(first)))
 }
 
 /// What all inputs of a call share.

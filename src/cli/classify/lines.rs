@@ -10,10 +10,10 @@ use ghirbal::{Error, Verdict};
 use serde::Serialize;
 
 use super::{Done, Job};
-use crate::cli::records::Kind;
 use crate::cli::records::json::Object;
 use crate::cli::records::lines::{LineReader, Lines};
-use crate::cli::{notes, output};
+use crate::cli::records::{Kind, sniff};
+use crate::cli::{input, notes, output};
 
 /// A plain line with its verdict.
 #[derive(Serialize)]
@@ -24,6 +24,18 @@ struct Line<'a> {
 }
 
 impl Job<'_> {
+    /// Standard input, written as its first line tells. Gives how many lines were left out.
+    pub(super) fn standard_input(&self, path: &Path, out: &mut impl Write) -> Result<u64> {
+        let sniffed = sniff::sniffed(input::open(path)?).map_err(|source| Error::read(path, source))?;
+        if sniffed.kind == Kind::Jsonl {
+            notes::info(&format!(
+                "{}: read as JSON objects, one a line (--input jsonl; if each line is a comment, --input lines)",
+                path.display()
+            ));
+        }
+        self.lines(path, sniffed.input, sniffed.kind, out)
+    }
+
     /// A file of objects or of plain lines. Gives how many lines were left out because they could not be read.
     pub(super) fn lines(
         &self,

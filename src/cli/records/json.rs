@@ -56,6 +56,11 @@ impl Object {
         serde_json::from_str(line.strip_prefix('\u{FEFF}').unwrap_or(&line))
     }
 
+    /// Whether it has no field.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The string in the field called `named`, or in the first that has one of the usual names.
     pub(in crate::cli) fn text(&self, named: Option<&str>, usual: &[&str]) -> Option<String> {
         let asked = named.map(|name| [name]);

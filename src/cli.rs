@@ -108,7 +108,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitCode> {
         Verb::Labels(args) => return labels::run(&args, threads),
         Verb::Calibrate(args) => calibrate::run(&args)?,
         Verb::Evaluate(args) => evaluate::run(&args, threads)?,
-        Verb::Classify(args) => classify::run(&args, threads)?,
+        Verb::Classify(args) => return classify::run(&args, threads),
         Verb::Explain(args) => explain::run(&args)?,
         Verb::Bench(args) => bench::run(&args, cli.threads.map_or(1, NonZeroUsize::get))?,
         #[cfg(feature = "serve")]

@@ -95,6 +95,56 @@ fn damage_is_named_with_its_line_and_what_stood_before_is_not_lost() {
 }
 
 #[test]
+fn objects_behind_a_bad_line_are_classified() {
+    let folder = Folder::new();
+    // Far apart, so that the bad lines stand in batches of different threads.
+    let long = "خبر ".repeat(20_000);
+    let lines = [
+        "{\"id\":1,\"text\":\"خبر\"}",
+        "{\"id\":2,\"text\":\"خبر\"",
+        &format!("{{\"id\":3,\"text\":\"{long}\"}}"),
+        "",
+        "[\"خبر\"]",
+        "{\"id\":6,\"words\":\"خبر\"}",
+        &format!("{{\"id\":7,\"text\":\"{long}\"}}"),
+        "{\"id\":8,\"text\":8}",
+        "{\"id\":9,\"text\":\"خبر\"}",
+    ];
+    let file = folder.file("rows.jsonl", lines.join("\n"));
+    let next = folder.file("next.jsonl", "{\"id\":10,\"text\":\"خبر\"}\n");
+    for threads in ["1", "3"] {
+        let output = ghirbal().args(["classify", "--threads", threads]).args([&file, &next]).assert().code(1);
+        let output = output.get_output();
+        let written = String::from_utf8(output.stdout.clone()).expect("UTF-8 output");
+        let ids: Vec<_> = json_lines(&written).iter().map(|object| object["id"].as_u64()).collect();
+        assert_eq!(ids, [1, 3, 7, 9, 10].map(Some));
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said: Vec<_> = said.lines().collect();
+        for (said, part) in said.iter().zip([
+            "rows.jsonl, line 2: not a JSON object: EOF while parsing an object at column 23;",
+            "rows.jsonl, line 5: not a JSON object: invalid type: sequence, expected an object with a text field;",
+            "rows.jsonl, line 6: no text",
+            "rows.jsonl, line 8: no text",
+            "rows.jsonl: lines left out because they could not be read: 4;",
+        ]) {
+            assert!(said.contains(part), "{said}");
+        }
+        assert_eq!(said.len(), 5);
+    }
+    let message = failure(ghirbal().args(["classify", "--text-col", "id"]).arg(&file), 1);
+    assert!(message.contains("left out because they could not be read: 8;"), "{message}");
+}
+
+#[test]
+fn bad_lines_without_end_are_counted_and_the_first_are_named() {
+    let folder = Folder::new();
+    let file = folder.file("rows.jsonl", "{\"words\":\"خبر\"}\n".repeat(5000));
+    let message = failure(ghirbal().arg("classify").arg(&file), 1);
+    assert!(message.contains("line 20:") && !message.contains("line 21:"), "{message}");
+    assert!(message.contains("could not be read: 5000;"), "{message}");
+}
+
+#[test]
 fn one_label_is_nothing_to_learn() {
     let folder = Folder::new();
     let file = folder.file("rows.csv", "text,label\nخبر,one\nكلام,one\n");
@@ -231,6 +281,12 @@ fn a_closed_pipe_is_the_end_and_no_failure() {
 /// Somebody types: each line is answered before the next is waited for.
 #[test]
 fn lines_are_answered_as_they_come() {
+    answered(["خبر أول", "خبر ثان", "خبر ثالث"]);
+    answered([r#"{"text":"خبر أول"}"#, r#"{"text":"خبر ثان"}"#, r#"{"text":"خبر ثالث"}"#]);
+}
+
+/// Types lines, and waits for each to come back before the next.
+fn answered(lines: [&str; 3]) {
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("ghirbal"))
         .args(["classify", "--threads", "2", "-"])
         .stdin(Stdio::piped())
@@ -239,10 +295,10 @@ fn lines_are_answered_as_they_come() {
         .expect("it starts");
     let (mut input, output) = (child.stdin.take().expect("a pipe"), child.stdout.take().expect("a pipe"));
     let mut answers = std::io::BufRead::lines(std::io::BufReader::new(output));
-    for text in ["خبر أول", "خبر ثان", "خبر ثالث"] {
-        writeln!(input, "{text}").expect("it listens");
+    for line in lines {
+        writeln!(input, "{line}").expect("it listens");
         let answer = answers.next().expect("an answer").expect("UTF-8");
-        assert!(answer.contains(text), "{answer}");
+        assert!(answer.contains(line.trim_end_matches('}')), "{answer}");
     }
     drop(input);
     assert!(child.wait().expect("it ends").success());

@@ -244,6 +244,34 @@ fn classify_gives_json_for_plain_lines() {
 }
 
 #[test]
+fn classify_knows_objects_on_standard_input() {
+    let folder = Folder::new();
+    let model = folder.model();
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = ghirbal();
+        command.arg("classify").args(arguments).arg("--model").arg(&model).write_stdin(input);
+        let output = command.assert().success().get_output().clone();
+        (
+            json_lines(&String::from_utf8_lossy(&output.stdout)),
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        )
+    };
+    let objects = "\n{\"n\":1,\"body\":\"شرح جميل\"}\n\n{\"n\":2,\"body\":\"شرح جميل\"}\n";
+    let (found, said) = run(&["-"], objects);
+    assert_eq!(found.iter().map(|object| &object["n"]).collect::<Vec<_>>(), [&json!(1), &json!(2)]);
+    assert!(said.contains("--input jsonl"), "it is told: {said}");
+    let (found, said) = run(&["-", "--input", "lines"], objects);
+    assert_eq!((found.len(), &found[1]["text"]), (4, &json!("{\"n\":1,\"body\":\"شرح جميل\"}")));
+    assert_eq!(said, "", "nothing was guessed");
+    let (found, said) = run(&["-"], "شرح جميل\n{\"body\":\"شرح\"}\n");
+    assert_eq!((found.len(), said.as_str()), (2, ""), "plain lines, of which one is written like an object");
+    assert_eq!(found[1]["text"], "{\"body\":\"شرح\"}");
+    let beside = folder.file("beside.jsonl", "{\"n\":0,\"text\":\"شرح\"}\n").display().to_string();
+    let (found, _) = run(&[&beside, "-"], objects);
+    assert_eq!(found.iter().map(|object| object["n"].as_i64()).collect::<Vec<_>>(), [0, 1, 2].map(Some));
+}
+
+#[test]
 fn classify_writes_over_columns_only_when_asked() {
     let folder = Folder::new();
     let model = folder.model();

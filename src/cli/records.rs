@@ -4,6 +4,7 @@
 pub(super) mod json;
 pub(super) mod lines;
 pub(super) mod rows;
+pub(super) mod sniff;
 
 use std::path::Path;
 
@@ -35,5 +36,10 @@ impl Kind {
             Some("jsonl" | "ndjson") => Self::Jsonl,
             _ => Self::Lines,
         }
+    }
+
+    /// Whether it has rows and a header.
+    pub(super) fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv)
     }
 }

@@ -47,6 +47,20 @@ pub(in crate::cli) fn exists(name: &str) -> anyhow::Error {
 }
 
 impl Object {
+    /// The object that is a line, with or without a byte order mark; bytes that are no UTF-8 are replaced by U+FFFD.
+    ///
+    /// # Errors
+    /// Fails where the line is anything else.
+    pub(in crate::cli) fn parse(line: &[u8]) -> serde_json::Result<Self> {
+        let line = String::from_utf8_lossy(line);
+        serde_json::from_str(line.strip_prefix('\u{FEFF}').unwrap_or(&line))
+    }
+
+    /// Whether it has no field.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The string in the field called `named`, or in the first that has one of the usual names.
     pub(in crate::cli) fn text(&self, named: Option<&str>, usual: &[&str]) -> Option<String> {
         let asked = named.map(|name| [name]);

@@ -1,0 +1,71 @@
+//! How lines are written, by the first that holds something.
+
+use std::io::{self, BufRead as _, BufReader, Cursor, Read};
+
+use super::json::Object;
+use super::{BATCH_BYTES, Kind};
+
+/// An input that was looked into, whole again.
+pub(in crate::cli) struct Sniffed {
+    /// [`Kind::Jsonl`] or [`Kind::Lines`].
+    pub(in crate::cli) kind: Kind,
+    pub(in crate::cli) input: Box<dyn Read + Send>,
+}
+
+/// Reads up to the end of the first line that is not blank, and no further: somebody may be typing. That line is a JSON
+/// object with a field, or lines are plain. (A comment may well be `{}`.)
+///
+/// # Errors
+/// Fails where reading does.
+pub(in crate::cli) fn sniffed(input: Box<dyn Read + Send>) -> io::Result<Sniffed> {
+    let mut input = BufReader::new(input);
+    let (mut head, mut kind) = (Vec::new(), Kind::Lines);
+    // Blank lines without end must be answered, too.
+    while head.len() < BATCH_BYTES {
+        let start = head.len();
+        if input.read_until(b'\n', &mut head)? == 0 {
+            break;
+        }
+        let line = &head[start..];
+        if !line.trim_ascii().is_empty() {
+            if Object::parse(line).is_ok_and(|object| !object.is_empty()) {
+                kind = Kind::Jsonl;
+            }
+            break;
+        }
+    }
+    Ok(Sniffed { kind, input: Box::new(Cursor::new(head).chain(input)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::{BATCH_BYTES, Kind, sniffed};
+
+    #[test]
+    fn the_first_line_that_holds_something_decides_and_nothing_is_lost() {
+        let blank = "\n".repeat(BATCH_BYTES);
+        for (content, kind) in [
+            (r#"{"text":"شكرا"}"#, Kind::Jsonl),
+            ("\u{FEFF}{\"text\":\"شكرا\"}\nشكرا\n", Kind::Jsonl),
+            ("\r\n \n  {\"n\": 1} \r\n", Kind::Jsonl),
+            ("", Kind::Lines),
+            ("\n\n", Kind::Lines),
+            ("شكرا\n{\"text\":\"شكرا\"}\n", Kind::Lines),
+            ("{}\n{\"text\":\"شكرا\"}\n", Kind::Lines),
+            ("{شكرا}\n", Kind::Lines),
+            ("{\"text\":\"شكرا\"} قال\n", Kind::Lines),
+            ("{\"text\":\n\"شكرا\"}\n", Kind::Lines),
+            ("[{\"text\":\"شكرا\"}]\n", Kind::Lines),
+            (&format!("{blank}{{\"n\":1}}\n"), Kind::Lines),
+        ] {
+            let mut found =
+                sniffed(Box::new(std::io::Cursor::new(content.to_owned()))).expect("memory reads");
+            assert_eq!(found.kind, kind, "{content}");
+            let mut read = String::new();
+            found.input.read_to_string(&mut read).expect("memory reads");
+            assert_eq!(read, content);
+        }
+    }
+}

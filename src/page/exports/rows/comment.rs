@@ -1,0 +1,85 @@
+//! The fields of a comment, and the post that they make.
+
+use super::fields::{FIELDS, Field, NAMES};
+use crate::page::exports::{Post, Threads, json, markup};
+use crate::page::{Comment, CommentKind, Status, clean, dates};
+
+/// The fields of one comment.
+pub(super) struct Row<'a>(pub(super) [Option<&'a str>; FIELDS]);
+
+impl<'a> Row<'a> {
+    /// Gives a field that is not there the value that is known from elsewhere.
+    pub(super) fn complete(&mut self, field: Field, value: Option<&'a str>) {
+        if self.get(field).is_none()
+            && let Some(place) = NAMES.iter().position(|(name, _)| *name == field)
+        {
+            self.0[place] = value;
+        }
+    }
+
+    fn get(&self, field: Field) -> Option<&str> {
+        let place = NAMES.iter().position(|(name, _)| *name == field)?;
+        self.0[place].map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// Puts the comment into its thread.
+    pub(super) fn unpack(&self, threads: &mut Threads) {
+        // A link to the comment itself leads to the page, too.
+        let page = self.get(Field::Page).map(|page| page.split_once('#').map_or(page, |(page, _)| page));
+        let key = page.unwrap_or_default();
+        let thread = threads.thread(key);
+        if thread.name.is_none() {
+            thread.name = page.map(str::to_owned);
+        }
+        if thread.title.is_none() {
+            thread.title = page.and_then(|_| self.get(Field::Title)).and_then(markup::label);
+        }
+        threads.post(key, self.post());
+    }
+
+    fn post(&self) -> Post {
+        let body = markup::either(self.get(Field::Text).unwrap_or_default());
+        let date_text = self.get(Field::Date).and_then(clean::label);
+        let comment = Comment {
+            id: self.get(Field::Id).map(str::to_owned),
+            kind: match self.get(Field::Kind) {
+                Some("pingback") => CommentKind::Pingback,
+                Some("trackback") => CommentKind::Trackback,
+                _ => CommentKind::Comment,
+            },
+            author: self.get(Field::Author).and_then(markup::label),
+            date: date_text.as_deref().and_then(dates::machine),
+            date_text,
+            quote: body.quote,
+            text: body.text,
+            status: self.status(),
+            ..Comment::default()
+        };
+        let parent = self
+            .get(Field::Parent)
+            .filter(|parent| !matches!(*parent, "0" | "root" | "null" | "None" | "nan"));
+        Post { comment, parent: parent.map(str::to_owned) }
+    }
+
+    fn status(&self) -> Option<Status> {
+        let is = |field| self.get(field).is_some_and(json::is_true);
+        // The column may hold when it was deleted.
+        let is_date = |value: &str| dates::machine(value).is_some();
+        if is(Field::Spam) {
+            return Some(Status::Spam);
+        }
+        if is(Field::Deleted) || self.get(Field::Deleted).is_some_and(is_date) {
+            return Some(Status::Deleted);
+        }
+        match self.get(Field::Status)?.to_ascii_lowercase().as_str() {
+            "0" | "false" | "hold" | "pending" | "unapproved" | "premod" | "system_withheld" => {
+                Some(Status::Pending)
+            }
+            "spam" => Some(Status::Spam),
+            "trash" | "post-trashed" => Some(Status::Trash),
+            "deleted" | "removed" => Some(Status::Deleted),
+            "rejected" | "refused" => Some(Status::Rejected),
+            _ => None,
+        }
+    }
+}

@@ -223,7 +223,7 @@ impl Tokenizer {
     }
 
     /// Tokenises `text`, replacing what `into` held. Never fails: bytes that are no UTF-8 become
-    /// [`Kind::Invalid`] tokens. Texts beyond 4 GiB are cut there.
+    /// [`Kind::Invalid`] tokens. Texts beyond 256 MiB are cut there.
     pub fn tokenize(&self, text: &[u8], into: &mut Tokens) {
         let Tokens { folded, list, readings } = into;
         list.clear();
@@ -256,7 +256,7 @@ impl fold::Sink for Cutting<'_> {
         // What follows behind the last and is taken off again may lie anywhere, so nothing overflows.
         let [original, folded] =
             [words.original, words.folded].map(|from| move |place: u32| from.wrapping_add(place));
-        self.tokens.extend(words.iter().map(|(kind, start, end)| Token {
+        self.tokens.extend(words.padded().map(|(kind, start, end)| Token {
             kind,
             flags: Flags::NONE,
             start: original(start),

@@ -53,6 +53,7 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
         2 => proptest::string::string_regex("[a-zA-Zhw]{1,8}").expect("a valid pattern"),
         2 => proptest::string::string_regex("(ا{1,5}|ل{1,5}|o{1,5}|w{1,4}| {1,4}|-{1,5})").expect("a valid pattern"),
         2 => proptest::string::string_regex("([ء-ي]{1,3}[ .*ـ،!-]{1,3}){1,5}").expect("a valid pattern"),
+        2 => proptest::string::string_regex("([ء-ي][.-]?[\0\x0B\x1F\x7F\u{85}\u{2028}\u{1680}]){2,9}[ء-ي]{1,3} ?").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ـً-ْ٠-٩۰-۹گپچ\u{200C}\u{200F}]{1,3}").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ﻻﷺé👍🏽❤\u{FE0F}\u{20E3}…»«\n\t\0]{1,3}").expect("a valid pattern"),
         1 => proptest::string::string_regex("[ء-ي]{20,80}").expect("a valid pattern"),
@@ -104,6 +105,19 @@ fn borders_fall_on_every_place_of_a_window() {
             for cut in 0..70 {
                 let text = [letters(before), text.clone().into_bytes()].concat();
                 pair.check(&text[..text.len() - cut]);
+            }
+        }
+    }
+}
+
+#[test]
+fn letters_set_apart_go_on_in_a_window() {
+    // Blanks that are none of ASCII and not unbreakable let the last piece have two letters.
+    for apart in ["\0", "\u{B}", "\u{7F}", "\u{85}", "\u{2028}", ".\0", " "] {
+        let text = ["ك", "ل", "ب", "س", "من كلمة"].join(apart);
+        for pair in &mut Pair::all(FoldSettings::default()) {
+            for before in 0..70 {
+                pair.check(&[&letters(before)[..], b" ", text.as_bytes()].concat());
             }
         }
     }

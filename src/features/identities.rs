@@ -40,6 +40,7 @@ impl Identities {
             found.forms.push(hash::word(form.as_bytes()));
         }
         found.forms.sort_unstable();
+        debug_assert!(u16::try_from(found.forms.len()).is_ok(), "places of forms fit");
         for (number, begin) in found.begins.iter_mut().enumerate() {
             *begin = found.forms.partition_point(|&form| bucket(form) < number) as u16;
         }

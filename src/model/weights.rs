@@ -211,8 +211,8 @@ impl Blocks<'_> {
     /// Sums the lanes of a block, and for each of the groups that the columns are made of, by where it ends and where
     /// its sum is to be.
     ///
-    /// Differences of running sums: how many columns a group has, no processor can foretell. They fit, since no token
-    /// has so many columns, so that it does not matter where the running sums do not.
+    /// Differences of running sums: how many columns a group has, no processor can foretell. Running sums may wrap around;
+    /// their differences are exact, since no token has so many columns that its own sum does not fit.
     #[inline(always)]
     fn sum_groups<'a>(
         &self,
@@ -236,8 +236,9 @@ impl Blocks<'_> {
                 *sum = lanes(now, before, i32::wrapping_sub);
                 before = now;
             }
-            carried = up_to(piece * PIECE + columns.len());
-            total = added(total, running[columns.len() - 1].map(i64::from));
+            let last = running[columns.len() - 1];
+            carried = lanes(carried, last, i32::wrapping_add);
+            total = added(total, last.map(i64::from));
         }
         total
     }

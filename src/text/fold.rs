@@ -1,8 +1,9 @@
 //! Stage 2, **fold**: spellings that readers take for the same become the same.
 //!
 //! One pass over the bytes. ASCII and the Arabic block (U+0600 to U+06FF, two bytes) go through a table made
-//! from the settings; everything else through [`super::chars`]. The folded text comes in runs of one class, each
-//! with its bytes in the original, so that the cutter never asks for a single character.
+//! from the settings; everything else through [`super::chars`]. The folded text comes in words and signs that each are a token,
+//! many at once, and between them in runs of one class, each with its bytes in the original, so that the cutter never asks
+//! for a single character.
 
 mod beyond;
 mod pass;
@@ -24,6 +25,9 @@ pub(super) use window::Words;
 struct Entry(u32);
 
 const SLOW: usize = 3;
+
+/// Of longer texts this much is read, so that places in the folded text fit 32 bits: three bytes become at most 41.
+const LONGEST: usize = 1 << 28;
 
 /// The folding rules, made ready.
 #[derive(Debug, Clone)]
@@ -149,7 +153,7 @@ impl Folder {
     }
 
     /// Folds `text` into `into`, replacing what it held. A maximal run of bytes that are no UTF-8 becomes one
-    /// U+FFFD. Texts beyond 4 GiB are cut there.
+    /// U+FFFD. Texts beyond 256 MiB are cut there.
     pub fn fold(&self, text: &[u8], into: &mut Folded) {
         self.pass(text, into, ());
     }
@@ -157,7 +161,7 @@ impl Folder {
     /// The same, with what is found on the way for the sink.
     #[inline]
     pub(super) fn pass(&self, text: &[u8], into: &mut Folded, sink: impl Sink) {
-        let text = &text[..text.len().min(u32::MAX as usize)];
+        let text = &text[..text.len().min(LONGEST)];
         pass::run(self, text, into, sink);
     }
 }

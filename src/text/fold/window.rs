@@ -6,6 +6,11 @@
 //! a run in. Borders of tokens are found as bits. The pass goes on behind them, one character at a time, up to the next
 //! blank that windows can begin behind. So each token is made either here or there, and the result is the same. The
 //! tables are made from the pass's own.
+//!
+//! For that, no disguise, address or laughter may reach across a place where windows begin or end. Where they end, it is so
+//! because [`Runs::more_than_words`] and `repeated` have a bit between the first run of such a thing and the next blank behind
+//! it, and because a blank behind a single letter does not part. Where they begin, because of [`Found::may_go_on`], which has
+//! every run that a disguise can take behind a blank: `is_odd`, `spelled` and `hinged` in `evasion.rs`.
 
 use super::pass::{HEH, Open, Pass, ROOM};
 use super::{ARABIC, Entry, Flags, Sink};
@@ -184,10 +189,10 @@ impl Words {
         self.borders.first.count_ones() as usize
     }
 
-    /// What each is, where it begins in the window, and one past where it ends; anything follows behind the last.
+    /// What each is, where it begins in the window, and one past where it ends; behind the last anything, up to eight at a time.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
-    pub(in crate::text) fn iter(&self) -> impl ExactSizeIterator<Item = (Kind, u32, u32)> {
+    pub(in crate::text) fn padded(&self) -> impl ExactSizeIterator<Item = (Kind, u32, u32)> {
         let Borders { mut first, mut last, ref signs } = self.borders;
         // Always as many as most windows have, and more only then: how many there are, no processor can foretell.
         (0..self.count().next_multiple_of(8)).map(move |_| {
@@ -287,7 +292,7 @@ impl<V: Vectors> Tables<V> {
             borders: Borders { first: runs.begins & tokens, last: ends & tokens, signs },
             taken,
             has_arabic: runs.arabic & up_to(taken) != 0,
-            may_go_on: (runs.single() | runs.sign) & 1 != 0,
+            may_go_on: (runs.single() | runs.double() | runs.sign) & 1 != 0,
             // The last byte may begin a character.
             goes_on: !all && odd == 0 && known + 1 >= WIDTH,
         }
@@ -369,8 +374,7 @@ impl Runs {
         let &Self { arabic, latin, sign, blank, begins, .. } = self;
         let word = arabic | latin;
         let goes_on = begins & word & word << 1;
-        let single = self.single();
-        let double = begins & arabic & arabic >> 2 & !(arabic >> 4);
+        let (single, double) = (self.single(), self.double());
         // What stands behind the sign, or the same one several times, behind a word.
         let behind_sign = |end: u64| behind(sign & begins & end, sign & !begins);
         let across = behind_sign(double << 4) & word | behind_sign(latin << 1) & !blank;
@@ -382,6 +386,13 @@ impl Runs {
     #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
     fn single(&self) -> u64 {
         self.begins & self.arabic & !(self.arabic >> 2)
+    }
+
+    /// The first bytes of two Arabic letters, which letters set apart by other blanks than the usual ones may end with.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine that runs it")]
+    fn double(&self) -> u64 {
+        self.begins & self.arabic & self.arabic >> 2 & !(self.arabic >> 4)
     }
 
     /// Blanks that do not stand behind a single letter, which a disguise may begin with.

@@ -137,7 +137,8 @@ impl Record {
             status: self.status(),
             ..Comment::default()
         };
-        Post { comment, parent: self.parent_id.owned().or_else(|| self.parent.owned()).or(around) }
+        let parent = self.parent_id.owned().or_else(|| self.parent.owned()).or(around);
+        Post { comment, parent, ..Post::default() }
     }
 
     fn status(&self) -> Option<Status> {

@@ -58,5 +58,5 @@ fn post(record: Element) -> Post {
         id: record.id,
         ..Comment::default()
     };
-    Post { comment, parent }
+    Post { comment, parent, ..Post::default() }
 }

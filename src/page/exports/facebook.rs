@@ -127,7 +127,7 @@ impl Answer {
             ..Comment::default()
         };
         let id = comment.id.clone();
-        posts.push(Post { comment, parent: named.or(around) });
+        posts.push(Post { comment, parent: named.or(around), ..Post::default() });
         for reply in self.comments.0.into_iter().flat_map(|inside| inside.data.0) {
             reply.collect(id.clone(), posts);
         }

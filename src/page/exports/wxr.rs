@@ -75,7 +75,7 @@ fn post(comment: &Element) -> Post {
         text: body.text,
         ..Comment::default()
     };
-    Post { comment, parent: comment_parent(field("wp:comment_parent")) }
+    Post { comment, parent: comment_parent(field("wp:comment_parent")), ..Post::default() }
 }
 
 /// `WordPress` numbers comments from 1.

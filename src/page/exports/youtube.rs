@@ -94,7 +94,8 @@ impl Answer {
             text,
             ..Comment::default()
         };
-        threads.post(&key, Post { comment, parent: snippet.parent_id.owned().or(parent) });
+        let parent = snippet.parent_id.owned().or(parent);
+        threads.post(&key, Post { comment, parent, ..Post::default() });
     }
 }
 

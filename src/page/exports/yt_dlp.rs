@@ -52,6 +52,7 @@ impl Entry {
             text: clean::lines(self.text.get().unwrap_or_default().lines()),
             ..Comment::default()
         };
-        Post { comment, parent: self.parent.owned().filter(|parent| parent != "root") }
+        let parent = self.parent.owned().filter(|parent| parent != "root");
+        Post { comment, parent, ..Post::default() }
     }
 }

@@ -7,6 +7,16 @@ use crate::page::{Comment, CommentKind, Status, clean, dates};
 /// The fields of one comment.
 pub(super) struct Row<'a>(pub(super) [Option<&'a str>; FIELDS]);
 
+/// What is known of a comment from where it stands.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Around<'a> {
+    /// The key of its thread, where that is certain.
+    pub(super) thread: Option<&'a str>,
+    /// Its number, and that of the comment that it stands in.
+    pub(super) number: Option<usize>,
+    pub(super) within: Option<usize>,
+}
+
 impl<'a> Row<'a> {
     /// Gives a field that is not there the value that is known from elsewhere.
     pub(super) fn complete(&mut self, field: Field, value: Option<&'a str>) {
@@ -17,13 +27,28 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Takes the article from elsewhere, whatever the fields say.
+    pub(super) fn settle(&mut self, page: Option<&'a str>, title: Option<&'a str>) {
+        for ((field, _), value) in NAMES.iter().zip(&mut self.0) {
+            match field {
+                Field::Page => *value = page,
+                Field::Title => *value = title.or(*value),
+                _ => {}
+            }
+        }
+    }
+
     fn get(&self, field: Field) -> Option<&str> {
         let place = NAMES.iter().position(|(name, _)| *name == field)?;
         self.0[place].map(str::trim).filter(|value| !value.is_empty())
     }
 
     /// Puts the comment into its thread.
-    pub(super) fn unpack(&self, threads: &mut Threads) {
+    pub(super) fn unpack(&self, threads: &mut Threads, around: Around<'_>) {
+        let post = Post { number: around.number, within: around.within, ..self.post() };
+        if let Some(key) = around.thread {
+            return threads.post(key, post);
+        }
         // A link to the comment itself leads to the page, too.
         let page = self.get(Field::Page).map(|page| page.split_once('#').map_or(page, |(page, _)| page));
         let key = page.unwrap_or_default();
@@ -34,7 +59,7 @@ impl<'a> Row<'a> {
         if thread.title.is_none() {
             thread.title = page.and_then(|_| self.get(Field::Title)).and_then(markup::label);
         }
-        threads.post(key, self.post());
+        threads.post(key, post);
     }
 
     fn post(&self) -> Post {
@@ -58,7 +83,7 @@ impl<'a> Row<'a> {
         let parent = self
             .get(Field::Parent)
             .filter(|parent| !matches!(*parent, "0" | "root" | "null" | "None" | "nan"));
-        Post { comment, parent: parent.map(str::to_owned) }
+        Post { comment, parent: parent.map(str::to_owned), ..Post::default() }
     }
 
     fn status(&self) -> Option<Status> {

@@ -279,6 +279,45 @@ fn an_export_is_read_in_any_encoding() {
 }
 
 #[test]
+fn spoiled_texts_of_every_export_are_mended_whole() {
+    // Of م the second byte is white space in ISO-8859-1, and of ٠ in windows-1252.
+    let latin_1 = |text: &str| text.bytes().map(char::from).collect::<String>();
+    let windows =
+        |text: &str| encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+    let (text, name) = ("كلام جميل ومفهوم ٢٠ مرة والسلام", "مريم سالم");
+    let post = "<rss xmlns:wp='http://wordpress.org/export/1.2/'><item><title>NAME</title><wp:comment>\
+        <wp:comment_author>NAME</wp:comment_author><wp:comment_content>TEXT</wp:comment_content></wp:comment></item></rss>";
+    let video = "{\"id\":\"v\",\"title\":\"NAME\",\"extractor\":\"x\",\"comments\":[{\"author\":\"NAME\",\"text\":\"TEXT\"}]}";
+    let thread = "{\"items\":[{\"snippet\":{\"topLevelComment\":{\"snippet\":{\"authorDisplayName\":\"NAME\",\"textOriginal\":\"TEXT\"}}}}]}";
+    let disqus = "<disqus><thread id='1'><title>NAME</title></thread><post><message>TEXT</message>\
+        <author><name>NAME</name></author><thread id='1'/></post></disqus>";
+    for (file, content) in [
+        ("x.csv", "author,text\nNAME,TEXT\n"),
+        ("x.jsonl", "{\"author\":\"NAME\",\"text\":\"TEXT\"}\n"),
+        ("x.json", "{\"title\":\"NAME\",\"comments\":[{\"author\":\"NAME\",\"text\":\"TEXT\"}]}"),
+        ("x.xml", post),
+        ("x.xml", disqus),
+        ("x.json", video),
+        ("x.json", thread),
+        (
+            "x.json",
+            "{\"data\":[{\"id\":\"1_2\",\"created_time\":\"2020\",\"message\":\"TEXT\",\"from\":{\"name\":\"NAME\"}}]}",
+        ),
+        ("x.json", "[{\"storyID\":\"1\",\"body\":\"TEXT\",\"author\":\"NAME\"}]"),
+    ] {
+        for spoil in [&latin_1 as &dyn Fn(&str) -> String, &windows] {
+            let content = content.replace("NAME", &spoil(name)).replace("TEXT", &spoil(text));
+            let (found, fault) = pages_of(file, content.clone().into_bytes(), &Options::default());
+            assert!(fault.is_none(), "{fault:?}");
+            let comment = &found[0].comments[0];
+            assert_eq!((comment.author.as_deref(), comment.text.as_str()), (Some(name), text), "{content}");
+            assert!(found[0].title.as_deref().is_none_or(|title| title == name), "{content}");
+            assert_eq!(codes(&found[0]), ["mojibake-mended"]);
+        }
+    }
+}
+
+#[test]
 fn a_cut_export_gives_what_stands_before_the_cut() {
     let whole = bytes("wordpress.xml");
     let at = |part: &str| {

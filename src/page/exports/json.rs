@@ -205,6 +205,11 @@ impl Text {
         self.0.as_deref().map(str::trim).filter(|text| !text.is_empty())
     }
 
+    /// The text as it is written, unless it is blank.
+    pub(super) fn raw(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !text.trim().is_empty())
+    }
+
     /// A copy of the text, unless it is empty.
     pub(super) fn owned(&self) -> Option<String> {
         self.get().map(str::to_owned)

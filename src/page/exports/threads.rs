@@ -24,6 +24,8 @@ pub(super) struct Post {
     /// Its number in the file, and that of the post that it stands in, where the file has posts inside each other.
     pub(super) number: Option<usize>,
     pub(super) within: Option<usize>,
+    /// Whether a text of it had to be mended.
+    pub(super) mended: bool,
 }
 
 /// An article, or what else people comment on, as far as it is known.
@@ -125,11 +127,11 @@ impl Threads {
     }
 
     /// Says what is known of the thread called `key`, unless more is known already.
-    pub(super) fn describe(&mut self, key: &str, name: Option<&str>, title: Option<String>, article: String) {
+    pub(super) fn describe(&mut self, key: &str, known: Thread) {
+        let Thread { name, title, article, mended, .. } = known;
         let thread = self.thread(key);
-        if thread.name.is_none() {
-            thread.name = name.map(str::to_owned);
-        }
+        thread.mended |= mended;
+        thread.name = thread.name.take().or(name);
         thread.title = thread.title.take().or(title);
         if thread.article.is_empty() {
             thread.article = article;
@@ -173,7 +175,7 @@ impl Thread {
             self.removed += 1;
             return 0;
         }
-        self.mended |= mend(&mut post.comment.text);
+        self.mended |= post.mended | mend(&mut post.comment.text);
         self.mended |= post.comment.author.as_mut().is_some_and(mend);
         let comment = &post.comment;
         let named = [&comment.id, &comment.author, &comment.date_text, &post.parent];

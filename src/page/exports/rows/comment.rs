@@ -1,8 +1,9 @@
 //! The fields of a comment, and the post that they make.
 
 use super::fields::{FIELDS, Field, NAMES};
-use crate::page::exports::{Post, Threads, json, markup};
-use crate::page::{Comment, CommentKind, Status, clean, dates};
+use crate::page::exports::markup::Texts;
+use crate::page::exports::{Post, Threads, json};
+use crate::page::{Comment, CommentKind, Status, dates};
 
 /// The fields of one comment.
 pub(super) struct Row<'a>(pub(super) [Option<&'a str>; FIELDS]);
@@ -39,8 +40,13 @@ impl<'a> Row<'a> {
     }
 
     fn get(&self, field: Field) -> Option<&str> {
+        self.raw(field).map(str::trim)
+    }
+
+    /// A field as it is written, unless it is blank.
+    fn raw(&self, field: Field) -> Option<&str> {
         let place = NAMES.iter().position(|(name, _)| *name == field)?;
-        self.0[place].map(str::trim).filter(|value| !value.is_empty())
+        self.0[place].filter(|value| !value.trim().is_empty())
     }
 
     /// Puts the comment into its thread.
@@ -57,14 +63,18 @@ impl<'a> Row<'a> {
             thread.name = page.map(str::to_owned);
         }
         if thread.title.is_none() {
-            thread.title = page.and_then(|_| self.get(Field::Title)).and_then(markup::label);
+            let mut texts = Texts::default();
+            let title = page.and_then(|_| self.raw(Field::Title));
+            thread.title = title.and_then(|title| texts.label(title));
+            thread.mended |= texts.mended;
         }
         threads.post(key, post);
     }
 
     fn post(&self) -> Post {
-        let body = markup::either(self.get(Field::Text).unwrap_or_default());
-        let date_text = self.get(Field::Date).and_then(clean::label);
+        let mut texts = Texts::default();
+        let body = texts.either(self.raw(Field::Text).unwrap_or_default());
+        let date_text = self.raw(Field::Date).and_then(|date| texts.plain_label(date));
         let comment = Comment {
             id: self.get(Field::Id).map(str::to_owned),
             kind: match self.get(Field::Kind) {
@@ -72,7 +82,7 @@ impl<'a> Row<'a> {
                 Some("trackback") => CommentKind::Trackback,
                 _ => CommentKind::Comment,
             },
-            author: self.get(Field::Author).and_then(markup::label),
+            author: self.raw(Field::Author).and_then(|author| texts.label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
             quote: body.quote,
@@ -83,7 +93,7 @@ impl<'a> Row<'a> {
         let parent = self
             .get(Field::Parent)
             .filter(|parent| !matches!(*parent, "0" | "root" | "null" | "None" | "nan"));
-        Post { comment, parent: parent.map(str::to_owned), ..Post::default() }
+        Post { comment, parent: parent.map(str::to_owned), mended: texts.mended, ..Post::default() }
     }
 
     fn status(&self) -> Option<Status> {

@@ -12,8 +12,9 @@ use super::comment::{Around, Row};
 use super::fields::{self, Field};
 use super::values::said;
 use crate::page::exports::json::{self, Documents, Input, Values};
+use crate::page::exports::markup::Texts;
 use crate::page::exports::nested::{self, Found, Nested};
-use crate::page::exports::{Export, Threads, markup};
+use crate::page::exports::{Export, Thread, Threads};
 use crate::page::{Columns, Warning};
 use crate::table::TEXT_COLUMNS;
 use crate::{Error, Result};
@@ -211,9 +212,15 @@ impl Objects {
         for article in &found.articles {
             let made_up = article.number.map(key);
             let Some(thread) = article.page.as_deref().or(made_up.as_deref()) else { continue };
-            let title = article.title.as_deref().and_then(markup::label);
-            let text = markup::either(article.text.as_deref().unwrap_or_default()).text;
-            threads.describe(thread, article.page.as_deref(), title, text);
+            let mut texts = Texts::default();
+            let known = Thread {
+                name: article.page.clone(),
+                title: article.title.as_deref().and_then(|title| texts.label(title)),
+                article: texts.either(article.text.as_deref().unwrap_or_default()).text,
+                mended: texts.mended,
+                ..Thread::default()
+            };
+            threads.describe(thread, known);
         }
         let count = found.comments.len();
         for (number, Nested { object, within, article, is_settled }) in found.comments.into_iter().enumerate()

@@ -532,7 +532,9 @@ fn exports_without_comments_are_no_error_and_strays_are_passed_over() {
     }
     for (content, parts) in [
         ("{}", &["x.json, line 1", "is empty"][..]),
-        ("{\"comments\":[{\"words\":\"أ\"}]}", &["no text", "--text-col"]),
+        ("{\"comments\":[{\"words\":\"أ\"}]}", &["no text", "fields are words", "--text-col"]),
+        ("{\"title\":\"مطر\",\"comments\":[{\"words\":\"أ\"}]}", &["no text", "fields are words"]),
+        ("[{\"text\":\"أ\"},{\"words\":\"ب\"}]", &["x.json, object 2", "fields are words"]),
     ] {
         let (_, fault) = pages_of("x.json", content.into(), &Options::default());
         let message = fault.expect("there is no text").to_string();

@@ -40,6 +40,8 @@ pub(super) struct Found {
     pub(super) articles: Vec<Rc<Article>>,
     /// How many entries of lists of comments have no text.
     pub(super) left_out: usize,
+    /// The fields of the first of them.
+    pub(super) textless: Option<Vec<String>>,
     /// Whether there is a list of comments, which may be empty.
     pub(super) has_list: bool,
 }
@@ -153,10 +155,13 @@ impl<F: Fields> Search<'_, F> {
                 self.push(object, place);
             }
             Value::Object(object) => {
+                let names: Vec<String> = object.keys().cloned().collect();
                 let before = (self.found.comments.len(), self.found.left_out);
                 self.object(object, place);
-                self.found.left_out +=
-                    usize::from(before == (self.found.comments.len(), self.found.left_out));
+                if before == (self.found.comments.len(), self.found.left_out) {
+                    self.found.left_out += 1;
+                    self.found.textless.get_or_insert(names);
+                }
             }
             other => self.look_into(other, place),
         }
@@ -206,7 +211,7 @@ impl<F: Fields> Search<'_, F> {
             let is_named = place.is_named
                 || (!is_comment && matches!(holds, Holds::Comments | Holds::Answers | Holds::Related));
             let is_listed = inner.is_listed && !is_article;
-            let place = Place { inside, is_named, is_listed, ..inner.clone() };
+            let place = Place { inside, is_listed, is_named, ..inner.clone() };
             match value {
                 // Comments may be in an object by their identifiers.
                 Value::Object(map) if inside == Inside::Comments && self.is_map(&map) => {

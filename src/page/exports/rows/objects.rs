@@ -26,10 +26,11 @@ pub(in crate::page::exports) struct Objects {
     source: Source,
     /// The first line or entry that could not be read, and how many there are.
     faults: Option<(Error, usize)>,
-    /// How many entries of lists of comments had no text.
+    /// How many entries of lists of comments had no text, and what to say of the first if none has one.
     without_text: usize,
+    textless: Option<Error>,
     /// How many objects were read, and how many articles and comments were found in them.
-    objects: usize,
+    read: usize,
     articles: usize,
     comments: usize,
 }
@@ -80,7 +81,8 @@ impl Objects {
             source,
             faults: None,
             without_text: 0,
-            objects: 0,
+            textless: None,
+            read: 0,
             articles: 0,
             comments: 0,
         })
@@ -145,7 +147,10 @@ impl Objects {
             Source::Documents(documents) => documents.end(threads),
             Source::Lines { .. } => Ok(false),
         };
-        let Some((first, count)) = self.faults.take() else { return cut };
+        let Some((first, count)) = self.faults.take() else {
+            let textless = self.textless.take().filter(|_| self.comments == 0);
+            return cut.and_then(|more| textless.map_or(Ok(more), Err));
+        };
         let (code, what) = match &self.source {
             Source::Lines { .. } => ("lines-left-out", "lines"),
             Source::Documents(_) => ("entries-left-out", "entries"),
@@ -176,33 +181,22 @@ impl Objects {
     fn no_object(&self, value: &Value) -> Error {
         let what = if value.is_string() { "a text" } else { "a number" };
         let message = format!("this is {what} and no object with a comment in it");
-        Error::Record { path: self.path.clone(), place: format!("after object {}", self.objects), message }
+        Error::Record { path: self.path.clone(), place: format!("after object {}", self.read), message }
     }
 
     /// No field has the comment's text.
     fn without_text(&self, line: Option<u64>, names: &[String]) -> Error {
         let tried = self.columns.text.clone().unwrap_or_else(|| TEXT_COLUMNS.join(", "));
-        if names.is_empty() {
-            let message = "an object is empty: it has no fields, and so no text".to_owned();
-            return match line {
-                Some(line) => Error::malformed(&self.path, line, message),
-                None => {
-                    let place = format!("object {}", self.objects);
-                    Error::Record { path: self.path.clone(), place, message }
-                }
-            };
+        let message = if names.is_empty() {
+            "an object is empty: it has no fields, and so no text".to_owned()
+        } else {
+            let found = names.join(", ");
+            format!("no text (looked for {tried}); the fields are {found}. Name the field with --text-col")
+        };
+        if let Some(line) = line {
+            return Error::malformed(&self.path, line, message);
         }
-        let found = names.join(", ");
-        let flag = "--text-col";
-        match line {
-            Some(line) => {
-                let message = format!(
-                    "no text (looked for {tried}); the fields are {found}. Name the field with {flag}"
-                );
-                Error::malformed(&self.path, line, message)
-            }
-            None => Error::MissingColumn { path: self.path.clone(), wanted: "text", tried, found, flag },
-        }
+        Error::Record { path: self.path.clone(), place: format!("object {}", self.read), message }
     }
 
     /// Puts what was found in an object into threads.
@@ -252,14 +246,15 @@ impl Objects {
 impl Export for Objects {
     fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
         let Some((object, line)) = self.next()? else { return self.end(threads) };
-        self.objects += 1;
+        self.read += 1;
         let names: Vec<String> = object.keys().cloned().collect();
         let has_text = fields::places(&names, &self.columns)[0].is_some();
         if object.values().any(|value| value.is_array() || value.is_object()) {
             let found = nested::comments(object.clone(), &self.columns);
-            // A list without comments is empty; one in which nothing has a text is of another make.
-            let is_empty = found.has_list && (found.left_out == 0 || !found.articles.is_empty());
-            if !found.comments.is_empty() || is_empty {
+            if !found.comments.is_empty() || found.has_list {
+                if let Some(names) = found.textless.as_ref().filter(|_| self.textless.is_none()) {
+                    self.textless = Some(self.without_text(line, names));
+                }
                 self.unpack(found, threads);
                 return Ok(true);
             }

@@ -151,15 +151,11 @@ impl Objects {
             let textless = self.textless.take().filter(|_| self.comments == 0);
             return cut.and_then(|more| textless.map_or(Ok(more), Err));
         };
-        let (code, what) = match &self.source {
-            Source::Lines { .. } => ("lines-left-out", "lines"),
-            Source::Documents(_) => ("entries-left-out", "entries"),
+        let (code, title, what) = match &self.source {
+            Source::Lines { .. } => ("lines-left-out", "Lines", "lines"),
+            Source::Documents(_) => ("entries-left-out", "Entries", "entries"),
         };
-        let message = format!(
-            "{}{} left out because they could not be read: {count}.",
-            what[..1].to_uppercase(),
-            &what[1..]
-        );
+        let message = format!("{title} left out because they could not be read: {count}.");
         threads.warn(Warning::new(code, message));
         cut?;
         let more = |message: String| {

@@ -279,6 +279,45 @@ fn an_export_is_read_in_any_encoding() {
 }
 
 #[test]
+fn spoiled_texts_of_every_export_are_mended_whole() {
+    // Of م the second byte is white space in ISO-8859-1, and of ٠ in windows-1252.
+    let latin_1 = |text: &str| text.bytes().map(char::from).collect::<String>();
+    let windows =
+        |text: &str| encoding_rs::WINDOWS_1252.decode_without_bom_handling(text.as_bytes()).0.into_owned();
+    let (text, name) = ("كلام جميل ومفهوم ٢٠ مرة والسلام", "مريم سالم");
+    let post = "<rss xmlns:wp='http://wordpress.org/export/1.2/'><item><title>NAME</title><wp:comment>\
+        <wp:comment_author>NAME</wp:comment_author><wp:comment_content>TEXT</wp:comment_content></wp:comment></item></rss>";
+    let video = "{\"id\":\"v\",\"title\":\"NAME\",\"extractor\":\"x\",\"comments\":[{\"author\":\"NAME\",\"text\":\"TEXT\"}]}";
+    let thread = "{\"items\":[{\"snippet\":{\"topLevelComment\":{\"snippet\":{\"authorDisplayName\":\"NAME\",\"textOriginal\":\"TEXT\"}}}}]}";
+    let disqus = "<disqus><thread id='1'><title>NAME</title></thread><post><message>TEXT</message>\
+        <author><name>NAME</name></author><thread id='1'/></post></disqus>";
+    for (file, content) in [
+        ("x.csv", "author,text\nNAME,TEXT\n"),
+        ("x.jsonl", "{\"author\":\"NAME\",\"text\":\"TEXT\"}\n"),
+        ("x.json", "{\"title\":\"NAME\",\"comments\":[{\"author\":\"NAME\",\"text\":\"TEXT\"}]}"),
+        ("x.xml", post),
+        ("x.xml", disqus),
+        ("x.json", video),
+        ("x.json", thread),
+        (
+            "x.json",
+            "{\"data\":[{\"id\":\"1_2\",\"created_time\":\"2020\",\"message\":\"TEXT\",\"from\":{\"name\":\"NAME\"}}]}",
+        ),
+        ("x.json", "[{\"storyID\":\"1\",\"body\":\"TEXT\",\"author\":\"NAME\"}]"),
+    ] {
+        for spoil in [&latin_1 as &dyn Fn(&str) -> String, &windows] {
+            let content = content.replace("NAME", &spoil(name)).replace("TEXT", &spoil(text));
+            let (found, fault) = pages_of(file, content.clone().into_bytes(), &Options::default());
+            assert!(fault.is_none(), "{fault:?}");
+            let comment = &found[0].comments[0];
+            assert_eq!((comment.author.as_deref(), comment.text.as_str()), (Some(name), text), "{content}");
+            assert!(found[0].title.as_deref().is_none_or(|title| title == name), "{content}");
+            assert_eq!(codes(&found[0]), ["mojibake-mended"]);
+        }
+    }
+}
+
+#[test]
 fn a_cut_export_gives_what_stands_before_the_cut() {
     let whole = bytes("wordpress.xml");
     let at = |part: &str| {
@@ -364,6 +403,154 @@ fn comments_inside_other_objects_are_found() {
         {\"id\":\"c1\",\"body\":\"<div>صحيح</div>\",\"author\":{\"username\":\"نور\"},\"status\":\"APPROVED\"}}]}}}}";
     let pages = read(Path::new("x.json"), graph.as_bytes(), &Options::default()).expect("it opens");
     assert_eq!(pages.kind(), InputKind::Coral);
+}
+
+/// What articles are called, what they say, and what is said below them.
+type Article<'a> = (&'a str, Option<&'a str>, &'a str, Vec<(Option<&'a str>, Option<usize>, &'a str)>);
+
+fn articles(pages: &[Page]) -> Vec<Article<'_>> {
+    pages
+        .iter()
+        .map(|Page { page, title, article, comments, .. }| {
+            let comments = comments.iter();
+            let said =
+                comments.map(|comment| (comment.author.as_deref(), comment.reply_to, comment.text.as_str()));
+            (page.as_str(), title.as_deref(), article.as_str(), said.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn articles_with_comments_are_articles() {
+    let lines = "{\"id\":1,\"title\":\"جسر\",\"content\":\"نص الجسر\",\"author\":\"محرر\",\"url\":\"https://madina.example/1\",\
+        \"comments\":[{\"id\":9,\"content\":\"مبروك\",\"author\":\"سعد\",\"url\":\"https://madina.example/c/9\"},\
+        {\"id\":1,\"content\":\"متى؟\",\"author\":\"هند\",\"parent_id\":9}]}\n\
+        {\"id\":2,\"title\":\"نفق\",\"content\":\"نص النفق\",\"author\":\"محرر\",\"comments\":[{\"content\":\"أين؟\",\"author\":\"ريم\"}]}\n\
+        {\"url\":\"https://madina.example/3\",\"body\":\"نص الحديقة\",\"comments\":[]}\n";
+    let array = format!("[{}]", lines.trim().replace('\n', ","));
+    let inside = format!("{{\"articles\":{array},\"url\":\"https://madina.example/feed\"}}");
+    for (name, content) in [("x.jsonl", lines), ("x.jsonl", &array), ("x.jsonl", &inside)] {
+        let (found, fault) = pages_of(name, content.into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        let first = vec![(Some("سعد"), None, "مبروك"), (Some("هند"), Some(0), "متى؟")];
+        assert_eq!(
+            articles(&found),
+            [
+                ("x.jsonl#https://madina.example/1", Some("جسر"), "نص الجسر", first),
+                ("x.jsonl#2", Some("نفق"), "نص النفق", vec![(Some("ريم"), None, "أين؟")]),
+                ("x.jsonl#https://madina.example/3", None, "نص الحديقة", vec![]),
+            ],
+            "{content}"
+        );
+        assert!(found.iter().all(|page| codes(page).is_empty()));
+    }
+}
+
+#[test]
+fn articles_beside_comments_name_the_page_and_others_hold_none() {
+    for (content, page, title) in [
+        (
+            "{\"article\":{\"id\":5,\"title\":\"مطر\"},\"comments\":[{\"text\":\"أخيرا\",\"author\":\"نور\"}]}",
+            "x.json#5",
+            Some("مطر"),
+        ),
+        (
+            "{\"post\":{\"id\":5,\"url\":\"/r/5\"},\"data\":{\"comments\":{\"list\":[{\"text\":\"أخيرا\",\"author\":\"نور\"}]}}}",
+            "x.json#/r/5",
+            None,
+        ),
+        (
+            "{\"recommendations\":[{\"id\":1,\"content\":\"خبر آخر\",\"author\":\"محرر\"}],\
+             \"result\":{\"feedback\":[{\"id\":7,\"content\":\"أخيرا\",\"author\":\"نور\"}]}}",
+            "x.json",
+            None,
+        ),
+    ] {
+        let (found, fault) = pages_of("x.json", content.into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        assert_eq!(articles(&found), [(page, title, "", vec![(Some("نور"), None, "أخيرا")])], "{content}");
+    }
+}
+
+#[test]
+fn all_that_has_a_text_in_a_list_of_comments_is_one() {
+    for (content, expected, warned) in [
+        (
+            "{\"comments\":[{\"text\":\"أول\",\"author\":\"نور\"},{\"text\":\"ثان\",\"replies\":[{\"text\":\"جواب\"}]}]}",
+            vec![(Some("نور"), None, "أول"), (None, None, "ثان"), (None, Some(1), "جواب")],
+            None,
+        ),
+        (
+            "{\"comments\":[{\"text\":\"أول\"},{\"text\":\"ثان\"}]}",
+            vec![(None, None, "أول"), (None, None, "ثان")],
+            None,
+        ),
+        ("{\"comments\":[\"أول\",\"b\"]}", vec![(None, None, "أول"), (None, None, "b")], None),
+        (
+            "{\"comments\":[{\"text\":\"أول\"},{\"id\":2,\"deleted\":true},\"\",{\"id\":3,\"text\":null}]}",
+            vec![(None, None, "أول")],
+            Some("no text: 3."),
+        ),
+        (
+            "{\"comments\":{\"c1\":{\"text\":\"أول\",\"author\":\"نور\"}}}",
+            vec![(Some("نور"), None, "أول")],
+            None,
+        ),
+    ] {
+        let (found, fault) = pages_of("x.json", content.into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        assert_eq!(articles(&found), [("x.json", None, "", expected)], "{content}");
+        let warnings = &found[0].warnings;
+        assert_eq!(warnings.len(), usize::from(warned.is_some()), "{content}");
+        for warning in warnings {
+            assert_eq!(warning.code, "entries-left-out");
+            assert!(warned.is_some_and(|part| warning.message.contains(part)), "{}", warning.message);
+        }
+    }
+}
+
+#[test]
+fn answers_without_identifiers_keep_their_parents() {
+    for content in [
+        "{\"comments\":[{\"author\":\"نور\",\"text\":\"سؤال\",\"replies\":[{\"author\":\"زيد\",\"text\":\"جواب\"}]}]}",
+        "{\"data\":[{\"author\":\"نور\",\"text\":\"سؤال\",\"replies\":[{\"author\":\"زيد\",\"text\":\"جواب\",\"parent\":0}]}]}",
+        "{\"التعليقات\":[{\"الاسم\":\"نور\",\"التعليق\":\"سؤال\",\"الردود\":[{\"الاسم\":\"زيد\",\"التعليق\":\"جواب\"}]}]}",
+    ] {
+        let (found, fault) = pages_of("x.json", content.into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        let expected = vec![(Some("نور"), None, "سؤال"), (Some("زيد"), Some(0), "جواب")];
+        assert_eq!(articles(&found), [("x.json", None, "", expected)], "{content}");
+        assert!(found[0].comments.iter().all(|comment| comment.id.is_none()));
+    }
+}
+
+#[test]
+fn exports_without_comments_are_no_error_and_strays_are_passed_over() {
+    for content in ["[]", "{\"comments\":[]}", "{\"total\":0,\"comments\":{\"list\":[]}}"] {
+        let (found, fault) = pages_of("x.json", content.into(), &Options::default());
+        assert!(found.is_empty() && fault.is_none(), "{content}: {fault:?}");
+    }
+    for (content, parts) in [
+        ("{}", &["x.json, line 1", "is empty"][..]),
+        ("{\"comments\":[{\"words\":\"أ\"}]}", &["no text", "fields are words", "--text-col"]),
+        ("{\"title\":\"مطر\",\"comments\":[{\"words\":\"أ\"}]}", &["no text", "fields are words"]),
+        ("[{\"text\":\"أ\"},{\"words\":\"ب\"}]", &["x.json, object 2", "fields are words"]),
+    ] {
+        let (_, fault) = pages_of("x.json", content.into(), &Options::default());
+        let message = fault.expect("there is no text").to_string();
+        assert!(parts.iter().all(|part| message.contains(part)), "{message}");
+    }
+    let stray = "[{\"comment\":\"أول\",\"user\":\"نور\"},\"نص\",{\"user\":\"زيد\"},{\"comment\":\"ثان\",\"user\":\"ريم\"}]";
+    let (found, fault) = pages_of("x.json", stray.into(), &Options::default());
+    assert_eq!(all(&found[0]), [(Some("نور"), None, None, "أول"), (Some("ريم"), None, None, "ثان")]);
+    assert_eq!(codes(&found[0]), ["entries-left-out"]);
+    let message = fault.expect("an entry is no object").to_string();
+    assert!(message.contains("after object 1") && message.contains("left out: 2"), "{message}");
+    let (open, close) = ("{\"text\":\"أ\",\"replies\":[".repeat(160), "]}".repeat(160));
+    let (_, fault) =
+        pages_of("x.json", format!("{{\"comments\":[{open}{close}]}}").into(), &Options::default());
+    let message = fault.expect("it is too deep").to_string();
+    assert!(message.contains("nested too deeply") && message.contains("127"), "{message}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::json::{Document, Many, Text};
-use super::markup;
+use super::markup::Texts;
 use super::{Post, Threads};
 use crate::page::{Comment, Status, clean, dates};
 
@@ -123,13 +123,14 @@ impl Record {
     fn post(&mut self, around: Option<String>) -> Post {
         // The newest version is the last.
         let newest = self.revisions.0.pop().or_else(|| self.revision.0.pop());
-        let source = self.body.get().map(str::to_owned).or_else(|| newest.and_then(|newest| newest.body.0));
-        let body = markup::either(&source.unwrap_or_default());
+        let source = self.body.raw().map(str::to_owned).or_else(|| newest.and_then(|newest| newest.body.0));
+        let mut texts = Texts::default();
+        let body = texts.either(&source.unwrap_or_default());
         let date_text = self.created_at.get().and_then(clean::label);
-        let author = [&self.author_name, &self.author, &self.author_id].into_iter().find_map(Text::get);
+        let author = [&self.author_name, &self.author, &self.author_id].into_iter().find_map(Text::raw);
         let comment = Comment {
             id: self.id.owned().or_else(|| self.database_id.owned()),
-            author: author.and_then(clean::label),
+            author: author.and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
             quote: body.quote,
@@ -137,7 +138,8 @@ impl Record {
             status: self.status(),
             ..Comment::default()
         };
-        Post { comment, parent: self.parent_id.owned().or_else(|| self.parent.owned()).or(around) }
+        let parent = self.parent_id.owned().or_else(|| self.parent.owned()).or(around);
+        Post { comment, parent, mended: texts.mended, ..Post::default() }
     }
 
     fn status(&self) -> Option<Status> {
@@ -156,5 +158,7 @@ impl Record {
 fn describe(threads: &mut Threads, key: &str, url: &Text, metadata: &Many<Metadata>) {
     let thread = threads.thread(key);
     thread.name = url.owned().or_else(|| Some(key.to_owned()).filter(|key| !key.is_empty()));
-    thread.title = metadata.0.first().and_then(|metadata| markup::label(metadata.title.get()?));
+    let mut texts = Texts::default();
+    thread.title = metadata.0.first().and_then(|metadata| texts.label(metadata.title.raw()?));
+    thread.mended |= texts.mended;
 }

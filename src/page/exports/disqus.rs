@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::markup::{self, LineEnds};
+use super::markup::{LineEnds, Texts};
 use super::xml::{Element, Records};
 use super::{Export, Post, Threads};
 use crate::Result;
@@ -26,7 +26,9 @@ impl Export for Disqus {
             let thread = threads.thread(&key);
             let name = record.text("link").or_else(|| record.text("id")).map(str::to_owned);
             thread.name = name.or_else(|| Some(key).filter(|key| !key.is_empty()));
-            thread.title = record.text("title").and_then(markup::label);
+            let mut texts = Texts::default();
+            thread.title = record.raw("title").and_then(|title| texts.label(title));
+            thread.mended |= texts.mended;
         } else {
             let key = record.child("thread").and_then(|thread| thread.id.clone()).unwrap_or_default();
             threads.post(&key, post(record));
@@ -36,10 +38,11 @@ impl Export for Disqus {
 }
 
 fn post(record: Element) -> Post {
-    let body = markup::body(record.text("message").unwrap_or_default(), LineEnds::Space);
+    let mut texts = Texts::default();
+    let body = texts.body(record.raw("message").unwrap_or_default(), LineEnds::Space);
     let date_text = record.text("createdAt").and_then(clean::label);
     let author = record.child("author");
-    let author = author.and_then(|author| author.text("name").or_else(|| author.text("username")));
+    let author = author.and_then(|author| author.raw("name").or_else(|| author.raw("username")));
     let is = |name: &str| record.text(name) == Some("true");
     let status = match () {
         () if is("isSpam") => Some(Status::Spam),
@@ -49,7 +52,7 @@ fn post(record: Element) -> Post {
     };
     let parent = record.child("parent").and_then(|parent| parent.id.clone());
     let comment = Comment {
-        author: author.and_then(markup::label),
+        author: author.and_then(|author| texts.label(author)),
         date: date_text.as_deref().and_then(dates::iso),
         date_text,
         quote: body.quote,
@@ -58,5 +61,5 @@ fn post(record: Element) -> Post {
         id: record.id,
         ..Comment::default()
     };
-    Post { comment, parent }
+    Post { comment, parent, mended: texts.mended, ..Post::default() }
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::json::{Document, Many, Text};
+use super::markup::Texts;
 use super::{Post, Thread, Threads};
 use crate::page::{Comment, Status, clean, dates};
 
@@ -98,11 +99,11 @@ impl Answer {
         let inside = std::mem::take(&mut self.comments.0);
         let count =
             |inside: &Inside| inside.summary.0.first().and_then(|summary| summary.total_count.number());
+        let mut texts = Texts::default();
         let thread = Thread {
             name: self.permalink_url.owned().or_else(|| self.id.owned()),
-            article: clean::lines(
-                self.message.get().or_else(|| self.story.get()).unwrap_or_default().lines(),
-            ),
+            article: texts.plain(self.message.raw().or_else(|| self.story.raw()).unwrap_or_default()),
+            mended: texts.mended,
             declared: inside.iter().find_map(count),
             ..Thread::default()
         };
@@ -117,17 +118,18 @@ impl Answer {
     fn collect(mut self, around: Option<String>, posts: &mut Vec<Post>) {
         let named = self.parent.0.pop().and_then(|parent| parent.id.0);
         let date_text = self.created_time.get().and_then(clean::label);
+        let mut texts = Texts::default();
         let comment = Comment {
             id: self.id.owned(),
-            author: self.from.get().and_then(clean::label),
+            author: self.from.raw().and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
-            text: clean::lines(self.message.get().unwrap_or_default().lines()),
+            text: texts.plain(self.message.raw().unwrap_or_default()),
             status: self.is_hidden.is_true().then_some(Status::Rejected),
             ..Comment::default()
         };
         let id = comment.id.clone();
-        posts.push(Post { comment, parent: named.or(around) });
+        posts.push(Post { comment, parent: named.or(around), mended: texts.mended, ..Post::default() });
         for reply in self.comments.0.into_iter().flat_map(|inside| inside.data.0) {
             reply.collect(id.clone(), posts);
         }

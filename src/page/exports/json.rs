@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::de::IoRead;
 
 use super::whole::{Cut, Whole};
@@ -23,9 +24,9 @@ pub(super) trait Document: DeserializeOwned + Send + 'static {
 }
 
 /// Reads documents: most files hold one, but the answers of an API are often written one after the other.
-pub(super) struct Documents<D> {
+pub(super) struct Documents<D, L = Many<D>> {
     path: PathBuf,
-    stream: serde_json::StreamDeserializer<'static, IoRead<BufReader<Whole>>, Many<D>>,
+    stream: serde_json::StreamDeserializer<'static, IoRead<BufReader<Whole>>, L>,
     /// Where the file was cut off.
     cut: Cut,
     /// Documents that stood in one array.
@@ -36,7 +37,7 @@ pub(super) struct Documents<D> {
 /// The parser takes byte after byte, for which std has a fast way in this very type.
 pub(super) type Input = BufReader<Box<dyn Read + Send>>;
 
-impl<D: DeserializeOwned> Documents<D> {
+impl<D, L: DeserializeOwned + Into<VecDeque<D>>> Documents<D, L> {
     pub(super) fn new(path: &Path, input: Input) -> Self {
         let cut = Cut::default();
         let input = BufReader::new(Whole::new(input, cut.clone()));
@@ -51,7 +52,7 @@ impl<D: DeserializeOwned> Documents<D> {
                 return Ok(Some(document));
             }
             match self.stream.next() {
-                Some(Ok(Many(documents))) => self.read = documents.into(),
+                Some(Ok(documents)) => self.read = documents.into(),
                 Some(Err(fault)) => return Err(error(&self.path, fault)),
                 None if self.any => return Ok(None),
                 None => return Err(Error::Empty { path: self.path.clone(), hint: "JSON is expected" }),
@@ -61,7 +62,7 @@ impl<D: DeserializeOwned> Documents<D> {
     }
 }
 
-impl<D> Documents<D> {
+impl<D, L> Documents<D, L> {
     /// What there is to say at the end of the file: where it was cut off, all pages warn of it.
     pub(super) fn end(&self, threads: &mut Threads) -> Result<bool> {
         let Some((line, column)) = self.cut.place() else { return Ok(false) };
@@ -84,6 +85,10 @@ impl<D: Document> Export for Documents<D> {
 /// Said of a file that ends too early.
 const CUT: &str = "the file ends in the middle of JSON: it is cut off; export it again";
 
+/// What the parser says of values that are deeper inside each other than it reads, and how deep it reads.
+const TOO_DEEP: &str = "recursion limit exceeded";
+const DEEPEST: usize = 127;
+
 /// A fault of the parser, with its place in the file.
 fn error(path: &Path, fault: serde_json::Error) -> Error {
     if fault.is_io() {
@@ -99,6 +104,11 @@ pub(super) fn error_at(path: &Path, line: u64, fault: &serde_json::Error) -> Err
     let column = fault.column();
     let message = if fault.is_eof() {
         format!("column {column}: {CUT}")
+    } else if said.starts_with(TOO_DEEP) {
+        format!(
+            "column {column}: this is nested too deeply: more than {DEEPEST} objects and lists are inside each other; \
+             export answers as a flat list that names their parents"
+        )
     } else if fault.is_data() {
         format!("column {column}: {said}; the file is of another kind, say which with --input")
     } else {
@@ -159,6 +169,28 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
     }
 }
 
+impl<T> From<Many<T>> for VecDeque<T> {
+    fn from(many: Many<T>) -> Self {
+        many.0.into()
+    }
+}
+
+/// Values of any kind, of which lists are part of the list that they stand in.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Values(Value);
+
+impl From<Values> for VecDeque<Value> {
+    fn from(Values(value): Values) -> Self {
+        match value {
+            Value::Array(values) => {
+                values.into_iter().flat_map(|value| VecDeque::from(Values(value))).collect()
+            }
+            value => Self::from([value]),
+        }
+    }
+}
+
 /// The fields by which an object is read as text, the best first.
 pub(super) const NAMES: [&str; 6] = ["name", "username", "$date", "$oid", "$numberLong", "id"];
 
@@ -171,6 +203,11 @@ impl Text {
     /// The text, unless it is empty.
     pub(super) fn get(&self) -> Option<&str> {
         self.0.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The text as it is written, unless it is blank.
+    pub(super) fn raw(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !text.trim().is_empty())
     }
 
     /// A copy of the text, unless it is empty.
@@ -196,8 +233,8 @@ pub(super) fn is_true(value: &str) -> bool {
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Value;
-        impl<'de> Visitor<'de> for Value {
+        struct AsText;
+        impl<'de> Visitor<'de> for AsText {
             type Value = Text;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -251,7 +288,7 @@ impl<'de> Deserialize<'de> for Text {
                 Ok(found.1)
             }
         }
-        deserializer.deserialize_any(Value)
+        deserializer.deserialize_any(AsText)
     }
 }
 

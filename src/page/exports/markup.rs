@@ -1,10 +1,11 @@
 //! The HTML of one comment → text.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::page::{clean, html};
+use crate::page::{clean, encodings, html};
 
 /// A comment's words, and what it quotes on top.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -22,8 +23,49 @@ pub(super) enum LineEnds {
     Space,
 }
 
+/// Cleans the texts of a record. What was decoded wrongly before it was saved is mended first, since cleaning takes the
+/// signs of some of its bytes for white space: of every م in ISO-8859-1, for one.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    /// Whether any had to be mended.
+    pub(super) mended: bool,
+}
+
+impl Texts {
+    /// The text of a comment that is written as HTML.
+    pub(super) fn body(&mut self, source: &str, line_ends: LineEnds) -> Body {
+        body(&self.mend(source), line_ends)
+    }
+
+    /// The text of a comment that may be HTML or not.
+    pub(super) fn either(&mut self, source: &str) -> Body {
+        either(&self.mend(source))
+    }
+
+    /// A text that is no HTML.
+    pub(super) fn plain(&mut self, source: &str) -> String {
+        clean::lines(self.mend(source).lines())
+    }
+
+    /// A title or a name, whose entities are resolved.
+    pub(super) fn label(&mut self, source: &str) -> Option<String> {
+        clean::label(&self.either(source).text)
+    }
+
+    /// A name or a date that is no HTML.
+    pub(super) fn plain_label(&mut self, source: &str) -> Option<String> {
+        clean::label(&self.mend(source))
+    }
+
+    fn mend<'a>(&mut self, source: &'a str) -> Cow<'a, str> {
+        let Some(mended) = encodings::mend(source) else { return source.into() };
+        self.mended = true;
+        mended.into()
+    }
+}
+
 /// The text of a comment that is written as HTML.
-pub(super) fn body(source: &str, line_ends: LineEnds) -> Body {
+fn body(source: &str, line_ends: LineEnds) -> Body {
     if !source.contains(['<', '&']) {
         let lines = match line_ends {
             LineEnds::Shown => clean::lines(source.lines()),
@@ -41,7 +83,7 @@ pub(super) fn body(source: &str, line_ends: LineEnds) -> Body {
 }
 
 /// The text of a comment that may be HTML or not, by whether it has tags of comments or entities in it.
-pub(super) fn either(source: &str) -> Body {
+fn either(source: &str) -> Body {
     static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         let tags = r"</?(?:p|br|a|b|i|em|strong|div|span|blockquote|img|ul|ol|li|code|pre)(?:\s[^<>]*)?/?>";
         Regex::new(&format!(r"(?i){tags}|&(?:#\d{{1,7}}|#x[0-9a-f]{{1,6}}|amp|lt|gt|quot|apos|nbsp|hellip);"))
@@ -53,14 +95,9 @@ pub(super) fn either(source: &str) -> Body {
     Body { text: clean::lines(source.lines()), quote: None }
 }
 
-/// A title or a name, whose entities are resolved.
-pub(super) fn label(source: &str) -> Option<String> {
-    clean::label(&either(source).text)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LineEnds, body, either, label};
+    use super::{LineEnds, Texts, body, either};
 
     #[test]
     fn comments_keep_their_lines_and_lose_their_tags() {
@@ -78,6 +115,6 @@ mod tests {
         assert_eq!(either("5 < 6 & 7 > 3 <3").text, "5 < 6 & 7 > 3 <3");
         assert_eq!(either("قال &quot;نعم&quot;\nثم ذهب").text, "قال \"نعم\"\nثم ذهب");
         assert_eq!(either("<script>x</script><p>نص</p>").text, "نص");
-        assert_eq!(label("خبر &#8211; عاجل"), Some("خبر – عاجل".to_owned()));
+        assert_eq!(Texts::default().label("خبر &#8211; عاجل"), Some("خبر – عاجل".to_owned()));
     }
 }

@@ -21,6 +21,11 @@ pub(super) struct Post {
     pub(super) comment: Comment,
     /// The identifier of the post that it answers.
     pub(super) parent: Option<String>,
+    /// Its number in the file, and that of the post that it stands in, where the file has posts inside each other.
+    pub(super) number: Option<usize>,
+    pub(super) within: Option<usize>,
+    /// Whether a text of it had to be mended.
+    pub(super) mended: bool,
 }
 
 /// An article, or what else people comment on, as far as it is known.
@@ -109,11 +114,30 @@ impl Threads {
         let with_removed = self.with_removed;
         let bytes = self.thread(key).push(post, with_removed);
         self.bytes += bytes;
+        self.bound();
+    }
+
+    /// Hands out all threads where too much waits.
+    fn bound(&mut self) {
         if self.bytes > self.most {
             let keys = self.places.keys().map(|key| hash(key));
             self.handed_out.extend(keys);
             self.close_all();
         }
+    }
+
+    /// Says what is known of the thread called `key`, unless more is known already.
+    pub(super) fn describe(&mut self, key: &str, known: Thread) {
+        let Thread { name, title, article, mended, .. } = known;
+        let thread = self.thread(key);
+        thread.mended |= mended;
+        thread.name = thread.name.take().or(name);
+        thread.title = thread.title.take().or(title);
+        if thread.article.is_empty() {
+            thread.article = article;
+            self.bytes += self.thread(key).article.len() + POST_BYTES;
+        }
+        self.bound();
     }
 
     /// A whole thread, which nothing will be added to.
@@ -127,7 +151,8 @@ impl Threads {
     /// Hands out every thread that waits, except those of which there is only a name: some systems begin one with each
     /// page that is looked at.
     pub(in crate::page) fn close_all(&mut self) {
-        let has_more = |thread: &Thread| !thread.posts.is_empty() || thread.removed > 0;
+        let has_more =
+            |thread: &Thread| !thread.posts.is_empty() || thread.removed > 0 || !thread.article.is_empty();
         self.ready.extend(self.waiting.drain(..).filter(has_more));
         self.places.clear();
         self.bytes = 0;
@@ -150,7 +175,7 @@ impl Thread {
             self.removed += 1;
             return 0;
         }
-        self.mended |= mend(&mut post.comment.text);
+        self.mended |= post.mended | mend(&mut post.comment.text);
         self.mended |= post.comment.author.as_mut().is_some_and(mend);
         let comment = &post.comment;
         let named = [&comment.id, &comment.author, &comment.date_text, &post.parent];
@@ -197,18 +222,23 @@ fn mend(text: &mut String) -> bool {
 /// Joins answers to what they answer; also says how many answer what is not there.
 fn joined(posts: Vec<Post>) -> (Vec<Comment>, usize) {
     // Of two posts with one identifier the first is meant.
-    let mut places = HashMap::new();
+    let (mut places, mut numbers) = (HashMap::new(), HashMap::new());
     for (place, post) in posts.iter().enumerate() {
         if let Some(id) = &post.comment.id {
             places.entry(id.clone()).or_insert(place);
+        }
+        if let Some(number) = post.number {
+            numbers.insert(number, place);
         }
     }
     let mut orphans = 0;
     let mut parents = vec![None; posts.len()];
     for (place, post) in posts.iter().enumerate() {
-        let Some(id) = &post.parent else { continue };
-        parents[place] = places.get(id).copied().filter(|&parent| parent != place);
-        orphans += usize::from(!places.contains_key(id));
+        let named = post.parent.as_ref().and_then(|id| places.get(id));
+        let around = post.within.and_then(|number| numbers.get(&number));
+        let found = named.or(around).copied();
+        parents[place] = found.filter(|&parent| parent != place);
+        orphans += usize::from(found.is_none() && (post.parent.is_some() || post.within.is_some()));
     }
     break_circles(&mut parents);
     let comments = posts.into_iter().zip(parents);
@@ -241,7 +271,7 @@ mod tests {
 
     fn post(id: &str, parent: Option<&str>, text: &str) -> Post {
         let comment = Comment { id: Some(id.to_owned()), text: text.to_owned(), ..Comment::default() };
-        Post { comment, parent: parent.map(str::to_owned) }
+        Post { comment, parent: parent.map(str::to_owned), ..Post::default() }
     }
 
     #[test]

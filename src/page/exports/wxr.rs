@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::markup::{self, LineEnds};
+use super::markup::{LineEnds, Texts};
 use super::xml::{Element, Records};
 use super::{Export, Post, Thread, Threads};
 use crate::Result;
@@ -32,13 +32,13 @@ impl Export for Wxr {
 
 fn thread(item: &Element) -> Thread {
     let link = item.text("link").or_else(|| item.text("guid")).or_else(|| item.text("wp:post_id"));
+    let mut texts = Texts::default();
+    let content = item.raw("content:encoded").unwrap_or_default();
     Thread {
         name: link.map(str::to_owned),
-        title: item.text("title").and_then(markup::label),
-        article: item
-            .text("content:encoded")
-            .map(|content| markup::body(content, LineEnds::Shown).text)
-            .unwrap_or_default(),
+        title: item.raw("title").and_then(|title| texts.label(title)),
+        article: texts.body(content, LineEnds::Shown).text,
+        mended: texts.mended,
         warnings: password(item).into_iter().collect(),
         ..Thread::default()
     }
@@ -52,9 +52,11 @@ fn password(item: &Element) -> Option<Warning> {
 
 fn post(comment: &Element) -> Post {
     let field = |name: &str| comment.text(name);
-    let body = markup::body(field("wp:comment_content").unwrap_or_default(), LineEnds::Shown);
+    let mut texts = Texts::default();
+    let body = texts.body(comment.raw("wp:comment_content").unwrap_or_default(), LineEnds::Shown);
     // Drafts have dates of zeros; the local time is what pages print.
     let date_text = field("wp:comment_date").and_then(clean::label);
+    let parent = comment_parent(field("wp:comment_parent"));
     let comment = Comment {
         id: field("wp:comment_id").map(str::to_owned),
         kind: match field("wp:comment_type") {
@@ -62,7 +64,7 @@ fn post(comment: &Element) -> Post {
             Some("trackback") => CommentKind::Trackback,
             _ => CommentKind::Comment,
         },
-        author: field("wp:comment_author").and_then(markup::label),
+        author: comment.raw("wp:comment_author").and_then(|author| texts.label(author)),
         date: date_text.as_deref().and_then(dates::iso),
         date_text,
         status: field("wp:comment_approved").and_then(|approved| match approved {
@@ -75,7 +77,7 @@ fn post(comment: &Element) -> Post {
         text: body.text,
         ..Comment::default()
     };
-    Post { comment, parent: comment_parent(field("wp:comment_parent")) }
+    Post { comment, parent, mended: texts.mended, ..Post::default() }
 }
 
 /// `WordPress` numbers comments from 1.

@@ -42,7 +42,12 @@ impl Element {
 
     /// The text of the first child called `name`, if there is any.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        Some(self.child(name)?.text.trim()).filter(|text| !text.is_empty())
+        self.raw(name).map(str::trim)
+    }
+
+    /// That text as it is written, unless it is blank.
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
+        Some(self.child(name)?.text.as_str()).filter(|text| !text.trim().is_empty())
     }
 }
 

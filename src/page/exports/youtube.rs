@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::json::{Document, Many, Text};
-use super::markup::{self, Body, LineEnds};
+use super::markup::{Body, LineEnds, Texts};
 use super::{Post, Threads};
 use crate::page::{Comment, Status, Warning, clean, dates};
 
@@ -74,14 +74,15 @@ impl Answer {
         let video = snippet.video_id.owned().or(video);
         let key = video.clone().unwrap_or_default();
         threads.thread(&key).name = video;
-        let Body { text, quote } = match (snippet.text_original.get(), snippet.text_display.get()) {
-            (Some(plain), _) => Body { text: clean::lines(plain.lines()), quote: None },
-            (None, display) => markup::body(display.unwrap_or_default(), LineEnds::Space),
+        let mut texts = Texts::default();
+        let Body { text, quote } = match (snippet.text_original.raw(), snippet.text_display.raw()) {
+            (Some(plain), _) => Body { text: texts.plain(plain), quote: None },
+            (None, display) => texts.body(display.unwrap_or_default(), LineEnds::Space),
         };
         let date_text = snippet.published_at.get().and_then(clean::label);
         let comment = Comment {
             id: self.id.owned(),
-            author: snippet.author_display_name.get().and_then(clean::label),
+            author: snippet.author_display_name.raw().and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::iso),
             date_text,
             status: match snippet.moderation_status.get() {
@@ -94,7 +95,8 @@ impl Answer {
             text,
             ..Comment::default()
         };
-        threads.post(&key, Post { comment, parent: snippet.parent_id.owned().or(parent) });
+        let parent = snippet.parent_id.owned().or(parent);
+        threads.post(&key, Post { comment, parent, mended: texts.mended, ..Post::default() });
     }
 }
 

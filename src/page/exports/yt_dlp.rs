@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::json::{Document, Many, Text};
+use super::markup::Texts;
 use super::{Post, Thread, Threads};
 use crate::page::{Comment, clean, dates};
 
@@ -30,10 +31,12 @@ struct Entry {
 
 impl Document for Video {
     fn unpack(self, threads: &mut Threads) {
+        let mut texts = Texts::default();
         let thread = Thread {
             name: self.webpage_url.owned().or_else(|| self.id.owned()),
-            title: self.title.get().and_then(clean::label),
-            article: clean::lines(self.description.get().unwrap_or_default().lines()),
+            title: self.title.raw().and_then(|title| texts.plain_label(title)),
+            article: texts.plain(self.description.raw().unwrap_or_default()),
+            mended: texts.mended,
             declared: self.comment_count.number(),
             ..Thread::default()
         };
@@ -44,14 +47,16 @@ impl Document for Video {
 impl Entry {
     fn into_post(self) -> Post {
         let date_text = self.timestamp.get().and_then(clean::label);
+        let mut texts = Texts::default();
         let comment = Comment {
             id: self.id.owned(),
-            author: self.author.get().and_then(clean::label),
+            author: self.author.raw().and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
-            text: clean::lines(self.text.get().unwrap_or_default().lines()),
+            text: texts.plain(self.text.raw().unwrap_or_default()),
             ..Comment::default()
         };
-        Post { comment, parent: self.parent.owned().filter(|parent| parent != "root") }
+        let parent = self.parent.owned().filter(|parent| parent != "root");
+        Post { comment, parent, mended: texts.mended, ..Post::default() }
     }
 }

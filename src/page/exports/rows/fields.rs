@@ -186,11 +186,26 @@ pub(super) const NAMES: [(Field, &[&str]); 11] = [
     (Field::Deleted, &["isdeleted", "deleted", "removed", "deletedat"]),
 ];
 
+/// The usual names of the field with an article's text, as [`NAMES`] has those of comments.
+pub(super) const ARTICLE_TEXTS: [&str; 11] = [
+    "articlebody",
+    "articletext",
+    "fulltext",
+    "body",
+    "content",
+    "text",
+    "نصالمقال",
+    "نصالخبر",
+    "المتن",
+    "النص",
+    "المحتوى",
+];
+
 /// How many fields are read.
 pub(super) const FIELDS: usize = NAMES.len();
 
 /// A column's name as it is compared.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     clean::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -3,16 +3,18 @@
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::Object;
-use super::comment::Row;
+use super::comment::{Around, Row};
 use super::fields::{self, Field};
 use super::values::said;
-use crate::page::exports::json::{self, Documents, Input};
-use crate::page::exports::nested::{self, Nested};
-use crate::page::exports::{Export, Threads};
+use crate::page::exports::json::{self, Documents, Input, Values};
+use crate::page::exports::markup::Texts;
+use crate::page::exports::nested::{self, Found, Nested};
+use crate::page::exports::{Export, Thread, Threads};
 use crate::page::{Columns, Warning};
 use crate::table::TEXT_COLUMNS;
 use crate::{Error, Result};
@@ -22,8 +24,15 @@ pub(in crate::page::exports) struct Objects {
     path: PathBuf,
     columns: Columns,
     source: Source,
-    /// The first line that could not be read, and how many there are.
+    /// The first line or entry that could not be read, and how many there are.
     faults: Option<(Error, usize)>,
+    /// How many entries of lists of comments had no text, and what to say of the first if none has one.
+    without_text: usize,
+    textless: Option<Error>,
+    /// How many objects were read, and how many articles and comments were found in them.
+    read: usize,
+    articles: usize,
+    comments: usize,
 }
 
 /// How the objects are written.
@@ -37,7 +46,7 @@ enum Source {
         first: VecDeque<Vec<u8>>,
     },
     /// In one array, or over several lines each.
-    Documents(Box<Documents<Object>>),
+    Documents(Box<Documents<Value, Values>>),
 }
 
 impl Objects {
@@ -66,14 +75,36 @@ impl Objects {
             let input: Box<dyn Read + Send> = Box::new(Cursor::new(read).chain(input));
             Source::Documents(Box::new(Documents::new(path, BufReader::new(input))))
         };
-        Ok(Self { path: path.to_owned(), columns: columns.clone(), source, faults: None })
+        Ok(Self {
+            path: path.to_owned(),
+            columns: columns.clone(),
+            source,
+            faults: None,
+            without_text: 0,
+            textless: None,
+            read: 0,
+            articles: 0,
+            comments: 0,
+        })
     }
 
     /// The next object, with its line where it has one. Lines that are none are passed over.
     fn next(&mut self) -> Result<Option<(Object, Option<u64>)>> {
         loop {
             let (text, at) = match &mut self.source {
-                Source::Documents(documents) => return Ok(documents.next()?.map(|object| (object, None))),
+                Source::Documents(documents) => match documents.next()? {
+                    None => return Ok(None),
+                    Some(Value::Object(object)) => return Ok(Some((object, None))),
+                    // What serializers write for nothing.
+                    Some(Value::Null | Value::Bool(_)) => continue,
+                    Some(value) => {
+                        if value != "" {
+                            let fault = self.no_object(&value);
+                            self.leave_out(fault);
+                        }
+                        continue;
+                    }
+                },
                 Source::Lines { input, line, first } => {
                     let mut text = first.pop_front().unwrap_or_default();
                     if text.is_empty() {
@@ -103,75 +134,135 @@ impl Objects {
         self.faults.get_or_insert((fault, 0)).1 += 1;
     }
 
-    /// What there is to say at the end of the file: where lines were left out, all pages warn of it.
+    /// What there is to say at the end of the file: where something was left out, all pages warn of it.
     fn end(&mut self, threads: &mut Threads) -> Result<bool> {
-        if let Source::Documents(documents) = &self.source {
-            return documents.end(threads);
+        if self.without_text > 0 {
+            let message = format!(
+                "Entries of lists of comments left out because they have no text: {}.",
+                self.without_text
+            );
+            threads.warn(Warning::new("entries-left-out", message));
         }
-        let Some((first, count)) = self.faults.take() else { return Ok(false) };
-        let message = format!("Lines left out because they could not be read: {count}.");
-        threads.warn(Warning::new("lines-left-out", message));
-        Err(match first {
-            Error::Malformed { path, line, message } if count > 1 => {
-                let message =
-                    format!("{message}. So many lines were left out: {count}; the others were read");
-                Error::Malformed { path, line, message }
+        let cut = match &self.source {
+            Source::Documents(documents) => documents.end(threads),
+            Source::Lines { .. } => Ok(false),
+        };
+        let Some((first, count)) = self.faults.take() else {
+            let textless = self.textless.take().filter(|_| self.comments == 0);
+            return cut.and_then(|more| textless.map_or(Ok(more), Err));
+        };
+        let (code, title, what) = match &self.source {
+            Source::Lines { .. } => ("lines-left-out", "Lines", "lines"),
+            Source::Documents(_) => ("entries-left-out", "Entries", "entries"),
+        };
+        let message = format!("{title} left out because they could not be read: {count}.");
+        threads.warn(Warning::new(code, message));
+        cut?;
+        let more = |message: String| {
+            if count == 1 {
+                return message;
             }
+            format!("{message}. So many {what} were left out: {count}; the others were read")
+        };
+        Err(match first {
+            Error::Malformed { path, line, message } => {
+                Error::Malformed { path, line, message: more(message) }
+            }
+            Error::Record { path, place, message } => Error::Record { path, place, message: more(message) },
             first => first,
         })
+    }
+
+    /// An entry is no object.
+    fn no_object(&self, value: &Value) -> Error {
+        let what = if value.is_string() { "a text" } else { "a number" };
+        let message = format!("this is {what} and no object with a comment in it");
+        Error::Record { path: self.path.clone(), place: format!("after object {}", self.read), message }
     }
 
     /// No field has the comment's text.
     fn without_text(&self, line: Option<u64>, names: &[String]) -> Error {
         let tried = self.columns.text.clone().unwrap_or_else(|| TEXT_COLUMNS.join(", "));
-        let found = names.join(", ");
-        let flag = "--text-col";
-        match line {
-            Some(line) => {
-                let message = format!(
-                    "no text (looked for {tried}); the fields are {found}. Name the field with {flag}"
-                );
-                Error::malformed(&self.path, line, message)
-            }
-            None => Error::MissingColumn { path: self.path.clone(), wanted: "text", tried, found, flag },
+        let message = if names.is_empty() {
+            "an object is empty: it has no fields, and so no text".to_owned()
+        } else {
+            let found = names.join(", ");
+            format!("no text (looked for {tried}); the fields are {found}. Name the field with --text-col")
+        };
+        if let Some(line) = line {
+            return Error::malformed(&self.path, line, message);
         }
+        Error::Record { path: self.path.clone(), place: format!("object {}", self.read), message }
     }
 
-    /// Puts a comment into its thread, with what is known from around it.
-    fn unpack(&self, found: Nested, threads: &mut Threads) {
-        let Nested { object, parent, page, title } = found;
-        let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
-        let values: Vec<Option<String>> = values.iter().map(said).collect();
-        let mut row = Row(fields::places(&names, &self.columns).map(|place| values.get(place?)?.as_deref()));
-        row.complete(Field::Parent, parent.as_deref());
-        row.complete(Field::Page, page.as_deref());
-        row.complete(Field::Title, title.as_deref());
-        row.unpack(threads);
+    /// Puts what was found in an object into threads.
+    fn unpack(&mut self, found: Found, threads: &mut Threads) {
+        // No article is called so.
+        let key = |number: usize| format!("\0{}", self.articles + number);
+        for article in &found.articles {
+            let made_up = article.number.map(key);
+            let Some(thread) = article.page.as_deref().or(made_up.as_deref()) else { continue };
+            let mut texts = Texts::default();
+            let known = Thread {
+                name: article.page.clone(),
+                title: article.title.as_deref().and_then(|title| texts.label(title)),
+                article: texts.either(article.text.as_deref().unwrap_or_default()).text,
+                mended: texts.mended,
+                ..Thread::default()
+            };
+            threads.describe(thread, known);
+        }
+        let count = found.comments.len();
+        for (number, Nested { object, within, article, is_settled }) in found.comments.into_iter().enumerate()
+        {
+            let made_up = article.number.map(key);
+            let (page, title) = (article.page.as_deref(), article.title.as_deref());
+            let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
+            let values: Vec<Option<String>> = values.iter().map(said).collect();
+            let places = fields::places(&names, &self.columns);
+            let mut row = Row(places.map(|place| values.get(place?)?.as_deref()));
+            if is_settled {
+                row.settle(page, title);
+            }
+            row.complete(Field::Page, page);
+            row.complete(Field::Title, title);
+            let around = Around {
+                thread: made_up.as_deref().map(|made_up| page.unwrap_or(made_up)),
+                number: Some(self.comments + number),
+                within: within.map(|within| self.comments + within),
+            };
+            row.unpack(threads, around);
+        }
+        self.comments += count;
+        self.articles += found.articles.len();
+        self.without_text += found.left_out;
     }
 }
 
 impl Export for Objects {
     fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
         let Some((object, line)) = self.next()? else { return self.end(threads) };
+        self.read += 1;
         let names: Vec<String> = object.keys().cloned().collect();
+        let has_text = fields::places(&names, &self.columns)[0].is_some();
         if object.values().any(|value| value.is_array() || value.is_object()) {
             let found = nested::comments(object.clone(), &self.columns);
-            if !found.is_empty() {
-                for found in found {
-                    self.unpack(found, threads);
+            if !found.comments.is_empty() || found.has_list {
+                if let Some(names) = found.textless.as_ref().filter(|_| self.textless.is_none()) {
+                    self.textless = Some(self.without_text(line, names));
                 }
+                self.unpack(found, threads);
                 return Ok(true);
             }
         }
-        if fields::places(&names, &self.columns)[0].is_none() {
+        if !has_text {
             let fault = self.without_text(line, &names);
-            if line.is_none() {
-                return Err(fault);
-            }
             self.leave_out(fault);
             return Ok(true);
         }
-        self.unpack(Nested { object, parent: None, page: None, title: None }, threads);
+        let article = Rc::default();
+        let found = Nested { object, within: None, article, is_settled: false };
+        self.unpack(Found { comments: vec![found], ..Found::default() }, threads);
         Ok(true)
     }
 }

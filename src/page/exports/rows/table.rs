@@ -4,7 +4,7 @@ use std::path::Path;
 
 use csv::ByteRecord;
 
-use super::comment::Row;
+use super::comment::{Around, Row};
 use super::fields::{self, FIELDS, NAMES};
 use crate::page::exports::json::Input;
 use crate::page::exports::{Export, Threads};
@@ -47,7 +47,7 @@ impl Export for Rows {
         }
         // The reader below gives UTF-8 and nothing else.
         let field = |place: usize| std::str::from_utf8(self.row.get(place)?).ok();
-        Row(self.places.map(|place| field(place?))).unpack(threads);
+        Row(self.places.map(|place| field(place?))).unpack(threads, Around::default());
         Ok(true)
     }
 

@@ -25,16 +25,37 @@ impl nested::Fields for Columns {
                 || nested::has_answers(object))
     }
 
+    fn has_text(&self, object: &Object) -> bool {
+        self.value(object, Field::Text).is_some()
+    }
+
+    fn comment(&self, text: String) -> Object {
+        let name = self.text.as_deref().unwrap_or("text");
+        Object::from_iter([(name.to_owned(), Value::String(text))])
+    }
+
     fn id(&self, object: &Object) -> Option<String> {
         self.value(object, Field::Id)
     }
 
     fn page(&self, object: &Object) -> Option<String> {
-        self.value(object, Field::Page)
+        // An object with the article in it is more than a link; the database's own wrapping is none.
+        let is_wrapped = |object: &Object| object.keys().all(|name| name.starts_with('$'));
+        let is_word = |value: &Value| !value.is_array() && value.as_object().is_none_or(is_wrapped);
+        let words = object.iter().filter(|(_, value)| is_word(value));
+        let words = words.map(|(name, value)| (name.clone(), value.clone())).collect();
+        self.value(&words, Field::Page)
     }
 
     fn title(&self, object: &Object) -> Option<String> {
         self.value(object, Field::Title)
+    }
+
+    fn article(&self, object: &Object) -> Option<String> {
+        fields::ARTICLE_TEXTS.iter().find_map(|wanted| {
+            let (_, value) = object.iter().find(|(name, _)| fields::plain(name) == *wanted)?;
+            said(value).filter(|text| !text.trim().is_empty())
+        })
     }
 }
 

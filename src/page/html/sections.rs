@@ -96,7 +96,9 @@ impl Sections {
         let introduction = |(at, line): (usize, &render::Line)| match cues::introduces(&line.text) {
             Introduction::None => None,
             found => {
-                let leads = !tree.node(line.start).elsewhere && !ranks.contains(&at);
+                let leads = !tree.node(line.start).elsewhere
+                    && !ranks.contains(&at)
+                    && cue(&line.text) != Some(Cue::Elsewhere);
                 leads.then_some((line.start, found))
             }
         };

@@ -7,12 +7,14 @@ use super::{Mined, signs, telling};
 use crate::page::cues::{self, Introduction};
 use crate::page::html::pieces::{Cutter, Piece, Record};
 use crate::page::html::reader::{self, Fields};
-use crate::page::html::sections::Sections;
+use crate::page::html::sections::{Cue, Sections, Sign};
 use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
 
 /// So many comments at least are not all by one reader.
 const RECORDS_OF_MANY: usize = 4;
+/// So many posts are a thread, whatever stands above them.
+const POSTS_OF_A_THREAD: usize = 3;
 /// Records that the rules believe are refused where the signs say less than this, in natural logarithms of odds.
 const DOUBTFUL: f64 = -2.0;
 /// Where the rules leave it open, records are comments if the signs say more than this.
@@ -38,6 +40,8 @@ pub(super) struct Shares {
     pub(super) authored: f64,
     /// Somebody says something at their start.
     pub(super) says: f64,
+    /// They begin with who posted them, and when.
+    posted: f64,
     /// They announce other pages.
     pub(super) teasers: f64,
     /// They link to headlines.
@@ -127,7 +131,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             && shares.teasers < 0.5
             && shares.crowded <= 0.4;
         let is_dressed = shares.dated.max(shares.authored) >= 0.5 && self.is_repeated();
-        if !is_good || self.is_elsewhere() || !(is_dressed || self.is_bare()) {
+        if !is_good || self.is_elsewhere() || self.is_across_heading() || !(is_dressed || self.is_bare()) {
             Verdict::Against
         } else if self.is_spoken_for() {
             Verdict::For
@@ -139,7 +143,8 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
     /// Whether enough speaks for the records.
     fn is_spoken_for(&self) -> bool {
         let Self { evidence, shares, .. } = self;
-        let is_sure = evidence.is_sure() || shares.says >= 0.5;
+        let is_thread = self.records.len() >= POSTS_OF_A_THREAD && shares.posted >= 0.9;
+        let is_sure = evidence.is_sure() || shares.says >= 0.5 || is_thread;
         // Weak signs do not stand in for a name or a date.
         let is_strong = evidence.heading.is_some()
             || evidence.item
@@ -154,6 +159,18 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
     fn is_elsewhere(&self) -> bool {
         let introduced = self.introduced() != Introduction::None;
         self.evidence.is_below_others() && !introduced && self.evidence.hints < SURE_HINTS
+    }
+
+    /// Whether the heading of the comments stands between the records and none above them: those above it are none.
+    fn is_across_heading(&self) -> bool {
+        let Self { sections, records, evidence, .. } = self;
+        let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
+        let is_between = |sign: &Sign| {
+            matches!(sign.cue, Cue::Heading { .. })
+                && !records.iter().any(|record| record.nodes.contains(&sign.start))
+        };
+        evidence.heading.is_none()
+            && sections.signs_in(&(first.nodes.start..last.nodes.start)).any(is_between)
     }
 
     /// Whether there are names or dates enough. One dressed record may be any box of the page.
@@ -198,8 +215,20 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             let is_notice = cues::no_comments(text) || cues::login_wall(text) || cues::section_end(text);
             !text.is_empty() && (dressed || !strict) && (fields.date_text.is_some() || !is_notice)
         };
-        let (records, fields) =
-            self.records.into_iter().zip(self.fields).filter(|(_, fields)| is_kept(fields)).unzip();
+        let (tree, sections) = (self.tree, self.sections);
+        // A box of links to other stories may stand among comments.
+        let is_story = |record: &Record, fields: &Fields| {
+            fields.author.is_none()
+                && tree.linked(&record.nodes)
+                    >= fields.text.split_whitespace().map(|word| word.chars().count()).sum()
+                && matches!(sections.before(record.nodes.start), Some((Cue::Elsewhere, _)))
+        };
+        let (records, fields) = self
+            .records
+            .into_iter()
+            .zip(self.fields)
+            .filter(|(record, fields)| is_kept(fields) && !is_story(record, fields))
+            .unzip();
         Mined { records, fields }
     }
 }
@@ -232,6 +261,8 @@ impl Shares {
             dated: of_fields(&|fields| fields.date_text.is_some()),
             authored: if authors.len() == 1 && fields.len() >= many { 0.0 } else { with_author },
             says: if introduced == Introduction::Plain { (says / all).max(signed()) } else { says / all },
+            posted: records.iter().filter(|record| telling::begins_with_posting(tree, record)).count() as f64
+                / all,
             teasers: of_pieces(&telling::is_teaser),
             away: of_pieces(&|pieces| telling::leads_away(tree, pieces)),
             crowded: of_pieces(&|pieces| telling::dates_in(pieces) > 2),

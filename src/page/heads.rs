@@ -259,7 +259,7 @@ fn may_hold_date(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{name, name_beside, signature};
+    use super::{are_drawn, name, name_beside, signature};
 
     #[test]
     fn names_are_told_from_the_dates_beside_them() {
@@ -280,5 +280,11 @@ mod tests {
         assert_eq!(signature("التقيا في 22 آب 2023 في موسكو وتحدثا"), None);
         assert_eq!(name("كلام طويل، فيه فاصلة"), None);
         assert_eq!(name("— سمير").as_deref(), Some("سمير"));
+    }
+
+    #[test]
+    fn what_is_drawn_between_name_and_date_is_no_word_and_no_face() {
+        assert!(["-", "|", "» —", "--"].iter().all(|text| are_drawn(text)));
+        assert!([":)", ":-(", "!", "؟", "لا", "- لا"].iter().all(|text| !are_drawn(text)));
     }
 }

@@ -172,20 +172,18 @@ fn most_paragraphs(
     is_item: &dyn Fn(usize) -> bool,
 ) -> Vec<usize> {
     let small_print = |around: usize| is_item(around) || tree.is(around, Part::SMALL_PRINT);
-    let is_among_others =
-        |place: usize| tree.node(place).elsewhere || is_among_comments(tree, place, &small_print);
     let mut weights: HashMap<usize, usize> = HashMap::new();
     let add = |weights: &mut HashMap<usize, usize>, holder: usize, length: usize, place: usize| {
-        if length >= SHORTEST_PARAGRAPH && !is_among_others(place) {
+        if length >= SHORTEST_PARAGRAPH && !is_among_comments(tree, place, &small_print) {
             *weights.entry(holder).or_default() += length;
         }
     };
-    let paragraphs = tree.elements().map(|(place, _)| place).filter(|&place| tree.tag(place) == "p");
-    for place in outer(tree, paragraphs) {
+    let elements = || tree.elements().map(|(place, _)| place).filter(|&place| !tree.node(place).elsewhere);
+    for place in outer(tree, elements().filter(|&place| tree.tag(place) == "p")) {
         let length = render::text(tree, tree.inside(place), skip).chars().count();
         add(&mut weights, tree.node(place).parent, length, place);
     }
-    let blocks = || tree.elements().map(|(place, _)| place).filter(|&place| is_block(tree, place));
+    let blocks = || elements().filter(|&place| is_block(tree, place));
     for place in blocks().filter(|&place| !skip(place) && is_broken(tree, place)) {
         add(&mut weights, place, own_length(tree, place), place);
     }

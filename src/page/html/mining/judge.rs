@@ -40,8 +40,6 @@ pub(super) struct Shares {
     pub(super) authored: f64,
     /// Somebody says something at their start.
     pub(super) says: f64,
-    /// They begin with who posted them, and when.
-    posted: f64,
     /// They announce other pages.
     pub(super) teasers: f64,
     /// They link to headlines.
@@ -143,8 +141,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
     /// Whether enough speaks for the records.
     fn is_spoken_for(&self) -> bool {
         let Self { evidence, shares, .. } = self;
-        let is_thread = self.records.len() >= POSTS_OF_A_THREAD && shares.posted >= 0.9;
-        let is_sure = evidence.is_sure() || shares.says >= 0.5 || is_thread;
+        let is_sure = evidence.is_sure() || shares.says >= 0.5;
         // Weak signs do not stand in for a name or a date.
         let is_strong = evidence.heading.is_some()
             || evidence.item
@@ -152,7 +149,14 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             || evidence.hints >= STRONG_HINTS;
         let are_dressed = (shares.dated >= 0.6 && shares.authored >= 0.6)
             || ((shares.dated >= 0.7 || shares.authored >= 0.7) && is_strong);
-        (is_sure || evidence.container || evidence.hints > 0) && (are_dressed || self.is_bare())
+        (is_sure || evidence.container || evidence.hints > 0 || self.is_thread())
+            && (are_dressed || self.is_bare())
+    }
+
+    /// Whether the records begin with who posted them, and when.
+    fn is_thread(&self) -> bool {
+        self.records.len() >= POSTS_OF_A_THREAD
+            && self.records.iter().all(|record| telling::begins_with_posting(self.tree, record))
     }
 
     /// Whether comments of other pages, or stories, begin right above.
@@ -163,14 +167,18 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
 
     /// Whether the heading of the comments stands between the records and none above them: those above it are none.
     fn is_across_heading(&self) -> bool {
-        let Self { sections, records, evidence, .. } = self;
-        let (Some(first), Some(last)) = (records.first(), records.last()) else { return false };
-        let is_between = |sign: &Sign| {
-            matches!(sign.cue, Cue::Heading { .. })
-                && !records.iter().any(|record| record.nodes.contains(&sign.start))
+        let (Some(first), Some(last)) = (self.records.first(), self.records.last()) else { return false };
+        let signs = self.sections.signs_in(&(first.nodes.start..last.nodes.start));
+        let mut headings = signs.filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
+        let mut records = self.records.iter().peekable();
+        let mut end = 0;
+        let mut is_between = |sign: &Sign| {
+            while let Some(record) = records.next_if(|record| record.nodes.start <= sign.start) {
+                end = end.max(record.nodes.end);
+            }
+            end <= sign.start
         };
-        evidence.heading.is_none()
-            && sections.signs_in(&(first.nodes.start..last.nodes.start)).any(is_between)
+        self.evidence.heading.is_none() && headings.any(|sign| is_between(sign))
     }
 
     /// Whether there are names or dates enough. One dressed record may be any box of the page.
@@ -261,8 +269,6 @@ impl Shares {
             dated: of_fields(&|fields| fields.date_text.is_some()),
             authored: if authors.len() == 1 && fields.len() >= many { 0.0 } else { with_author },
             says: if introduced == Introduction::Plain { (says / all).max(signed()) } else { says / all },
-            posted: records.iter().filter(|record| telling::begins_with_posting(tree, record)).count() as f64
-                / all,
             teasers: of_pieces(&telling::is_teaser),
             away: of_pieces(&|pieces| telling::leads_away(tree, pieces)),
             crowded: of_pieces(&|pieces| telling::dates_in(pieces) > 2),

@@ -168,8 +168,9 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
     /// Whether the heading of the comments stands between the records and none above them: those above it are none.
     fn is_across_heading(&self) -> bool {
         let (Some(first), Some(last)) = (self.records.first(), self.records.last()) else { return false };
-        let signs = self.sections.signs_in(&(first.nodes.start..last.nodes.start));
-        let mut headings = signs.filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
+        let nodes = first.nodes.start..last.nodes.start;
+        let mut headings =
+            self.sections.signs_in(&nodes).filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
         let mut records = self.records.iter().peekable();
         let mut end = 0;
         let mut is_between = |sign: &Sign| {

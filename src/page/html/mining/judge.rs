@@ -7,7 +7,7 @@ use super::{Mined, signs, telling};
 use crate::page::cues::{self, Introduction};
 use crate::page::html::pieces::{Cutter, Piece, Record};
 use crate::page::html::reader::{self, Fields};
-use crate::page::html::sections::{Cue, Sections, Sign};
+use crate::page::html::sections::{self, Cue, Sections, Sign};
 use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
 
@@ -167,16 +167,20 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
 
     /// Whether the heading of the comments stands between the records and none above them: those above it are none.
     fn is_across_heading(&self) -> bool {
+        let tree = self.tree;
         let (Some(first), Some(last)) = (self.records.first(), self.records.last()) else { return false };
         let nodes = first.nodes.start..last.nodes.start;
         let mut headings =
             self.sections.signs_in(&nodes).filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
         let mut records = self.records.iter().peekable();
-        let mut end = 0;
+        let (mut element, mut run) = (0, 0);
         let mut is_between = |sign: &Sign| {
             while let Some(record) = records.next_if(|record| record.nodes.start <= sign.start) {
-                end = end.max(record.nodes.end);
+                element = element.max(tree.node(record.nodes.start).end);
+                run = run.max(record.nodes.end);
             }
+            // A run of elements may go on beyond the end of a section.
+            let end = if sections::is_in_heading(tree, sign) { element } else { run };
             end <= sign.start
         };
         self.evidence.heading.is_none() && headings.any(|sign| is_between(sign))

@@ -174,7 +174,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             self.sections.signs_in(&nodes).filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
         let mut records = self.records.iter().peekable();
         let (mut element, mut run) = (0, 0);
-        let mut is_between = |sign: &Sign| {
+        let is_between = |sign: &Sign| {
             while let Some(record) = records.next_if(|record| record.nodes.start <= sign.start) {
                 element = element.max(tree.node(record.nodes.start).end);
                 run = run.max(record.nodes.end);
@@ -183,7 +183,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             let end = if sections::is_in_heading(tree, sign) { element } else { run };
             end <= sign.start
         };
-        self.evidence.heading.is_none() && headings.any(|sign| is_between(sign))
+        self.evidence.heading.is_none() && headings.any(is_between)
     }
 
     /// Whether there are names or dates enough. One dressed record may be any box of the page.

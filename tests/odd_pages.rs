@@ -201,3 +201,118 @@ fn where_comments_are_fetched_from_is_said() {
         assert_eq!(split("-", html.as_bytes()).external.as_deref(), wanted, "{part}");
     }
 }
+
+/// A page with an article and what stands below it.
+fn with_article(below: &str) -> Page {
+    let html = format!(
+        "<!doctype html><html><body><h1>القطار الخفيف يصل إلى الميناء</h1><div class=story>\
+         <p>بدأ القطار الخفيف أمس رحلاته اليومية إلى الميناء القديم بعد عامين من الأعمال.</p>\
+         <p>وقال مدير الشركة إن الرحلة تستغرق عشرين دقيقة وإن التذاكر تباع في المحطات.</p></div>{below}</body></html>"
+    );
+    split("-", html.as_bytes())
+}
+
+/// A name, a date and words, three times.
+const READERS: [(&str, &str, &str); 3] = [
+    ("رباب", "04-05-2022 10:15", "أخيرا وصل القطار"),
+    ("نجيب", "04-05-2022 11:40", "التذاكر غالية جدا"),
+    ("أم طارق", "05-05-2022 08:05", "عشرون دقيقة خير من ساعة"),
+];
+
+#[test]
+fn heads_and_words_in_paragraphs_side_by_side_are_as_many_comments() {
+    type Written = fn(usize, (&str, &str, &str)) -> String;
+    let ways: [Written; 7] = [
+        |_, (name, date, words)| format!("<p>{name} - {date}</p><p>{words}</p>"),
+        |_, (name, date, words)| format!("<p>{name} : {date}</p><p>{words}</p><hr>"),
+        |_, (name, date, words)| format!("<p>{name} {date}</p><p>{words}</p>"),
+        |_, (name, date, words)| format!("<p>{date} {name}</p><p>{words}</p>"),
+        |at, (name, date, words)| format!("{}- {name} : {date}<br>{words}<br><br>", at + 1),
+        |_, (name, date, words)| format!("<p><span>{name}</span> - <span>{date}</span></p><p>{words}</p>"),
+        |_, (name, date, words)| format!("<div><i>{name}</i> | <i>{date}</i></div><div>{words}</div>"),
+    ];
+    for (at, way) in ways.iter().enumerate() {
+        let comments: String = READERS.iter().enumerate().map(|(at, reader)| way(at, *reader)).collect();
+        let page = with_article(&format!("<h3>التعليقات</h3>{comments}"));
+        let wanted = READERS.map(|(name, _, words)| (Some(name), None, words));
+        assert_eq!(said(&page), wanted, "{at}");
+        let dates: Vec<Option<&str>> =
+            page.comments.iter().map(|comment| comment.date_text.as_deref()).collect();
+        assert_eq!(dates, READERS.map(|(_, date, _)| Some(date)), "{at}");
+        assert_eq!((page.article.lines().count(), codes(&page)), (2, vec![]), "{at}");
+    }
+}
+
+#[test]
+fn posts_that_say_by_whom_and_when_are_a_thread() {
+    let post = |(name, date, words)| {
+        format!("<div class=zz><p>بواسطة <b>{name}</b> » {date}</p><div>{words}</div></div>")
+    };
+    let html =
+        format!("<!doctype html><html><body><h2>قطار جديد</h2>{}</body></html>", READERS.map(post).concat());
+    let page = split("-", html.as_bytes());
+    assert_eq!(said(&page), READERS.map(|(name, _, words)| (Some(name), None, words)));
+    assert_eq!(page.article, "");
+}
+
+/// A reader, as many pages write one.
+fn reader((name, date, words): (&str, &str, &str)) -> String {
+    format!("<div class=kk><b>{name}</b> <i>#7 {date}</i><p>{words}</p></div>")
+}
+
+#[test]
+fn what_stands_between_comments_is_no_article() {
+    let [first, second, third] = READERS.map(reader);
+    for between in [
+        "<div class=kk><p>أما أنا فأقول لكم إن القطار لا يصل إلى حارتنا</p></div>",
+        "<p>تنبيه: حذف المحرر هنا تعليقا خالف شروط النشر</p>",
+    ] {
+        let page = with_article(&format!("<h3>التعليقات</h3>{first}{between}{second}{third}"));
+        assert_eq!(said(&page), READERS.map(|(name, _, words)| (Some(name), None, words)));
+        assert_eq!(page.comments[0].date_text.as_deref(), Some(READERS[0].1));
+        assert_eq!((page.article.lines().count(), codes(&page)), (2, vec!["text-left-out"]));
+    }
+}
+
+#[test]
+fn blocks_that_are_alike_are_one_article() {
+    let notice = |(name, words): (&str, &str)| {
+        format!("<div><h4>{name}</h4><small>4 أيار 2022</small><p>{words}</p></div>")
+    };
+    let notices = [
+        ("الحاج صبري النجار", "رحل عن ثمانين عاما، ويقبل العزاء في داره ثلاثة أيام."),
+        ("السيدة أمل يونس", "رحلت بعد مرض طويل، وتقام الصلاة عليها ظهر الجمعة."),
+        ("المعلم فريد حنا", "ودعه تلاميذه أمس بعد أربعين عاما في مدرسة الحي."),
+    ];
+    let html = format!(
+        "<!doctype html><html><body><h1>وفيات اليوم</h1>{}</body></html>",
+        notices.map(notice).concat()
+    );
+    let page = split("-", html.as_bytes());
+    assert!(page.comments.is_empty());
+    assert_eq!(page.article.lines().count(), 9, "{}", page.article);
+
+    let html = "<!doctype html><html><body><h1>تنبيه إلى السكان</h1><div>تنقطع المياه غدا عن الحي الشرقي.<br>\
+        من الثامنة حتى الظهر.<br>نعتذر إليكم.</div></body></html>";
+    assert_eq!(split("-", html.as_bytes()).article.lines().count(), 3);
+}
+
+#[test]
+fn columns_of_writers_and_related_stories_are_no_comments() {
+    let column = |(name, words): (&str, &str)| {
+        format!("<div><b>{name}</b><span>4 أيار 2022</span><p>{words}</p></div>")
+    };
+    let columns = [
+        ("د. وليد الشريف", "حين تصمت السكة عن الكلام"),
+        ("سلوى حداد", "مدن على البحر"),
+        ("غسان طه", "بين محطتين"),
+    ];
+    let columns = format!("<h3>كتاب الرأي</h3>{}", columns.map(column).concat());
+    assert_eq!(said(&with_article(&columns)), []);
+    let related = "<h4>قد يعجبك أيضا</h4><div class=kk><a href=1>سوق السمك</a><span>4 أيار 2022</span></div>";
+    let comments = format!("<h3>التعليقات</h3>{}", READERS.map(reader).concat());
+    for below in [format!("<section>{comments}{related}</section>"), format!("{comments}{related}")] {
+        let page = with_article(&format!("{columns}{below}"));
+        assert_eq!(said(&page), READERS.map(|(name, _, words)| (Some(name), None, words)));
+    }
+}

@@ -17,7 +17,7 @@ mod relative;
 mod tests;
 mod words;
 
-use super::clean::fold;
+use super::clean::{self, fold};
 use super::memory::{self, Question};
 use super::{Comment, Warning};
 use forms::{Calendar, PATTERNS};
@@ -93,6 +93,19 @@ pub(crate) fn is_stamp_unkept(line: &str) -> bool {
     rest.split(|c: char| c.is_whitespace() || "،,-–—|:()[]/.@#•·«»".contains(c))
         .filter(|word| !word.is_empty())
         .all(|word| PATTERNS.beside.is_match(word))
+}
+
+/// A date line as printed, without the signs around it that part it from a name or a number: «#1 12 مارس 2024 |».
+pub(crate) fn printed(text: &str) -> Option<String> {
+    let is_around = |c: char| c.is_whitespace() || "-–—|/\\·•:،,»«@".contains(c);
+    let bare = |text: &str| text.trim_matches(is_around).to_owned();
+    let label = bare(&clean::label(text)?);
+    let is_number = |word: &str| {
+        word.strip_prefix('#')
+            .is_some_and(|number| !number.is_empty() && number.chars().all(clean::is_numeric))
+    };
+    let dated = label.split_once(' ').filter(|(word, _)| is_number(word)).map(|(_, rest)| bare(rest));
+    Some(dated.unwrap_or(label)).filter(|label| !label.is_empty())
 }
 
 /// Whether a line says that a comment was changed later, and nothing else: «Edited», «(تم التعديل)».

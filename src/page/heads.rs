@@ -179,6 +179,15 @@ pub(super) fn is_between(text: &str) -> bool {
     text.split_whitespace().all(leads)
 }
 
+/// Whether a text is nothing but signs that are drawn between a name and a date: «-», «| |». Several different ones in a
+/// row may be a face.
+pub(super) fn are_drawn(text: &str) -> bool {
+    text.split_whitespace().all(|word| {
+        let mut signs = word.chars();
+        signs.next().is_some_and(|first| "-–—|/\\·•:،,»«".contains(first) && signs.all(|sign| sign == first))
+    })
+}
+
 /// Whether a word leads from one to the other.
 fn leads(word: &str) -> bool {
     let bare = word.trim_matches(|c: char| c.is_ascii_punctuation() || "،–—·•«»◄►▪↩".contains(c));
@@ -205,7 +214,7 @@ fn signature_on(line: &str) -> Option<Signature> {
     let may_be = |word: Option<&&str>| word.is_some_and(|word| dates::has_only_words_of_dates(word));
     let behind = Some(cuts()).filter(|_| may_be(words.last()));
     let behind = behind.and_then(|mut cuts| cuts.find(|(_, after)| dates::is_stamp_unkept(after)));
-    let drawn = |c: char| c.is_whitespace() || "@»·•|–—".contains(c);
+    let drawn = |c: char| c.is_whitespace() || "@»·•|–—-:".contains(c);
     let behind = behind.map(|(beside, printed)| Signature {
         printed: printed.trim_start_matches(drawn).to_owned(),
         beside: beside.to_owned(),
@@ -250,7 +259,7 @@ fn may_hold_date(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{name, name_beside, signature};
+    use super::{are_drawn, name, name_beside, signature};
 
     #[test]
     fn names_are_told_from_the_dates_beside_them() {
@@ -271,5 +280,11 @@ mod tests {
         assert_eq!(signature("التقيا في 22 آب 2023 في موسكو وتحدثا"), None);
         assert_eq!(name("كلام طويل، فيه فاصلة"), None);
         assert_eq!(name("— سمير").as_deref(), Some("سمير"));
+    }
+
+    #[test]
+    fn what_is_drawn_between_name_and_date_is_no_word_and_no_face() {
+        assert!(["-", "|", "» —", "--"].iter().all(|text| are_drawn(text)));
+        assert!([":)", ":-(", "!", "؟", "لا", "- لا"].iter().all(|text| !are_drawn(text)));
     }
 }

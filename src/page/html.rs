@@ -34,6 +34,7 @@ mod vendors;
 mod vocabulary;
 mod words;
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -74,33 +75,38 @@ pub(super) fn split(text: &str) -> Parts {
         );
         warnings.push(Warning::new("nesting-capped", message));
     }
-    let Found { comments, items, is_cut_short } = Found::on(&tree, &sections);
+    let Found { comments, items, section, is_cut_short } = Found::on(&tree, &sections);
     if is_cut_short {
         let message = "The page is too tangled to be searched to the end; comments may be missing.";
         warnings.push(Warning::new("search-capped", message));
     }
-    let article = article::text(&tree, &sections, &items, &comments);
-    warnings.extend(unread(&tree, &items, &comments, &article));
+    let starts: Vec<usize> = items.iter().map(|item| item.start).collect();
+    let article = article::text(&tree, &sections, &starts, section.as_ref(), &comments);
+    let around = around(&tree, &items).or(section);
+    warnings.extend(around.and_then(|nodes| unread(&tree, nodes, &comments, &article)));
     Parts {
         title: article::title(&tree),
         article,
-        declared: sections.declared(items.first().copied()).or_else(|| json_ld::declared(&tree)),
+        declared: sections.declared(starts.first().copied()).or_else(|| json_ld::declared(&tree)),
         external: vendors::external(&tree, comments.is_empty()),
         comments,
         warnings,
     }
 }
 
-/// A warning where words stand in the elements of the comments, between them, or in others like them beside them, and were
-/// taken into no comment.
-fn unread(tree: &Tree<'_>, items: &[usize], comments: &[Comment], article: &str) -> Option<Warning> {
-    let (first, last) = (*items.iter().min()?, *items.iter().max()?);
+/// The elements of the comments, what is between them, and others like them beside them.
+fn around(tree: &Tree<'_>, items: &[Range<usize>]) -> Option<Range<usize>> {
+    let first = items.iter().map(|item| item.start).min()?;
+    let end = items.iter().map(|item| item.end.max(tree.node(item.start).end)).max()?;
     let kind = |place: usize| tree.node(place).name.kind.all;
     let parent = tree.node(first).parent;
     let alike = || tree.children(parent).filter(|&child| kind(child) == kind(first));
     let start = alike().next().unwrap_or(first).min(first);
-    let end = alike().last().unwrap_or(last).max(last);
-    let nodes = start..tree.node(end).end.max(tree.node(last).end);
+    Some(start..alike().last().map_or(end, |last| tree.node(last).end.max(end)))
+}
+
+/// A warning where words stand among the comments that were taken into none of them.
+fn unread(tree: &Tree<'_>, nodes: Range<usize>, comments: &[Comment], article: &str) -> Option<Warning> {
     let skip = |place: usize| tree.node(place).elsewhere || tree.is_tool(place);
     let lines = render::lines(tree, nodes, &skip);
     let is_link =
@@ -125,11 +131,13 @@ pub(super) fn visible_text(html: &str) -> String {
     render::text(&tree, 0..tree.len(), &|_| false)
 }
 
-/// The comments of a page, with the first nodes of those that stand in elements.
+/// The comments of a page, with the nodes of those that stand in elements.
 #[derive(Default)]
 struct Found {
     comments: Vec<Comment>,
-    items: Vec<usize>,
+    items: Vec<Range<usize>>,
+    /// The nodes from the first comment to the last, where they are together.
+    section: Option<Range<usize>>,
     /// Whether the search had to end early.
     is_cut_short: bool,
 }
@@ -139,11 +147,15 @@ impl Found {
     fn on(tree: &Tree<'_>, sections: &Sections) -> Self {
         let cutter = Cutter::new(tree);
         if let Some(known) = known::find(&cutter) {
-            return Self::made(comments::made(tree, &known.records, &known.fields, known.bare));
+            return Self::made(
+                tree,
+                sections,
+                comments::made(tree, &known.records, &known.fields, known.bare),
+            );
         }
         let (mined, is_cut_short) = mining::mine(&cutter, sections);
         let found = if let Some(mined) = mined {
-            Self::made(comments::made(tree, &mined.records, &mined.fields, true))
+            Self::made(tree, sections, comments::made(tree, &mined.records, &mined.fields, true))
         } else {
             let comments = json_ld::comments(tree);
             if comments.is_empty() {
@@ -155,8 +167,13 @@ impl Found {
         Self { is_cut_short, ..found }
     }
 
-    fn made((comments, items): (Vec<Comment>, Vec<usize>)) -> Self {
-        Self { comments, items, is_cut_short: false }
+    fn made(
+        tree: &Tree<'_>,
+        sections: &Sections,
+        (comments, items): (Vec<Comment>, Vec<Range<usize>>),
+    ) -> Self {
+        let section = together(tree, sections, &items);
+        Self { comments, items, section, is_cut_short: false }
     }
 
     /// The comments that show as such when the page is read as plain text: a heading, and what repeats under it.
@@ -172,7 +189,35 @@ impl Found {
         let last = lines.iter().rposition(|line| !is_link(&line)).map_or(0, |last| last + 1);
         let counts = |line: &&render::Line| is_link(line) && cues::heading(&line.text).is_some();
         let shown = lines.iter().take(last).filter(|line| !counts(line));
-        let lines: Vec<&str> = shown.map(|line| line.text.trim_end()).collect();
-        Self { comments: dump::section(&lines).comments, ..Self::default() }
+        let shown: Vec<&render::Line> = shown.collect();
+        let texts: Vec<&str> = shown.iter().map(|line| line.text.trim_end()).collect();
+        let comments = dump::section(&texts).comments;
+        let section = under_heading(sections, &shown, &comments);
+        Self { comments, section, ..Self::default() }
     }
+}
+
+/// The nodes from the heading above the first comment to the last line of the last.
+fn under_heading(sections: &Sections, lines: &[&render::Line], comments: &[Comment]) -> Option<Range<usize>> {
+    let is = |line: &&&render::Line, words: Option<&str>| words == Some(line.text.trim());
+    let words = comments.last()?.text.lines().next_back();
+    let last = lines.iter().rev().find(|line| is(line, words))?.start;
+    let words = comments.first()?.text.lines().next();
+    let first = lines.iter().find(|line| is(line, words))?.start;
+    let headings = sections.signs.iter().filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
+    let start = headings.map(|sign| sign.start).take_while(|&start| start < first).last()?;
+    (start <= last).then_some(start..last + 1)
+}
+
+/// The nodes from the first comment to the last, unless more words stand between them than in them, or a headline does.
+fn together(tree: &Tree<'_>, sections: &Sections, items: &[Range<usize>]) -> Option<Range<usize>> {
+    let mut sorted = items.to_vec();
+    sorted.sort_unstable_by_key(|item| item.start);
+    let all = sorted.first()?.start..items.iter().map(|item| item.end).max()?;
+    let (mut inside, mut end) = (0, all.start);
+    for item in sorted {
+        inside += tree.letters(&(item.start.max(end)..item.end.max(end)));
+        end = end.max(item.end);
+    }
+    (tree.letters(&all) <= 2 * inside && !sections.has_headline(&all)).then_some(all)
 }

@@ -102,6 +102,7 @@ const ELSEWHERE: &[&str] = &[
     r"(?:recent|latest|last|newest) (?:comments|posts|articles|news|stories)|most (?:read|popular|commented|viewed)|trending(?: now)?",
     r"more (?:from|stories|news|articles|posts)(?: [^ ]+){0,4}|(?:à|a) lire aussi.{0,40}|lire aussi.{0,40}|(?:you may|you might) (?:also )?like.{0,40}|mehr (?:aus|zum thema).{0,40}",
     r"derniers (?:commentaires|articles)|(?:neueste|letzte|aktuelle) (?:kommentare|beitrage|beiträge)|les plus (?:lus|commentes|commentés)|meistgelesen",
+    r"(?:كتاب|كتابنا|اعمدة|زوايا|مقالات|صفحة|ركن) (?:ال)?راي|(?:راي|مقالات|اعمدة) (?:ال)?كتاب(?:نا)?",
     r"(?:ال)?تغطية (?:ال)?(?:مباشرة|مستمرة)|live (?:blog|updates|coverage|ticker)",
 ];
 

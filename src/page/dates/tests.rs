@@ -212,3 +212,17 @@ fn programs_write_seconds_and_milliseconds() {
         assert_eq!(machine(written).as_deref(), expected, "{written:?}");
     }
 }
+
+#[test]
+fn printed_dates_lose_what_parts_them_from_names_and_numbers() {
+    for (text, printed) in [
+        ("- 12-03-2024", Some("12-03-2024")),
+        (": 12 مارس 2024", Some("12 مارس 2024")),
+        ("#1 12 مارس 2024", Some("12 مارس 2024")),
+        ("» الثلاثاء 12 مارس 2024 |", Some("الثلاثاء 12 مارس 2024")),
+        ("(منذ ساعتين)", Some("(منذ ساعتين)")),
+        (" - ", None),
+    ] {
+        assert_eq!(super::printed(text).as_deref(), printed, "{text}");
+    }
+}

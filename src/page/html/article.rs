@@ -1,6 +1,7 @@
 //! The headline and the article of an HTML page.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use super::parts::Part;
 use super::render;
@@ -16,6 +17,8 @@ const SHORTEST_PARAGRAPH: usize = 25;
 const STUB_SHARE: usize = 3;
 /// How many elements of a kind are read that stand inside each other.
 const MOST_NESTED: usize = 8;
+/// So many blocks that are alike may be parts of one article.
+const FEWEST_PARTS: usize = 3;
 /// A headline of fewer words may be the site's name.
 const HEADLINE_WORDS: usize = 3;
 
@@ -79,12 +82,22 @@ fn is_headline(heading: &str) -> bool {
     heading.split_whitespace().count() >= HEADLINE_WORDS
 }
 
-/// The article's paragraphs, without those of `items` and of `comments`.
-pub(super) fn text(tree: &Tree<'_>, sections: &Sections, items: &[usize], comments: &[Comment]) -> String {
+/// The article's paragraphs, without those of `items`, of their `section` and of `comments`.
+pub(super) fn text(
+    tree: &Tree<'_>,
+    sections: &Sections,
+    items: &[usize],
+    section: Option<&Range<usize>>,
+    comments: &[Comment],
+) -> String {
+    let is_in_section = |place: usize| {
+        section.is_some_and(|section| section.contains(&place) && tree.node(place).end <= section.end)
+    };
     let items: HashSet<usize> = items.iter().copied().collect();
     let widgets: HashSet<usize> = sections.signs.iter().filter_map(|sign| widget(tree, sign)).collect();
     let skip = |place: usize| {
         items.contains(&place)
+            || is_in_section(place)
             || widgets.contains(&place)
             || [Part::ASIDE, Part::SECTION, Part::ELSEWHERE].iter().any(|&part| tree.is(place, part))
     };
@@ -99,16 +112,10 @@ pub(super) fn text(tree: &Tree<'_>, sections: &Sections, items: &[usize], commen
             .filter(|&place| !is_among_comments(tree, place, &|inner| items.contains(&inner)));
         candidates.map(body).max_by_key(String::len).filter(|text| text.chars().count() >= SHORTEST_BODY)
     });
-    let weightiest = most_paragraphs(tree, &skip).map(|place| {
-        let lead = lead(tree, place, &skip);
-        lead.into_iter()
-            .chain([place])
-            .map(body)
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
-    });
-    let weightiest = weightiest.unwrap_or_default();
+    let places = most_paragraphs(tree, &skip, &|place| items.contains(&place));
+    let lead = places.first().filter(|_| places.len() == 1).map(|&place| lead(tree, place, &skip));
+    let parts = lead.into_iter().flatten().chain(places).map(body).filter(|text| !text.is_empty());
+    let weightiest = parts.collect::<Vec<_>>().join("\n");
     // An element may have the right name and hold only the opening lines.
     named.filter(|named| named.len() * STUB_SHARE >= weightiest.len()).unwrap_or(weightiest)
 }
@@ -157,20 +164,70 @@ fn lead(tree: &Tree<'_>, place: usize, skip: &dyn Fn(usize) -> bool) -> Vec<usiz
     lead
 }
 
-/// The element that has the most text in paragraphs right under it.
-fn most_paragraphs(tree: &Tree<'_>, skip: &dyn Fn(usize) -> bool) -> Option<usize> {
+/// The element that has the most text in paragraphs right under it, with those like it beside it where none of them
+/// has most of the text: notices, or the news of a day, one a block.
+fn most_paragraphs(
+    tree: &Tree<'_>,
+    skip: &dyn Fn(usize) -> bool,
+    is_item: &dyn Fn(usize) -> bool,
+) -> Vec<usize> {
+    let small_print = |around: usize| is_item(around) || tree.is(around, Part::SMALL_PRINT);
     let mut weights: HashMap<usize, usize> = HashMap::new();
-    let here = |&(place, _): &(usize, _)| tree.tag(place) == "p" && !tree.node(place).elsewhere;
-    for place in outer(tree, tree.elements().filter(here).map(|(place, _)| place)) {
-        let length = render::text(tree, tree.inside(place), skip).chars().count();
-        let small_print = |around: usize| tree.is(around, Part::SMALL_PRINT);
+    let add = |weights: &mut HashMap<usize, usize>, holder: usize, length: usize, place: usize| {
         if length >= SHORTEST_PARAGRAPH && !is_among_comments(tree, place, &small_print) {
-            *weights.entry(tree.node(place).parent).or_default() += length;
+            *weights.entry(holder).or_default() += length;
+        }
+    };
+    let elements = || tree.elements().map(|(place, _)| place).filter(|&place| !tree.node(place).elsewhere);
+    for place in outer(tree, elements().filter(|&place| tree.tag(place) == "p")) {
+        let length = render::text(tree, tree.inside(place), skip).chars().count();
+        add(&mut weights, tree.node(place).parent, length, place);
+    }
+    let blocks = || elements().filter(|&place| is_block(tree, place));
+    for place in blocks().filter(|&place| !skip(place) && is_broken(tree, place)) {
+        add(&mut weights, place, own_length(tree, place), place);
+    }
+    let has_paragraphs = !weights.is_empty();
+    if !has_paragraphs {
+        for place in blocks().filter(|&place| !skip(place)) {
+            add(&mut weights, tree.node(place).parent, own_length(tree, place), place);
         }
     }
     // The first of equals, so that the answer does not hang on the order of a hash map.
-    weights
-        .into_iter()
-        .max_by_key(|&(place, weight)| (weight, std::cmp::Reverse(place)))
-        .map(|(place, _)| place)
+    let Some((&best, &weight)) =
+        weights.iter().max_by_key(|&(&place, &weight)| (weight, std::cmp::Reverse(place)))
+    else {
+        return vec![];
+    };
+    let alike: Vec<usize> = tree
+        .children(tree.node(best).parent)
+        .filter(|&child| {
+            tree.element(child).is_some() && tree.node(child).name.kind.all == tree.node(best).name.kind.all
+        })
+        .collect();
+    let heavy: Vec<usize> = alike.iter().filter_map(|place| weights.get(place)).copied().collect();
+    let are_parts = heavy.len() >= FEWEST_PARTS
+        && heavy.len() * 2 >= alike.len()
+        && weight * 2 <= heavy.iter().sum::<usize>();
+    match () {
+        () if are_parts => alike,
+        () if has_paragraphs => vec![best],
+        () => vec![],
+    }
+}
+
+/// Whether an element is one for any text.
+fn is_block(tree: &Tree<'_>, place: usize) -> bool {
+    matches!(tree.tag(place), "div" | "td" | "section" | "article")
+}
+
+/// Whether the text right in an element is cut into lines.
+fn is_broken(tree: &Tree<'_>, place: usize) -> bool {
+    tree.children(place).any(|child| tree.tag(child) == "br")
+}
+
+/// How many characters stand right in an element.
+fn own_length(tree: &Tree<'_>, place: usize) -> usize {
+    let own = tree.children(place).filter(|&child| tree.element(child).is_none());
+    own.map(|child| tree.letters(&tree.inside(child))).sum()
 }

@@ -1,25 +1,27 @@
 //! Records and their fields → the comments of the page.
 
+use std::ops::Range;
+
 use super::pieces::Record;
 use super::reader::Fields;
 use super::tree::Tree;
 use super::{known, threads};
 use crate::page::{Comment, CommentKind, cues, links};
 
-/// The comments with the places where they begin. What turns out to be no comment is dropped, and the answers to it
+/// The comments with the nodes of the records. What turns out to be no comment is dropped, and the answers to it
 /// move up. `bare`: whether a record with nothing but words is a comment.
 pub(super) fn made(
     tree: &Tree<'_>,
     records: &[Record],
     fields: &[Fields],
     bare: bool,
-) -> (Vec<Comment>, Vec<usize>) {
+) -> (Vec<Comment>, Vec<Range<usize>>) {
     let parents = threads::parents(tree, records, fields);
     let mut kept: Vec<Option<usize>> = Vec::with_capacity(records.len());
     let (mut comments, mut items) = (vec![], vec![]);
     for ((record, fields), parent) in records.iter().zip(fields).zip(parents) {
         let parent = parent.and_then(|parent| kept.get(parent).copied().flatten());
-        items.push(record.nodes.start);
+        items.push(record.nodes.clone());
         match comment(tree, record, fields, bare) {
             Some(comment) => {
                 kept.push(Some(comments.len()));

@@ -134,6 +134,10 @@ impl Reader<'_, '_> {
             None => self.body(main, &taken),
         };
         self.read_text(&body, &taken, &mut fields);
+        // What parts the name from the date is nobody's words.
+        if (fields.author.is_some() || fields.date_text.is_some()) && heads::are_drawn(&fields.text) {
+            fields.text.clear();
+        }
         fields
     }
 
@@ -149,7 +153,7 @@ impl Reader<'_, '_> {
             });
             let text = self.text(self.tree.inside(place));
             let dated = text.lines().find(|line| dates::is_stamp(line) || dates::iso(line).is_some());
-            let printed = dated.or_else(|| text.lines().next()).and_then(clean::label);
+            let printed = dated.or_else(|| text.lines().next()).and_then(dates::printed);
             let printed = printed.filter(|printed| printed.chars().count() <= LONGEST_AUTHOR);
             fields.date = exact.or_else(|| dates::iso(printed.as_deref()?));
             fields.date_text = printed;
@@ -168,10 +172,10 @@ impl Reader<'_, '_> {
         taken.insert(at);
         if piece.dated {
             fields.date = exact.or_else(|| dates::iso(&piece.words.text));
-            fields.date_text = clean::label(&piece.words.text);
+            fields.date_text = dates::printed(&piece.words.text);
         } else if let Some(signature) = piece.words.signature() {
             fields.date = exact.or_else(|| dates::iso(&signature.printed));
-            fields.date_text = clean::label(&signature.printed);
+            fields.date_text = dates::printed(&signature.printed);
             fields.author = heads::name_beside(&signature.beside);
         } else {
             fields.date_text = clean::label(&piece.words.text);

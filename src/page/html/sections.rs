@@ -27,6 +27,9 @@ const INTRODUCING_LINES: usize = 6;
 /// How many lines lie at most between comments and the field for new ones.
 const COMPOSER_LINES: usize = 16;
 
+/// How far up the tag of a heading is looked for.
+const HEADING_TAGS: usize = 3;
+
 /// How far above the number of a reader's posts something else is said of the reader.
 const RANK_LINES: usize = 3;
 
@@ -357,6 +360,11 @@ fn cue(line: &str) -> Option<Cue> {
 fn is_link(tree: &Tree<'_>, place: usize) -> bool {
     let near = || tree.ancestors(place).take(4).map(|place| tree.tag(place));
     near().any(|tag| tag == "a") && !near().any(is_heading)
+}
+
+/// Whether a cue stands in an element for headings.
+pub(super) fn is_in_heading(tree: &Tree<'_>, sign: &Sign) -> bool {
+    tree.ancestors(sign.start).take(HEADING_TAGS).any(|place| is_heading(tree.tag(place)))
 }
 
 /// Whether a tag is that of a heading.

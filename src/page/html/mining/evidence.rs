@@ -14,8 +14,6 @@ pub(super) const HEADING_LINES: usize = 12;
 pub(super) const NEAR_HEADING_LINES: usize = 2;
 /// How far up names of elements speak for what is inside.
 pub(super) const CONTAINERS: usize = 4;
-/// How far up the tag of a heading is looked for.
-const HEADING_TAGS: usize = 3;
 /// So many weak signs weigh as much as a strong one.
 pub(super) const SURE_HINTS: usize = 2;
 /// So many are strong enough where either names or dates are missing.
@@ -64,13 +62,8 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
     let around = || std::iter::once(parent).chain(tree.ancestors(parent)).take(CONTAINERS);
     let around = || around().filter(|&place| !matches!(tree.tag(place), "body" | "html"));
     // What holds the heading of a section is no comment in it.
-    let holds_heading = |sign: &Sign| {
-        matches!(sign.cue, Cue::Heading { .. })
-            && tree
-                .ancestors(sign.start)
-                .take(HEADING_TAGS)
-                .any(|place| sections::is_heading(tree.tag(place)))
-    };
+    let holds_heading =
+        |sign: &Sign| matches!(sign.cue, Cue::Heading { .. }) && sections::is_in_heading(tree, sign);
     let has_headline = records.iter().any(|record| sections.has_headline(&record.nodes))
         || sections.signs_in(&records.first()?.nodes).any(holds_heading);
     if is_other(first) || around().any(is_other) || has_headline {

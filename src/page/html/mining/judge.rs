@@ -7,12 +7,14 @@ use super::{Mined, signs, telling};
 use crate::page::cues::{self, Introduction};
 use crate::page::html::pieces::{Cutter, Piece, Record};
 use crate::page::html::reader::{self, Fields};
-use crate::page::html::sections::Sections;
+use crate::page::html::sections::{self, Cue, Sections, Sign};
 use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
 
 /// So many comments at least are not all by one reader.
 const RECORDS_OF_MANY: usize = 4;
+/// So many posts are a thread, whatever stands above them.
+const POSTS_OF_A_THREAD: usize = 3;
 /// Records that the rules believe are refused where the signs say less than this, in natural logarithms of odds.
 const DOUBTFUL: f64 = -2.0;
 /// Where the rules leave it open, records are comments if the signs say more than this.
@@ -127,7 +129,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             && shares.teasers < 0.5
             && shares.crowded <= 0.4;
         let is_dressed = shares.dated.max(shares.authored) >= 0.5 && self.is_repeated();
-        if !is_good || self.is_elsewhere() || !(is_dressed || self.is_bare()) {
+        if !is_good || self.is_elsewhere() || self.is_across_heading() || !(is_dressed || self.is_bare()) {
             Verdict::Against
         } else if self.is_spoken_for() {
             Verdict::For
@@ -147,13 +149,41 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             || evidence.hints >= STRONG_HINTS;
         let are_dressed = (shares.dated >= 0.6 && shares.authored >= 0.6)
             || ((shares.dated >= 0.7 || shares.authored >= 0.7) && is_strong);
-        (is_sure || evidence.container || evidence.hints > 0) && (are_dressed || self.is_bare())
+        (is_sure || evidence.container || evidence.hints > 0 || self.is_thread())
+            && (are_dressed || self.is_bare())
+    }
+
+    /// Whether the records begin with who posted them, and when.
+    fn is_thread(&self) -> bool {
+        self.records.len() >= POSTS_OF_A_THREAD
+            && self.records.iter().all(|record| telling::begins_with_posting(self.tree, record))
     }
 
     /// Whether comments of other pages, or stories, begin right above.
     fn is_elsewhere(&self) -> bool {
         let introduced = self.introduced() != Introduction::None;
         self.evidence.is_below_others() && !introduced && self.evidence.hints < SURE_HINTS
+    }
+
+    /// Whether the heading of the comments stands between the records and none above them: those above it are none.
+    fn is_across_heading(&self) -> bool {
+        let tree = self.tree;
+        let (Some(first), Some(last)) = (self.records.first(), self.records.last()) else { return false };
+        let nodes = first.nodes.start..last.nodes.start;
+        let mut headings =
+            self.sections.signs_in(&nodes).filter(|sign| matches!(sign.cue, Cue::Heading { .. }));
+        let mut records = self.records.iter().peekable();
+        let (mut element, mut run) = (0, 0);
+        let is_between = |sign: &Sign| {
+            while let Some(record) = records.next_if(|record| record.nodes.start <= sign.start) {
+                element = element.max(tree.node(record.nodes.start).end);
+                run = run.max(record.nodes.end);
+            }
+            // A run of elements may go on beyond the end of a section.
+            let end = if sections::is_in_heading(tree, sign) { element } else { run };
+            end <= sign.start
+        };
+        self.evidence.heading.is_none() && headings.any(is_between)
     }
 
     /// Whether there are names or dates enough. One dressed record may be any box of the page.
@@ -198,8 +228,20 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             let is_notice = cues::no_comments(text) || cues::login_wall(text) || cues::section_end(text);
             !text.is_empty() && (dressed || !strict) && (fields.date_text.is_some() || !is_notice)
         };
-        let (records, fields) =
-            self.records.into_iter().zip(self.fields).filter(|(_, fields)| is_kept(fields)).unzip();
+        let (tree, sections) = (self.tree, self.sections);
+        // A box of links to other stories may stand among comments.
+        let is_story = |record: &Record, fields: &Fields| {
+            fields.author.is_none()
+                && tree.linked(&record.nodes)
+                    >= fields.text.split_whitespace().map(|word| word.chars().count()).sum()
+                && matches!(sections.before(record.nodes.start), Some((Cue::Elsewhere, _)))
+        };
+        let (records, fields) = self
+            .records
+            .into_iter()
+            .zip(self.fields)
+            .filter(|(record, fields)| is_kept(fields) && !is_story(record, fields))
+            .unzip();
         Mined { records, fields }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Min
         let record = Record { nodes: start..end, inner: vec![] };
         let linked = tree.linked(&record.nodes) * 2 > tree.letters(&record.nodes);
         let cut = [cutter.pieces(&record)];
-        if linked || telling::dates_in(&cut[0]) > 1 || telling::is_teaser(&cut[0]) {
+        if linked || telling::heads_in(&cut[0]) > 1 || telling::is_teaser(&cut[0]) {
             return None;
         }
         let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);

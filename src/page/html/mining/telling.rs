@@ -6,7 +6,7 @@ use crate::page::html::render;
 use crate::page::html::sections;
 use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
-use crate::page::{cues, heads};
+use crate::page::{clean, cues, dates, heads};
 
 /// Longer texts count no comments, in bytes.
 const LONGEST_TEASER: usize = 80;
@@ -69,6 +69,25 @@ pub(super) fn begins_with_byline(tree: &Tree<'_>, record: &Record) -> bool {
     lines.iter().take(2).any(|line| sections::says(&line.text))
 }
 
+/// Whether a record begins with who posted it, and when to the minute, as in forums: «بواسطة سمير » 05/03/2021 10:20».
+/// Over an answer its subject may stand.
+pub(super) fn begins_with_posting(tree: &Tree<'_>, record: &Record) -> bool {
+    const POSTED: [&str; 3] = ["بواسطة ", "posted by ", "by "];
+    const SUBJECT: [&str; 2] = ["رد:", "re:"];
+    let starts = |line: &str, words: &[&str]| {
+        let folded = clean::fold(line);
+        words.iter().any(|word| folded.trim_start().starts_with(&clean::fold(word)))
+    };
+    let nodes = record.nodes.start..record.nodes.end.min(record.nodes.start + BYLINE_NODES);
+    let lines = render::lines(tree, nodes, &|place| record.has_inner(place));
+    let first = lines.iter().take(2).find(|line| !starts(&line.text, &SUBJECT));
+    first.filter(|line| starts(&line.text, &POSTED)).is_some_and(|line| {
+        heads::signature(&line.text).is_some_and(|found| {
+            heads::is_told(&found.beside) && dates::iso(&found.printed).is_some_and(|date| date.contains('T'))
+        })
+    })
+}
+
 /// Whether a record begins with a name that is set off and closes with a colon.
 pub(super) fn begins_with_signed_name(pieces: &[Piece]) -> bool {
     let text = |at: usize| pieces.get(at).map(|piece| piece.words.text.trim());
@@ -88,6 +107,14 @@ pub(super) fn is_label(text: &str) -> bool {
 /// How many dates stand in a record.
 pub(super) fn dates_in(pieces: &[Piece]) -> usize {
     pieces.iter().filter(|piece| piece.dated).count()
+}
+
+/// How many heads of comments stand in a record: dates, alone or beside a name.
+pub(super) fn heads_in(pieces: &[Piece]) -> usize {
+    let is_signed = |piece: &Piece| {
+        piece.words.signature().is_some_and(|found| heads::name_beside(&found.beside).is_some())
+    };
+    pieces.iter().filter(|piece| piece.dated || is_signed(piece)).count()
 }
 
 /// How many dates stand in a record, also beside names.

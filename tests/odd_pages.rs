@@ -201,3 +201,23 @@ fn where_comments_are_fetched_from_is_said() {
         assert_eq!(split("-", html.as_bytes()).external.as_deref(), wanted, "{part}");
     }
 }
+
+/// What is searched for repetition ends after some lines; what a heading says reaches on.
+#[test]
+fn long_dumps_are_read_to_their_end() {
+    let words = ["نعم كما قلت", "لا أظن ذلك أبدا", "الطريق طويل", "شكرا للكاتب على الخبر"];
+    let blocks = |count: usize| -> String {
+        let block = |at: usize| format!("قارئ {}\n12-03-2024 14:20\n{} {at}\n\n", at % 9, words[at % 4]);
+        (0..count).map(block).collect()
+    };
+    let count = 1600;
+    for lead in ["خبر\n\nالتعليقات\n\n", "خبر\n\nماذا قال القراء عن هذا الخبر؟\n\n"]
+    {
+        let page = split("-", format!("{lead}{}", blocks(count)).as_bytes());
+        assert_eq!((page.comments.len(), codes(&page)), (count, vec![]), "{lead}");
+    }
+    // Nothing heads these, so only what is likely by all signs together is found.
+    let signed = blocks(count).replace("12-03-2024 14:20\n", "");
+    let page = split("-", format!("خبر\n\n{signed}").as_bytes());
+    assert!(codes(&page).contains(&"search-capped"), "{:?}", codes(&page));
+}

@@ -30,7 +30,7 @@ use crate::page::cues::Introduction;
 use crate::page::{Comment, clean, dates, heads as signatures};
 
 /// No more lines of a page are looked at.
-const MOST_LINES: usize = 3000;
+pub(super) const MOST_LINES: usize = 3000;
 /// No more lines are read for all cuts of a page together.
 const MOST_READ: usize = 20_000;
 /// Less likely cuts are left alone, in natural logarithms of odds.
@@ -60,7 +60,10 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     let (_, section) = best?;
     let texts: HashSet<&str> = section.comments.iter().map(|comment| comment.text.as_str()).collect();
     let same = known.iter().filter(|comment| texts.contains(comment.text.as_str())).count();
-    (known.is_empty() || same * 2 < known.len()).then_some(section)
+    let differs = known.is_empty() || same * 2 < known.len();
+    // Of a longer page they are a part, which takes the place of no more than there are in it.
+    let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();
+    (differs && is_more).then_some(section)
 }
 
 /// Calls `see` with every cut that may have comments.
@@ -135,6 +138,6 @@ impl Candidate<'_, '_> {
         let start = first - heading.map_or(0, |(lines, _)| lines);
         let start = self.lines.get(start).map_or(0, |line| line.at);
         let declared = heading.and_then(|(_, heading)| heading.declared);
-        Section { start, declared, comments: self.comments, unsplit: false }
+        Section::new(start, declared, self.comments)
     }
 }

@@ -221,3 +221,16 @@ fn long_dumps_are_read_to_their_end() {
     let page = split("-", format!("خبر\n\n{signed}").as_bytes());
     assert!(codes(&page).contains(&"search-capped"), "{:?}", codes(&page));
 }
+
+#[test]
+fn a_list_of_headlines_with_counters_has_no_comments() {
+    let story = |headline: &str, count: usize| format!("{headline}\n12 مارس 2024 10:00\n{count} تعليق\n\n");
+    let text =
+        story("البلدية تفتح الحديقة", 4) + &story("أسعار القمح ترتفع", 12) + &story("الفريق يعود بكأسين", 7);
+    let page = split("-", text.as_bytes());
+    assert_eq!(page.comments, []);
+    // Among others it may be a reader's word.
+    let one = "خبر\n\nالتعليقات\n\nهند\n12-03-2024 15:20\nاحترام\n\nسعد\n12-03-2024 16:20\nأرى أن المشروع مفيد\n\n\
+        نور\n12-03-2024 17:20\nوأنا كذلك\n";
+    assert_eq!(split("-", one.as_bytes()).comments.len(), 3);
+}

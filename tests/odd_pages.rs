@@ -234,3 +234,24 @@ fn a_list_of_headlines_with_counters_has_no_comments() {
         نور\n12-03-2024 17:20\nوأنا كذلك\n";
     assert_eq!(split("-", one.as_bytes()).comments.len(), 3);
 }
+
+#[test]
+fn quotations_in_dumps_are_taken_off_where_they_are_ones() {
+    let text = "خبر\n\nالتعليقات\n\nسعد\n12-03-2024 14:20\nأرى أن المشروع مفيد\nوسننتظر النتائج\n\n\
+        هند\n12-03-2024 15:20\nسعد كتب:\nأرى أن المشروع مفيد\n\nلا أوافقك الرأي\n\n\
+        نور\n12-03-2024 16:20\n> لا أوافقك الرأي\nولا أنا\n\n\
+        بدر\n12-03-2024 17:20\nهند كتبت:\n> لا أوافقك\nوأنا أوافقه\n\n\
+        وليد\n12-03-2024 18:20\nسعد كتب:\nمن جد وجد\nوصدق من قالها\n";
+    let page = split("-", text.as_bytes());
+    let wanted = [
+        (Some("سعد"), None, "أرى أن المشروع مفيد\nوسننتظر النتائج"),
+        (Some("هند"), Some(0), "لا أوافقك الرأي"),
+        (Some("نور"), None, "ولا أنا"),
+        (Some("بدر"), Some(1), "وأنا أوافقه"),
+        (Some("وليد"), None, "سعد كتب:\nمن جد وجد\nوصدق من قالها"),
+    ];
+    assert_eq!(said(&page), wanted);
+    let quotes: Vec<Option<&str>> = page.comments.iter().map(|comment| comment.quote.as_deref()).collect();
+    let wanted = [None, Some("أرى أن المشروع مفيد"), Some("لا أوافقك الرأي"), Some("لا أوافقك"), None];
+    assert_eq!(quotes, wanted);
+}

@@ -7,7 +7,7 @@
 //! | what comes with every comment is known by its repetition | `template` |
 //! | names and dates over or under comments | `heads` |
 //! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
-//! | a unit → author, date and words | `read` |
+//! | a unit → author, date and words, and what it quotes | `read`: `quotes` |
 //! | sections without a heading | `forum` |
 //! | what comes again and again, by learned signs | `mining` |
 //! | headline and paragraphs | `article` |
@@ -23,6 +23,7 @@ mod lists;
 mod marks;
 mod mining;
 mod printed;
+mod quotes;
 mod read;
 mod signed;
 mod template;

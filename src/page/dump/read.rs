@@ -2,6 +2,7 @@
 
 use super::heads::{self, Head};
 use super::lists;
+use super::quotes;
 use super::units::Unit;
 use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
@@ -44,6 +45,8 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
             comment.text.truncate(words);
             Some(parent)
         });
+        let quoted = quotes::taken_off(&mut comment, &comments);
+        let parent = parent.or(quoted);
         if comment.text.is_empty() || counts(&comment.text) || are_buttons && is_button(&comment.text) {
             kept.push(parent);
         } else {

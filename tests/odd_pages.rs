@@ -222,6 +222,54 @@ fn long_dumps_are_read_to_their_end() {
     assert!(codes(&page).contains(&"search-capped"), "{:?}", codes(&page));
 }
 
+/// Programs break lines at a width, and part paragraphs with blank lines.
+#[test]
+fn the_article_of_a_wrapped_dump_keeps_its_paragraphs() {
+    let paragraphs = [
+        "افتتحت بلدية الساحل صباح اليوم السوق الجديدة للسمك بعد عامين من العمل في المبنى القديم الذي أغلق بسبب الرطوبة، \
+         وحضر الافتتاح عدد كبير من الصيادين وأصحاب المطاعم.",
+        "وقال رئيس البلدية إن السوق تضم أربعين محلا ومخزنا مبردا كبيرا، وإن الإيجار سيبقى كما كان في السوق القديمة حتى \
+         نهاية العام المقبل على الأقل.",
+        "ويطالب الصيادون منذ سنوات بتوسعة الرصيف المقابل للسوق لأن القوارب الكبيرة لا تجد مكانا ترسو فيه عند الفجر.",
+    ];
+    let wrapped = |text: &str, width: usize, margin: &str| {
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            let last = lines.last_mut().expect("there is a line");
+            if margin.len() + last.chars().count() + 1 + word.chars().count() > width && !last.is_empty() {
+                lines.push(word.to_owned());
+            } else {
+                *last = format!("{last} {word}").trim().to_owned();
+            }
+        }
+        lines.iter().map(|line| format!("{margin}{line}\n")).collect::<String>()
+    };
+    for (width, margin) in [(60, ""), (66, "   "), (72, ""), (80, "   "), (1000, "")] {
+        let body: Vec<String> = paragraphs.iter().map(|text| wrapped(text, width, margin)).collect();
+        let head = "افتتاح سوق السمك الجديدة في المدينة\n\nالأخبار\nالرياضة\nالطقس\n\n12 مارس 2024\n\n";
+        let foot = "\nالتعليقات\n\nهند\n12-03-2024 15:20\nمبروك للجميع\n\nسعد\n12-03-2024 16:20\nأخيرا\n";
+        let page = split("-", format!("{head}{}{foot}", body.join("\n")).as_bytes());
+        assert_eq!(page.article, paragraphs.join("\n"), "{width}");
+        assert_eq!((page.comments.len(), codes(&page)), (2, vec![]), "{width}");
+    }
+    // Verses end where their writer ends them.
+    let verses = "من ديوان البحر\n\nيا بحر قل لي أين تمضي السفن.\nوأين ينام الذين رحلوا.\nلا شيء يبقى سوى الريح والملح.\n";
+    assert_eq!(split("-", verses.as_bytes()).article.lines().count(), 3);
+}
+
+#[test]
+fn short_questions_and_answers_belong_to_the_article_of_a_dump() {
+    let text = "حوار مع الكاتبة سلمى الحداد عن روايتها\n\nس: كيف بدأت الكتابة؟\nج: بدأت في الجامعة، كنت أكتب قصصا قصيرة.\n\n\
+        س: هل تقرئين النقد؟\nج: نعم، أقرأ كل ما يكتب عني.\n\nس: وماذا بعد؟\nج: رواية أخرى\n\n\
+        التعليقات\n\nهند\n12-03-2024 15:20\nحوار جميل\n\nسعد\n12-03-2024 16:20\nشكرا للكاتبة\n";
+    let page = split("-", text.as_bytes());
+    let lines: Vec<&str> = page.article.lines().collect();
+    assert_eq!((lines.len(), page.comments.len()), (6, 2), "{lines:?}");
+    let short = "إغلاق الجسر القديم ليلا\n\nأغلقت البلدية الجسر.\n\nتستمر الأعمال شهرا.\n\nالتعليقات\n\n\
+        هند\n12-03-2024 15:20\nولماذا ليلا\n\nسعد\n12-03-2024 16:20\nلأن الليل هادئ\n";
+    assert_eq!(split("-", short.as_bytes()).article, "أغلقت البلدية الجسر.\nتستمر الأعمال شهرا.");
+}
+
 #[test]
 fn a_list_of_headlines_with_counters_has_no_comments() {
     let story = |headline: &str, count: usize| format!("{headline}\n12 مارس 2024 10:00\n{count} تعليق\n\n");

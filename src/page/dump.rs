@@ -10,7 +10,7 @@
 //! | a unit → author, date and words, and what it quotes | `read`: `quotes` |
 //! | sections without a heading | `forum` |
 //! | what comes again and again, by learned signs | `mining` |
-//! | headline and paragraphs | `article` |
+//! | headline and paragraphs, of wrapped lines too | `article`: `wrapped` |
 //!
 //! A comment section begins at its heading; without one only what leads over to readers, and numbered or signed posts,
 //! are believed, or what is likely by all signs together. Where nothing repeats, nothing is guessed.
@@ -28,6 +28,7 @@ mod read;
 mod signed;
 mod template;
 mod units;
+mod wrapped;
 
 use std::collections::HashSet;
 use std::ops::Range;

@@ -7,9 +7,10 @@
 //! | what comes with every comment is known by its repetition | `template` |
 //! | names and dates over or under comments | `heads` |
 //! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
-//! | a unit → author, date and words, and what it quotes | `read`: `quotes` |
+//! | a unit → author, date and words | `read` |
 //! | sections without a heading | `forum` |
 //! | what comes again and again, by learned signs | `mining` |
+//! | what a comment quotes before its words | `quotes` |
 //! | headline and paragraphs, of wrapped lines too | `article`: `wrapped` |
 //!
 //! A comment section begins at its heading; without one only what leads over to readers, and numbered or signed posts,
@@ -80,6 +81,7 @@ pub(super) fn split(text: &str) -> Parts {
     let mut section = mined.unwrap_or(section);
     section.capped =
         lines.len() > mining::MOST_LINES && !is_sure && (is_mined || section.comments.is_empty());
+    quotes::take_off(&mut section.comments);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
     let unread = unread::warning(rest(&lines, &section), &section.comments, &text);

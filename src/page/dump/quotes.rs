@@ -5,9 +5,20 @@ use crate::page::{Comment, cues};
 /// Quoted comments stand no further above, in comments.
 const FARTHEST: usize = 500;
 
+/// Takes the quotations off the starts of comments, which answer those whom they name.
+pub(super) fn take_off(comments: &mut [Comment]) {
+    for at in 0..comments.len() {
+        let (earlier, others) = comments.split_at_mut(at);
+        if let Some(comment) = others.first_mut().filter(|comment| comment.text.contains('\n')) {
+            let parent = taken_off(comment, earlier);
+            comment.reply_to = comment.reply_to.or(parent);
+        }
+    }
+}
+
 /// Takes the quotation off the start of a comment, and says which of the `earlier` ones it names. Where nothing else is
 /// left, or nobody has said the words, they are the reader's own.
-pub(super) fn taken_off(comment: &mut Comment, earlier: &[Comment]) -> Option<usize> {
+fn taken_off(comment: &mut Comment, earlier: &[Comment]) -> Option<usize> {
     let lines: Vec<&str> = comment.text.lines().collect();
     let first = lines.first()?;
     let name = cues::quoted(marked(first).unwrap_or(first));

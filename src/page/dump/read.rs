@@ -2,7 +2,6 @@
 
 use super::heads::{self, Head};
 use super::lists;
-use super::quotes;
 use super::units::Unit;
 use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
@@ -11,6 +10,9 @@ const LEAD_LINES: usize = 3;
 
 /// Countries have at most so many words.
 const COUNTRY_WORDS: usize = 2;
+
+/// Longer texts are no buttons, dates and counters, in bytes.
+const LONGEST_BUTTON: usize = 80;
 
 /// Buttons that are drawn.
 const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
@@ -45,8 +47,6 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
             comment.text.truncate(words);
             Some(parent)
         });
-        let quoted = quotes::taken_off(&mut comment, &comments);
-        let parent = parent.or(quoted);
         if comment.text.is_empty() || counts(&comment.text) || are_buttons && is_button(&comment.text) {
             kept.push(parent);
         } else {
@@ -66,12 +66,14 @@ fn answered_below(text: &str) -> Option<(usize, String)> {
 
 /// Whether a text says how many comments there are, and nothing else.
 fn counts(text: &str) -> bool {
-    cues::heading(text).is_some_and(|heading| heading.declared.is_some()) && text.contains(clean::is_numeric)
+    text.len() <= LONGEST_BUTTON
+        && text.contains(clean::is_numeric)
+        && cues::heading(text).is_some_and(|heading| heading.declared.is_some())
 }
 
 /// Whether a text is a button or a date, and nothing else.
 fn is_button(text: &str) -> bool {
-    dates::is_stamp(text) || is_tool(text)
+    text.len() <= LONGEST_BUTTON && (dates::is_stamp(text) || is_tool(text))
 }
 
 /// Whether a name or a date stands on a comment, or it is a link back.

@@ -303,3 +303,24 @@ fn quotations_in_dumps_are_taken_off_where_they_are_ones() {
     let wanted = [None, Some("أرى أن المشروع مفيد"), Some("لا أوافقك الرأي"), Some("لا أوافقك"), None];
     assert_eq!(quotes, wanted);
 }
+
+#[test]
+fn the_title_of_a_numbered_comment_stands_over_its_head() {
+    let comment = |number: usize, title: &str, name: &str, words: &str| {
+        format!("{number} - {title}\n{name} 12-03-2024 1{number}:20\n{words}\n\n")
+    };
+    let text = ["خبر\n\nالتعليقات\n\n".to_owned()].into_iter().chain([
+        comment(1, "هذا ما كنا نخشاه من البداية", "سمير", "لا أحد يسمع كلام السكان"),
+        comment(2, "كلام جميل", "ليلى", "لكن من ينفذ؟"),
+        comment(3, "إلى الأخ سمير!", "هند", "السكان أنفسهم لا يتكلمون"),
+        comment(4, "سؤال", "بدر", "ومتى تبدأ الأعمال؟"),
+    ]);
+    let page = split("-", text.collect::<String>().as_bytes());
+    let wanted = [
+        (Some("سمير"), None, "هذا ما كنا نخشاه من البداية\nلا أحد يسمع كلام السكان"),
+        (Some("ليلى"), None, "كلام جميل\nلكن من ينفذ؟"),
+        (Some("هند"), None, "إلى الأخ سمير!\nالسكان أنفسهم لا يتكلمون"),
+        (Some("بدر"), None, "سؤال\nومتى تبدأ الأعمال؟"),
+    ];
+    assert_eq!(said(&page), wanted);
+}

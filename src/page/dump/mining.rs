@@ -59,7 +59,14 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     });
     let (_, section) = best?;
     let texts: HashSet<&str> = section.comments.iter().map(|comment| comment.text.as_str()).collect();
-    let same = known.iter().filter(|comment| texts.contains(comment.text.as_str())).count();
+    let authors: HashSet<&str> =
+        section.comments.iter().filter_map(|comment| comment.author.as_deref()).collect();
+    // A title over the words is no other reading, a name is.
+    let is_titled = |text: &str| {
+        text.split_once('\n').is_some_and(|(title, words)| texts.contains(words) && !authors.contains(title))
+    };
+    let is_same = |text: &str| texts.contains(text) || is_titled(text);
+    let same = known.iter().filter(|comment| is_same(&comment.text)).count();
     let differs = known.is_empty() || same * 2 < known.len();
     // Of a longer page they are a part, which takes the place of no more than there are in it.
     let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();

@@ -242,7 +242,7 @@ fn the_article_of_a_wrapped_dump_keeps_its_paragraphs() {
                 *last = format!("{last} {word}").trim().to_owned();
             }
         }
-        lines.iter().map(|line| format!("{margin}{line}\n")).collect::<String>()
+        format!("{margin}{}\n", lines.join(&format!("\n{margin}")))
     };
     for (width, margin) in [(60, ""), (66, "   "), (72, ""), (80, "   "), (1000, "")] {
         let body: Vec<String> = paragraphs.iter().map(|text| wrapped(text, width, margin)).collect();

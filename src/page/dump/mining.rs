@@ -25,7 +25,7 @@ use std::ops::Range;
 use self::cuts::Cut;
 use self::facts::Line;
 use self::records::Known;
-use super::{FORM_LINES, Section, cues};
+use super::{FORM_LINES, Section, cues, template};
 use crate::page::cues::Introduction;
 use crate::page::{Comment, clean, dates, heads as signatures};
 
@@ -61,12 +61,17 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     let texts: HashSet<&str> = section.comments.iter().map(|comment| comment.text.as_str()).collect();
     let authors: HashSet<&str> =
         section.comments.iter().filter_map(|comment| comment.author.as_deref()).collect();
-    // A title over the words is no other reading, a name is.
-    let is_titled = |text: &str| {
-        text.split_once('\n').is_some_and(|(title, words)| texts.contains(words) && !authors.contains(title))
+    // A title over the words is no other reading; a name is, and what stands over others too.
+    let mut titles = HashSet::new();
+    let mut is_titled = |text: &str| {
+        text.split_once('\n').is_some_and(|(title, words)| {
+            texts.contains(words)
+                && !authors.contains(title)
+                && titles.insert(template::without_digits(title))
+        })
     };
-    let is_same = |text: &str| texts.contains(text) || is_titled(text);
-    let same = known.iter().filter(|comment| is_same(&comment.text)).count();
+    let is_same = |comment: &&Comment| texts.contains(comment.text.as_str()) || is_titled(&comment.text);
+    let same = known.iter().filter(is_same).count();
     let differs = known.is_empty() || same * 2 < known.len();
     // Of a longer page they are a part, which takes the place of no more than there are in it.
     let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();

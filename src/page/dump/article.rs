@@ -96,7 +96,8 @@ fn is_sentence(line: &str) -> bool {
 /// Who speaks on a line, before a colon: «س: متى؟».
 fn speaker<'a>(line: &&'a str) -> Option<&'a str> {
     let (name, words) = line.split_once(':')?;
-    ((1..=SPEAKER_WORDS).contains(&word_count(name)) && word_count(words) > 0).then(|| name.trim())
+    ((1..=SPEAKER_WORDS).contains(&word_count(name)) && words.contains(char::is_alphanumeric))
+        .then(|| name.trim())
 }
 
 /// Those who speak more than once.

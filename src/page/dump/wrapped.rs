@@ -9,6 +9,8 @@ use crate::page::{clean, cues, dates};
 /// Programs break lines at no smaller and no greater widths, in columns.
 const NARROWEST: usize = 40;
 const WIDEST: usize = 160;
+/// Longer lines are wider than that even with vowel signs, in bytes.
+const LONGEST: usize = WIDEST * 6;
 /// Shorter lines are menus and names, in words.
 const PROSE_WORDS: usize = 4;
 /// Of ten breaks so many stand where the width asks for one.
@@ -49,6 +51,9 @@ struct Break {
 impl Break {
     /// The break between two lines that may be of one paragraph.
     fn between(line: &str, next: &str) -> Option<Self> {
+        if is_wide(line) {
+            return None;
+        }
         let (here, there) = (indentation(line), indentation(next));
         let is_item = lists::is_item(line);
         if clean::is_blank(line) || !(here == there || is_item && there > here) || lists::is_item(next) {
@@ -88,12 +93,17 @@ fn width(lines: &[&str]) -> Option<usize> {
     let (width, _) = explained.enumerate().skip(NARROWEST).max_by_key(|&(_, count)| count)?;
     let fit = || breaks.iter().filter(|(found, _)| found.fits(width));
     let count = fit().count();
-    let wider =
-        lines.iter().filter(|line| is_prose(line) && template::width(line.trim_end()) > width + SLACK);
+    let is_wider = |line: &str| is_wide(line) || template::width(line.trim_end()) > width + SLACK;
+    let wider = lines.iter().filter(|line| is_prose(line) && is_wider(line));
     // Lines that all end like sentences are paragraphs.
     let is_open = fit().any(|(_, is_open)| *is_open);
     let is_wrapped = is_open && count * 10 >= breaks.len() * BREAKS_OF_TEN && wider.count() * 2 < count;
     is_wrapped.then_some(width)
+}
+
+/// Whether a line is wider than programs break lines, whatever its signs are.
+fn is_wide(line: &str) -> bool {
+    line.len() > LONGEST
 }
 
 /// Whether a line does not end as a sentence does.

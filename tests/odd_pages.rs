@@ -316,3 +316,126 @@ fn columns_of_writers_and_related_stories_are_no_comments() {
         assert_eq!(said(&page), READERS.map(|(name, _, words)| (Some(name), None, words)));
     }
 }
+
+/// What is searched for repetition ends after some lines; what a heading says reaches on.
+#[test]
+fn long_dumps_are_read_to_their_end() {
+    let words = ["نعم كما قلت", "لا أظن ذلك أبدا", "الطريق طويل", "شكرا للكاتب على الخبر"];
+    let blocks = |count: usize| -> String {
+        let block = |at: usize| format!("قارئ {}\n12-03-2024 14:20\n{} {at}\n\n", at % 9, words[at % 4]);
+        (0..count).map(block).collect()
+    };
+    let count = 1600;
+    for lead in ["خبر\n\nالتعليقات\n\n", "خبر\n\nماذا قال القراء عن هذا الخبر؟\n\n"]
+    {
+        let page = split("-", format!("{lead}{}", blocks(count)).as_bytes());
+        assert_eq!((page.comments.len(), codes(&page)), (count, vec![]), "{lead}");
+    }
+    // Nothing heads these, so only what is likely by all signs together is found.
+    let signed = blocks(count).replace("12-03-2024 14:20\n", "");
+    let page = split("-", format!("خبر\n\n{signed}").as_bytes());
+    assert!(codes(&page).contains(&"search-capped"), "{:?}", codes(&page));
+}
+
+/// Programs break lines at a width, and part paragraphs with blank lines.
+#[test]
+fn the_article_of_a_wrapped_dump_keeps_its_paragraphs() {
+    let paragraphs = [
+        "افتتحت بلدية الساحل صباح اليوم السوق الجديدة للسمك بعد عامين من العمل في المبنى القديم الذي أغلق بسبب الرطوبة، \
+         وحضر الافتتاح عدد كبير من الصيادين وأصحاب المطاعم.",
+        "وقال رئيس البلدية إن السوق تضم أربعين محلا ومخزنا مبردا كبيرا، وإن الإيجار سيبقى كما كان في السوق القديمة حتى \
+         نهاية العام المقبل على الأقل.",
+        "ويطالب الصيادون منذ سنوات بتوسعة الرصيف المقابل للسوق لأن القوارب الكبيرة لا تجد مكانا ترسو فيه عند الفجر.",
+    ];
+    let wrapped = |text: &str, width: usize, margin: &str| {
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            let last = lines.last_mut().expect("there is a line");
+            if margin.len() + last.chars().count() + 1 + word.chars().count() > width && !last.is_empty() {
+                lines.push(word.to_owned());
+            } else {
+                *last = format!("{last} {word}").trim().to_owned();
+            }
+        }
+        format!("{margin}{}\n", lines.join(&format!("\n{margin}")))
+    };
+    for (width, margin) in [(60, ""), (66, "   "), (72, ""), (80, "   "), (1000, "")] {
+        let body: Vec<String> = paragraphs.iter().map(|text| wrapped(text, width, margin)).collect();
+        let head = "افتتاح سوق السمك الجديدة في المدينة\n\nالأخبار\nالرياضة\nالطقس\n\n12 مارس 2024\n\n";
+        let foot = "\nالتعليقات\n\nهند\n12-03-2024 15:20\nمبروك للجميع\n\nسعد\n12-03-2024 16:20\nأخيرا\n";
+        let page = split("-", format!("{head}{}{foot}", body.join("\n")).as_bytes());
+        assert_eq!(page.article, paragraphs.join("\n"), "{width}");
+        assert_eq!((page.comments.len(), codes(&page)), (2, vec![]), "{width}");
+    }
+    // Verses end where their writer ends them.
+    let verses = "من ديوان البحر\n\nيا بحر قل لي أين تمضي السفن.\nوأين ينام الذين رحلوا.\nلا شيء يبقى سوى الريح والملح.\n";
+    assert_eq!(split("-", verses.as_bytes()).article.lines().count(), 3);
+}
+
+#[test]
+fn short_questions_and_answers_belong_to_the_article_of_a_dump() {
+    let text = "حوار مع الكاتبة سلمى الحداد عن روايتها\n\nس: كيف بدأت الكتابة؟\nج: بدأت في الجامعة، كنت أكتب قصصا قصيرة.\n\n\
+        س: هل تقرئين النقد؟\nج: نعم، أقرأ كل ما يكتب عني.\n\nس: وماذا بعد؟\nج: رواية أخرى\n\n\
+        التعليقات\n\nهند\n12-03-2024 15:20\nحوار جميل\n\nسعد\n12-03-2024 16:20\nشكرا للكاتبة\n";
+    let page = split("-", text.as_bytes());
+    let lines: Vec<&str> = page.article.lines().collect();
+    assert_eq!((lines.len(), page.comments.len()), (6, 2), "{lines:?}");
+    let short = "إغلاق الجسر القديم ليلا\n\nأغلقت البلدية الجسر.\n\nتستمر الأعمال شهرا.\n\nالتعليقات\n\n\
+        هند\n12-03-2024 15:20\nولماذا ليلا\n\nسعد\n12-03-2024 16:20\nلأن الليل هادئ\n";
+    assert_eq!(split("-", short.as_bytes()).article, "أغلقت البلدية الجسر.\nتستمر الأعمال شهرا.");
+}
+
+#[test]
+fn a_list_of_headlines_with_counters_has_no_comments() {
+    let story = |headline: &str, count: usize| format!("{headline}\n12 مارس 2024 10:00\n{count} تعليق\n\n");
+    let text =
+        story("البلدية تفتح الحديقة", 4) + &story("أسعار القمح ترتفع", 12) + &story("الفريق يعود بكأسين", 7);
+    let page = split("-", text.as_bytes());
+    assert_eq!(page.comments, []);
+    // Among others it may be a reader's word.
+    let one = "خبر\n\nالتعليقات\n\nهند\n12-03-2024 15:20\nاحترام\n\nسعد\n12-03-2024 16:20\nأرى أن المشروع مفيد\n\n\
+        نور\n12-03-2024 17:20\nوأنا كذلك\n";
+    assert_eq!(split("-", one.as_bytes()).comments.len(), 3);
+}
+
+#[test]
+fn quotations_in_dumps_are_taken_off_where_they_are_ones() {
+    let text = "خبر\n\nالتعليقات\n\nسعد\n12-03-2024 14:20\nأرى أن المشروع مفيد\nوسننتظر النتائج\n\n\
+        هند\n12-03-2024 15:20\nسعد كتب:\nأرى أن المشروع مفيد\n\nلا أوافقك الرأي\n\n\
+        نور\n12-03-2024 16:20\n> لا أوافقك الرأي\nولا أنا\n\n\
+        بدر\n12-03-2024 17:20\nهند كتبت:\n> لا أوافقك\nوأنا أوافقه\n\n\
+        وليد\n12-03-2024 18:20\nسعد كتب:\nمن جد وجد\nوصدق من قالها\n";
+    let page = split("-", text.as_bytes());
+    let wanted = [
+        (Some("سعد"), None, "أرى أن المشروع مفيد\nوسننتظر النتائج"),
+        (Some("هند"), Some(0), "لا أوافقك الرأي"),
+        (Some("نور"), None, "ولا أنا"),
+        (Some("بدر"), Some(1), "وأنا أوافقه"),
+        (Some("وليد"), None, "سعد كتب:\nمن جد وجد\nوصدق من قالها"),
+    ];
+    assert_eq!(said(&page), wanted);
+    let quotes: Vec<Option<&str>> = page.comments.iter().map(|comment| comment.quote.as_deref()).collect();
+    let wanted = [None, Some("أرى أن المشروع مفيد"), Some("لا أوافقك الرأي"), Some("لا أوافقك"), None];
+    assert_eq!(quotes, wanted);
+}
+
+#[test]
+fn the_title_of_a_numbered_comment_stands_over_its_head() {
+    let comment = |number: usize, title: &str, name: &str, words: &str| {
+        format!("{number} - {title}\n{name} 12-03-2024 1{number}:20\n{words}\n\n")
+    };
+    let text = ["خبر\n\nالتعليقات\n\n".to_owned()].into_iter().chain([
+        comment(1, "هذا ما كنا نخشاه من البداية", "سمير", "لا أحد يسمع كلام السكان"),
+        comment(2, "كلام جميل", "ليلى", "لكن من ينفذ؟"),
+        comment(3, "إلى الأخ سمير!", "هند", "السكان أنفسهم لا يتكلمون"),
+        comment(4, "سؤال", "بدر", "ومتى تبدأ الأعمال؟"),
+    ]);
+    let page = split("-", text.collect::<String>().as_bytes());
+    let wanted = [
+        (Some("سمير"), None, "هذا ما كنا نخشاه من البداية\nلا أحد يسمع كلام السكان"),
+        (Some("ليلى"), None, "كلام جميل\nلكن من ينفذ؟"),
+        (Some("هند"), None, "إلى الأخ سمير!\nالسكان أنفسهم لا يتكلمون"),
+        (Some("بدر"), None, "سؤال\nومتى تبدأ الأعمال؟"),
+    ];
+    assert_eq!(said(&page), wanted);
+}

@@ -10,7 +10,8 @@
 //! | a unit → author, date and words | `read` |
 //! | sections without a heading | `forum` |
 //! | what comes again and again, by learned signs | `mining` |
-//! | headline and paragraphs | `article` |
+//! | what a comment quotes before its words | `quotes` |
+//! | headline and paragraphs, of wrapped lines too | `article`: `wrapped` |
 //!
 //! A comment section begins at its heading; without one only what leads over to readers, and numbered or signed posts,
 //! are believed, or what is likely by all signs together. Where nothing repeats, nothing is guessed.
@@ -23,10 +24,12 @@ mod lists;
 mod marks;
 mod mining;
 mod printed;
+mod quotes;
 mod read;
 mod signed;
 mod template;
 mod units;
+mod wrapped;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -74,11 +77,15 @@ pub(super) fn split(text: &str) -> Parts {
         section.declared.is_some_and(|declared| declared > 1 && section.comments.len() as u64 == declared)
             || lines.iter().any(|line| cues::no_comments(line));
     let mined = if is_sure { None } else { mining::section(&lines, &section.comments) };
-    let section = mined.unwrap_or(section);
+    let is_mined = mined.is_some();
+    let mut section = mined.unwrap_or(section);
+    section.capped =
+        lines.len() > mining::MOST_LINES && !is_sure && (is_mined || section.comments.is_empty());
+    quotes::take_off(&mut section.comments);
     let body = lines.get(..section.start).unwrap_or(&lines);
     let article::Article { title, text } = article::article(body);
     let unread = unread::warning(rest(&lines, &section), &section.comments, &text);
-    let warnings = section.warning().into_iter().chain(unread).collect();
+    let warnings = section.warnings().chain(unread).collect();
     Parts {
         title,
         article: text,
@@ -152,14 +159,31 @@ pub(super) struct Section {
     pub(super) comments: Vec<Comment>,
     /// Whether there are lines in it that could be comments, but cannot be told apart.
     unsplit: bool,
+    /// Whether there are more lines than it was looked for in.
+    capped: bool,
 }
 
 impl Section {
+    /// Comments from `start` on, under a heading that declares so many.
+    fn new(start: usize, declared: Option<u64>, comments: Vec<Comment>) -> Self {
+        Self { start, declared, comments, unsplit: false, capped: false }
+    }
+
     /// Says that comments may have been left behind.
-    pub(super) fn warning(&self) -> Option<Warning> {
-        let message =
-            "There is text under the comment heading, but no byline, date or number tells comments apart.";
-        self.unsplit.then(|| Warning::new("comments-not-separable", message))
+    fn warnings(&self) -> impl Iterator<Item = Warning> {
+        let unsplit = self.unsplit.then(|| {
+            let message =
+                "There is text under the comment heading, but no byline, date or number tells comments apart.";
+            Warning::new("comments-not-separable", message)
+        });
+        let capped = self.capped.then(|| {
+            let message = format!(
+                "Only the first {} lines were searched for what repeats; comments below may be missing.",
+                mining::MOST_LINES
+            );
+            Warning::new("search-capped", message)
+        });
+        unsplit.into_iter().chain(capped)
     }
 }
 
@@ -175,7 +199,7 @@ pub(super) fn section(lines: &[&str]) -> Section {
         });
     }
     let any_number = headings.iter().rev().find_map(|(_, heading)| heading.declared);
-    let mut fallback = Section { start: lines.len(), declared: any_number, comments: vec![], unsplit: false };
+    let mut fallback = Section::new(lines.len(), any_number, vec![]);
     // A list of stories counts the comments of each.
     let is_list = lines.iter().filter(|line| counts_comments(line)).count() >= COUNTERS_OF_A_LIST;
     for (at, heading) in headings.iter().rev() {
@@ -192,11 +216,11 @@ pub(super) fn section(lines: &[&str]) -> Section {
         let form = end.is_some_and(|line| cues::section_end(line));
         let comments = units::comments(under, Evidence { declared, form });
         if !comments.is_empty() {
-            return Section { start: *at, declared, comments, unsplit: false };
+            return Section::new(*at, declared, comments);
         }
         if fallback.start == lines.len() {
             let unsplit = under.iter().any(|line| !clean::is_blank(line) && !cues::tool(line));
-            fallback = Section { start: *at, declared, comments, unsplit };
+            fallback = Section { unsplit, ..Section::new(*at, declared, comments) };
         }
     }
     let stories = lines.iter().filter(|line| leads_on(line)).count();
@@ -207,7 +231,7 @@ pub(super) fn section(lines: &[&str]) -> Section {
         let evidence = Evidence { declared: None, form: false };
         let comments = units::comments(lines.get(posts.clone()).unwrap_or_default(), evidence);
         let start = if comments.is_empty() { lines.len() } else { posts.start };
-        Section { start, declared: None, comments, unsplit: false }
+        Section::new(start, None, comments)
     });
     let found = [introduced(lines), forum];
     let most = found.into_iter().flatten().max_by_key(|section| section.comments.len());
@@ -228,9 +252,11 @@ fn introduced(lines: &[&str]) -> Option<Section> {
     });
     let sections = starts.take(MOST_INTRODUCTIONS).filter_map(|(start, introduction)| {
         let Range { start: first, end } = under_heading(lines, start);
-        let under = lines.get(first..end.min(first + MOST_LINES)).unwrap_or_default();
+        let seen = first..end.min(first + MOST_LINES);
+        let under = lines.get(seen.clone()).unwrap_or_default();
         let form = lines.get(end).is_some_and(|line| cues::form(line));
-        let comments = units::comments(under, Evidence { declared: None, form });
+        let evidence = Evidence { declared: None, form };
+        let comments = units::comments(under, evidence);
         let is_reaction = |text: &str| cues::reaction(text).is_some();
         let reacts = |line: &&&str| {
             line.split_whitespace().count() <= BUTTON_WORDS
@@ -244,9 +270,15 @@ fn introduced(lines: &[&str]) -> Option<Section> {
         let is_many =
             (names.len() > 1 && names.len() * 2 >= comments.len()) || (comments.len() == 1 && is_hinted);
         let believed = is_signed && is_many && (introduction == Introduction::Plain || is_hinted);
-        believed.then_some(Section { start, declared: None, comments, unsplit: false })
+        believed.then(|| (Section::new(start, None, comments), seen, end, evidence))
     });
-    sections.max_by_key(|section| (section.comments.len(), section.start))
+    let best = sections.max_by_key(|(section, ..)| (section.comments.len(), section.start));
+    let (mut section, seen, end, evidence) = best?;
+    if seen.end < end {
+        // What is believed is read to its end.
+        section.comments = units::comments(lines.get(seen.start..end).unwrap_or_default(), evidence);
+    }
+    Some(section)
 }
 
 /// Whether a line begins with a link to the whole of a story.

@@ -1,5 +1,8 @@
 //! Title and article of a plain-text dump.
 
+use std::collections::HashSet;
+
+use super::wrapped;
 use crate::page::{clean, cues, dates};
 
 /// A line with fewer words is no headline while a longer one follows, but a kicker such as «سياسة عربية».
@@ -10,6 +13,10 @@ const HEADLINE_WORDS: usize = 5;
 const PARAGRAPH_WORDS: usize = 8;
 /// Without any such paragraph, lines with as many words stand in.
 const LONG_LINE_WORDS: usize = 14;
+/// Beside paragraphs sentences have at least as many words.
+const SENTENCE_WORDS: usize = 3;
+/// Who speaks in an interview is named with no more words.
+const SPEAKER_WORDS: usize = 3;
 
 /// The article part of a dump.
 pub(super) struct Article {
@@ -21,7 +28,9 @@ pub(super) struct Article {
 
 /// Finds headline and paragraphs in what stands before the comment section.
 pub(super) fn article(lines: &[&str]) -> Article {
-    let Some(title_at) = title_line(lines) else {
+    let lines = wrapped::paragraphs(lines);
+    let lines: Vec<&str> = lines.iter().map(AsRef::as_ref).collect();
+    let Some(title_at) = title_line(&lines) else {
         return Article { title: None, text: String::new() };
     };
     let title = lines.get(title_at).and_then(|line| clean::label(line));
@@ -31,11 +40,7 @@ pub(super) fn article(lines: &[&str]) -> Article {
 
 /// The line of the headline: the first line of words, unless that is a kicker above a headline.
 fn title_line(lines: &[&str]) -> Option<usize> {
-    let mut candidates = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| !clean::is_blank(line) && !is_badge(line))
-        .map(|(at, _)| at);
+    let mut candidates = (0..lines.len()).filter(|&at| !is_badge(lines[at]));
     let first = candidates.next()?;
     let words = |at: usize| lines.get(at).map_or(0, |line| word_count(line));
     let Some(second) = candidates.next() else { return Some(first) };
@@ -44,19 +49,61 @@ fn title_line(lines: &[&str]) -> Option<usize> {
     Some(if words(first) <= KICKER_WORDS && is_headline { second } else { first })
 }
 
-/// From the first paragraph to the last, without the widgets in between.
+/// From the first paragraph to the last, without the widgets in between. Short sentences right before the first and behind
+/// the last belong to them, and so does what speakers say.
 fn paragraphs(lines: &[&str], title: &str) -> String {
     let is_paragraph = |line: &&str| is_paragraph(line, PARAGRAPH_WORDS, true);
     let is_long = |line: &&str| self::is_paragraph(line, LONG_LINE_WORDS, false);
-    let Some(start) = lines.iter().position(&is_paragraph).or_else(|| lines.iter().position(is_long)) else {
+    let speakers = speakers(lines);
+    let is_short =
+        |line: &&str| is_sentence(line) || speaker(line).is_some_and(|name| speakers.contains(name));
+    let first = lines.iter().position(&is_paragraph).or_else(|| lines.iter().position(is_long));
+    let Some(first) = first.or_else(|| lines.iter().position(is_short)) else {
         return String::new();
     };
-    let rest = lines.get(start..).unwrap_or_default();
+    // A long line that no full stop closes may be the words under a picture.
+    let leads = |line: &&&str| is_short(line) || is_badge(line);
+    let goes_on = |line: &&&str| leads(line) || is_long(line);
+    let above = lines.get(..first).unwrap_or_default().iter().rev().take_while(leads).count();
     let over = |line: &&str| ends_article(line) || clean::label(line).is_some_and(|line| line == title);
+    let rest = lines.get(first..).unwrap_or_default();
     let rest = rest.get(..rest.iter().position(over).unwrap_or(rest.len())).unwrap_or_default();
-    let last = rest.iter().rposition(is_paragraph).or_else(|| rest.iter().rposition(is_long));
-    let body = rest.get(..=last.unwrap_or(0)).unwrap_or_default();
+    if rest.is_empty() {
+        return String::new();
+    }
+    let last = rest.iter().rposition(is_paragraph).or_else(|| rest.iter().rposition(is_long)).unwrap_or(0);
+    let below = rest.iter().skip(last + 1).take_while(goes_on).count();
+    let body = lines.get(first - above..=first + last + below).unwrap_or_default();
+    // Only what is said is the first and the last of it.
+    let is_own = |line: &&&str| is_paragraph(line) || is_long(line) || is_short(line);
+    let before = body.iter().take_while(|line| !is_own(line)).count();
+    let behind = body.iter().rev().take_while(|line| !is_own(line)).count();
+    let body = body.get(before..body.len() - behind).unwrap_or_default();
     clean::lines(body.iter().copied().filter(|line| !cues::furniture(line)))
+}
+
+/// Whether a line is a sentence of a few words, and not a button or a label.
+fn is_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(is_closing);
+    word_count(line) >= SENTENCE_WORDS
+        && bare.ends_with(['.', '؟', '?', '!', '۔'])
+        && !bare.ends_with("..")
+        && !is_badge(line)
+        && !cues::tool(line)
+        && !cues::leads_on(line)
+}
+
+/// Who speaks on a line, before a colon: «س: متى؟».
+fn speaker<'a>(line: &&'a str) -> Option<&'a str> {
+    let (name, words) = line.split_once(':')?;
+    ((1..=SPEAKER_WORDS).contains(&word_count(name)) && words.contains(char::is_alphanumeric))
+        .then(|| name.trim())
+}
+
+/// Those who speak more than once.
+fn speakers<'a>(lines: &[&'a str]) -> HashSet<&'a str> {
+    let mut seen = HashSet::new();
+    lines.iter().filter_map(speaker).filter(|name| !seen.insert(*name)).collect()
 }
 
 /// Whether the article cannot go on at `line`.
@@ -71,9 +118,13 @@ fn is_paragraph(line: &str, words: usize, closed: bool) -> bool {
 
 /// Whether `line` closes with the end of a sentence, perhaps inside quotation marks or brackets.
 fn closes_sentence(line: &str) -> bool {
-    let bare =
-        line.trim_end_matches(|c: char| c.is_whitespace() || clean::is_mark(c) || "\"”“»«')]’".contains(c));
+    let bare = line.trim_end_matches(is_closing);
     bare.ends_with(['.', '؟', '?', '!', '…', '۔', ':', '؛'])
+}
+
+/// Whether a sign may stand behind the end of a sentence.
+fn is_closing(c: char) -> bool {
+    c.is_whitespace() || clean::is_mark(c) || "\"”“»«')]’".contains(c)
 }
 
 /// Whether `line` is a number, a date or another small thing near the headline.

@@ -21,7 +21,8 @@ const CELL_LINES: usize = 4;
 pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     let mut starts: Vec<usize> = vec![];
     for (at, line) in lines.iter().enumerate() {
-        if mark_number(line) == u64::try_from(starts.len() + 1).ok() {
+        let number = mark_number(line).or_else(|| title_number(lines, at));
+        if number == u64::try_from(starts.len() + 1).ok() {
             starts.push(at);
         }
     }
@@ -35,11 +36,16 @@ pub(super) fn by_numbers<'a>(lines: &[&'a str]) -> Vec<Unit<'a>> {
     if first >= LEAD_LINES || starts.len() < 2 || !agrees || !spoken {
         return vec![];
     }
+    // Under names a place may stand beside the date, as names do under titles.
+    let titled = starts.iter().any(|&at| mark_number(lines[at]).is_none());
     let mut units = cut(lines, &starts);
     for unit in &mut units {
         if let Some((mark, rest)) = unit.lines.split_first() {
             let name = after_number(mark).filter(|name| !is_word(name));
-            unit.lines = name.into_iter().chain(rest.iter().copied()).collect();
+            // A title is the first of the words.
+            let heads = usize::from(titled && name.is_some_and(|title| is_title(title, rest)));
+            let (head, words) = rest.split_at(heads);
+            unit.lines = head.iter().copied().chain(name).chain(words.iter().copied()).collect();
         }
     }
     name_like_others(&mut units);
@@ -79,14 +85,29 @@ fn is_dated(line: &str) -> bool {
 /// The number that a line has for a mark: it stands alone, or before a name, a date, or the word for a comment.
 fn mark_number(line: &str) -> Option<u64> {
     let rest = after_number(line)?;
-    let digits: String = clean::fold(line)
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    (is_word(rest) || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some())
-        .then(|| digits.parse().ok())
-        .flatten()
+    let is_mark = is_word(rest) || cues::is_name(rest) || is_dated(rest) || cues::byline(rest).is_some();
+    if is_mark { number(line) } else { None }
+}
+
+/// The number before the title of a comment, whose name and date stand on the next line.
+fn title_number(lines: &[&str], at: usize) -> Option<u64> {
+    let line = lines.get(at)?;
+    let title = after_number(line)?;
+    if is_title(title, lines.get(at + 1..).unwrap_or_default()) { number(line) } else { None }
+}
+
+/// Whether a text is no name, but stands over a line with a name and a date.
+fn is_title(text: &str, below: &[&str]) -> bool {
+    let is_own = |head: &heads::Head| head.lines == 1 && head.date.is_some() && head.name.is_some();
+    let head = heads::head(below, 0).filter(is_own);
+    head.is_some_and(|head| head.name.as_deref() != Some(text.trim())) && !is_dated(text)
+}
+
+/// The first number on a line.
+fn number(line: &str) -> Option<u64> {
+    let folded = clean::fold(line);
+    let digits = folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit);
+    digits.collect::<String>().parse().ok()
 }
 
 /// Whether a line begins with the number of a comment, and a name or a date behind it.

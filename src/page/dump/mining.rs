@@ -25,12 +25,12 @@ use std::ops::Range;
 use self::cuts::Cut;
 use self::facts::Line;
 use self::records::Known;
-use super::{FORM_LINES, Section, cues};
+use super::{FORM_LINES, Section, cues, template};
 use crate::page::cues::Introduction;
 use crate::page::{Comment, clean, dates, heads as signatures};
 
 /// No more lines of a page are looked at.
-const MOST_LINES: usize = 3000;
+pub(super) const MOST_LINES: usize = 3000;
 /// No more lines are read for all cuts of a page together.
 const MOST_READ: usize = 20_000;
 /// Less likely cuts are left alone, in natural logarithms of odds.
@@ -59,8 +59,23 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     });
     let (_, section) = best?;
     let texts: HashSet<&str> = section.comments.iter().map(|comment| comment.text.as_str()).collect();
-    let same = known.iter().filter(|comment| texts.contains(comment.text.as_str())).count();
-    (known.is_empty() || same * 2 < known.len()).then_some(section)
+    let authors: HashSet<&str> =
+        section.comments.iter().filter_map(|comment| comment.author.as_deref()).collect();
+    // A title over the words is no other reading; a name is, and what stands over others too.
+    let mut titles = HashSet::new();
+    let mut is_titled = |text: &str| {
+        text.split_once('\n').is_some_and(|(title, words)| {
+            texts.contains(words)
+                && !authors.contains(title)
+                && titles.insert(template::without_digits(title))
+        })
+    };
+    let is_same = |comment: &&Comment| texts.contains(comment.text.as_str()) || is_titled(&comment.text);
+    let same = known.iter().filter(is_same).count();
+    let differs = known.is_empty() || same * 2 < known.len();
+    // Of a longer page they are a part, which takes the place of no more than there are in it.
+    let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();
+    (differs && is_more).then_some(section)
 }
 
 /// Calls `see` with every cut that may have comments.
@@ -135,6 +150,6 @@ impl Candidate<'_, '_> {
         let start = first - heading.map_or(0, |(lines, _)| lines);
         let start = self.lines.get(start).map_or(0, |line| line.at);
         let declared = heading.and_then(|(_, heading)| heading.declared);
-        Section { start, declared, comments: self.comments, unsplit: false }
+        Section::new(start, declared, self.comments)
     }
 }

@@ -11,6 +11,9 @@ const LEAD_LINES: usize = 3;
 /// Countries have at most so many words.
 const COUNTRY_WORDS: usize = 2;
 
+/// Longer texts are no buttons, dates and counters, in bytes.
+const LONGEST_BUTTON: usize = 80;
+
 /// Buttons that are drawn.
 const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 
@@ -26,6 +29,9 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     let signed = found.iter().filter(|(comment, _)| is_signed(comment)).count();
     // Where nearly all are signed, what is not is an advert or a button.
     let all_signed = signed > 1 && signed < units.len() && signed * 5 >= units.len() * 3;
+    // One may be a reader's word.
+    let buttons = found.iter().filter(|(comment, _)| is_button(&comment.text)).count();
+    let are_buttons = buttons * 2 > found.len();
     for (unit, (comment, answered)) in units.iter().zip(found) {
         let parent = unit.parent.and_then(|parent| kept.get(parent).copied().flatten());
         if all_signed && !is_signed(&comment) {
@@ -41,7 +47,7 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
             comment.text.truncate(words);
             Some(parent)
         });
-        if comment.text.is_empty() {
+        if comment.text.is_empty() || counts(&comment.text) || are_buttons && is_button(&comment.text) {
             kept.push(parent);
         } else {
             kept.push(Some(comments.len()));
@@ -56,6 +62,18 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
 fn answered_below(text: &str) -> Option<(usize, String)> {
     let (words, last) = text.rsplit_once('\n')?;
     Some((words.len(), cues::answers(last)?))
+}
+
+/// Whether a text says how many comments there are, and nothing else.
+fn counts(text: &str) -> bool {
+    text.len() <= LONGEST_BUTTON
+        && text.contains(clean::is_numeric)
+        && cues::heading(text).is_some_and(|heading| heading.declared.is_some())
+}
+
+/// Whether a text is a button or a date, and nothing else.
+fn is_button(text: &str) -> bool {
+    text.len() <= LONGEST_BUTTON && (dates::is_stamp(text) || is_tool(text))
 }
 
 /// Whether a name or a date stands on a comment, or it is a link back.

@@ -135,7 +135,7 @@ pub(super) fn at_column(line: &str, column: usize) -> (&str, &str) {
 }
 
 /// How many columns a text takes.
-fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.chars().filter(|&c| !is_narrow(c)).count()
 }
 

@@ -2,8 +2,8 @@
 
 use crate::page::{Comment, cues};
 
-/// Quoted comments stand no further above, in comments.
-const FARTHEST: usize = 500;
+/// Quoted comments stand no further above, in comments: each is read again for every comment that quotes its reader.
+const FARTHEST: usize = 100;
 
 /// Takes the quotations off the starts of comments, which answer those whom they name.
 pub(super) fn take_off(comments: &mut [Comment]) {
@@ -43,10 +43,11 @@ fn taken_off(comment: &mut Comment, earlier: &[Comment]) -> Option<usize> {
 fn repeated(lines: &[&str], name: &str, earlier: &[Comment]) -> Option<(usize, String, Option<usize>)> {
     let first = lines.first()?;
     let place = by(name, earlier, |other| has(other, first))?;
-    let parts = (1..=lines.len()).filter_map(|count| lines.get(..count));
-    let parts = parts.take_while(|part| has(&earlier[place], &part.join(" ")));
-    let part = parts.last()?;
-    Some((part.len(), part.join("\n"), Some(place)))
+    // What has more of them has fewer, too.
+    let counts: Vec<usize> = (1..=lines.len()).collect();
+    let is_said = |&count: &usize| has(&earlier[place], &lines[..count].join(" "));
+    let part = &lines[..counts.partition_point(is_said)];
+    (!part.is_empty()).then(|| (part.len(), part.join("\n"), Some(place)))
 }
 
 /// The last comment of somebody that is as asked.

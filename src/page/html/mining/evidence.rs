@@ -22,6 +22,7 @@ pub(super) const STRONG_HINTS: usize = 3;
 const FEWEST_LETTERS: usize = 2;
 
 /// Why records may be comments.
+#[derive(Debug)]
 pub(super) struct Evidence {
     /// The cue above them, and how many lines lie between.
     pub(super) cue: Option<(Cue, usize)>,
@@ -94,7 +95,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
 }
 
 /// What buttons at least half of some records have that only what readers write has.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a finding of its own")]
 pub(super) struct Reacted {
     /// To answer, to report or to vote.

@@ -34,6 +34,7 @@ pub(super) struct Candidate<'c, 't, 'a> {
 }
 
 /// In which share of the records something is found.
+#[derive(Debug)]
 pub(super) struct Shares {
     pub(super) worded: f64,
     pub(super) dated: f64,

@@ -120,3 +120,33 @@ fn weights_are_learned() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/page/html/mining/weights.rs");
     std::fs::write(path, model.source(names)).expect("weights.rs can be written");
 }
+
+/// Shows what may be the comments of a page, and what is said of it.
+///
+/// ```sh
+/// PAGE=page.html cargo test --lib -- --ignored --nocapture candidates_are_shown
+/// ```
+#[test]
+#[ignore = "shows the page that PAGE names"]
+#[allow(clippy::print_stderr, reason = "what is shown is what it is for")]
+fn candidates_are_shown() {
+    let path = std::env::var("PAGE").expect("PAGE names a page");
+    let (html, _) = nesting::document(&std::fs::read_to_string(path).expect("the page can be read"));
+    let tree = Tree::new(&html);
+    let cutter = Cutter::new(&tree);
+    each_candidate(&cutter, &Sections::new(&tree), |candidate| {
+        let first = candidate.records.first().map_or(0, |first| first.nodes.start);
+        let class = tree.attribute(first, "class").unwrap_or_default();
+        let (verdict, logit) = (candidate.verdict(), signs::logit(&candidate));
+        eprintln!(
+            "\n{} of <{} class=\"{class}\">: {verdict:?}, {logit:.1}, {:.1}",
+            candidate.records.len(),
+            tree.tag(first),
+            candidate.richness()
+        );
+        eprintln!("  {:?}\n  {:?}", candidate.evidence, candidate.shares);
+        for fields in candidate.fields.iter().take(2) {
+            eprintln!("  {:?} {:?} {:.100}", fields.author, fields.date_text, fields.text);
+        }
+    });
+}

@@ -139,10 +139,10 @@ pub(super) fn are_opponents(name: &str) -> bool {
 }
 
 /// A name without what a site says of its bearer behind it in brackets, of which the last may be cut off: «سمير (زائر)».
-fn without_standing(name: &str) -> &str {
+pub(super) fn without_standing(name: &str) -> &str {
     let inside = name.rsplit_once('(').map(|(name, standing)| (name, standing.trim_end_matches([')', ' '])));
     match inside {
-        Some((bearer, standing)) if STANDINGS.contains(&clean::fold(standing).as_str()) => bearer,
+        Some((bearer, standing)) if STANDINGS.contains(&clean::fold(standing).as_str()) => bearer.trim_end(),
         _ => name,
     }
 }

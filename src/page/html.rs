@@ -11,6 +11,7 @@
 //! | who answers whom | `threads` |
 //! | comments in the data for search engines | `json_ld` |
 //! | headline and paragraphs | `article` |
+//! | the post that opens a thread | `opening` |
 //! | services that keep the comments elsewhere | `vendors` |
 //!
 //! Nothing here recurses, since pages are written by strangers.
@@ -22,6 +23,7 @@ mod known;
 mod layouts;
 mod mining;
 mod nesting;
+mod opening;
 mod parts;
 mod pieces;
 mod reader;
@@ -75,17 +77,22 @@ pub(super) fn split(text: &str) -> Parts {
         );
         warnings.push(Warning::new("nesting-capped", message));
     }
-    let Found { comments, items, section, is_cut_short } = Found::on(&tree, &sections);
+    let Found { mut comments, mut items, section, is_thread, is_cut_short } = Found::on(&tree, &sections);
     if is_cut_short {
         let message = "The page is too tangled to be searched to the end; comments may be missing.";
         warnings.push(Warning::new("search-capped", message));
     }
     let starts: Vec<usize> = items.iter().map(|item| item.start).collect();
-    let article = article::text(&tree, &sections, &starts, section.as_ref(), &comments);
+    let title = article::title(&tree);
+    let mut article = article::text(&tree, &sections, &starts, section.as_ref(), &comments);
+    if is_thread && opening::opens(&tree, &sections, title.as_deref(), &article, &comments, &items) {
+        article = opening::taken(&mut comments);
+        items.remove(0);
+    }
     let around = around(&tree, &items).or(section);
     warnings.extend(around.and_then(|nodes| unread(&tree, nodes, &comments, &article)));
     Parts {
-        title: article::title(&tree),
+        title,
         article,
         declared: sections.declared(starts.first().copied()).or_else(|| json_ld::declared(&tree)),
         external: vendors::external(&tree, comments.is_empty()),
@@ -138,6 +145,8 @@ struct Found {
     items: Vec<Range<usize>>,
     /// The nodes from the first comment to the last, where they are together.
     section: Option<Range<usize>>,
+    /// Whether they are posts of a thread.
+    is_thread: bool,
     /// Whether the search had to end early.
     is_cut_short: bool,
 }
@@ -147,15 +156,13 @@ impl Found {
     fn on(tree: &Tree<'_>, sections: &Sections) -> Self {
         let cutter = Cutter::new(tree);
         if let Some(known) = known::find(&cutter) {
-            return Self::made(
-                tree,
-                sections,
-                comments::made(tree, &known.records, &known.fields, known.bare),
-            );
+            let made = comments::made(tree, &known.records, &known.fields, known.bare);
+            return Self { is_thread: known.thread, ..Self::made(tree, sections, made) };
         }
         let (mined, is_cut_short) = mining::mine(&cutter, sections);
         let found = if let Some(mined) = mined {
-            Self::made(tree, sections, comments::made(tree, &mined.records, &mined.fields, true))
+            let made = comments::made(tree, &mined.records, &mined.fields, true);
+            Self { is_thread: mined.thread, ..Self::made(tree, sections, made) }
         } else {
             let comments = json_ld::comments(tree);
             if comments.is_empty() {
@@ -173,7 +180,7 @@ impl Found {
         (comments, items): (Vec<Comment>, Vec<Range<usize>>),
     ) -> Self {
         let section = together(tree, sections, &items);
-        Self { comments, items, section, is_cut_short: false }
+        Self { comments, items, section, ..Self::default() }
     }
 
     /// The comments that show as such when the page is read as plain text: a heading, and what repeats under it.

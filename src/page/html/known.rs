@@ -16,6 +16,8 @@ pub(super) struct Known {
     pub(super) records: Vec<Record>,
     pub(super) fields: Vec<Fields>,
     pub(super) bare: bool,
+    /// Whether they are posts of a thread.
+    pub(super) thread: bool,
 }
 
 /// The first layout under which the page has comments.
@@ -48,7 +50,7 @@ fn read(cutter: &Cutter<'_, '_>, layout: &Layout, starts: &[usize]) -> Option<Kn
     let any = fields.iter().any(|fields| {
         !fields.text.is_empty() && (layout.bare || fields.author.is_some() || fields.date_text.is_some())
     });
-    any.then_some(Known { records, fields, bare: layout.bare })
+    any.then_some(Known { records, fields, bare: layout.bare, thread: layout.thread })
 }
 
 /// The elements of a record that the layout names.

@@ -21,6 +21,8 @@ pub(super) struct Layout {
     pub(super) text: Selectors,
     /// Whether an item without author, date and identifier is still a comment.
     pub(super) bare: bool,
+    /// Whether items are posts of a thread, of which the first may be what the others are about.
+    pub(super) thread: bool,
 }
 
 /// An entry as written.
@@ -40,6 +42,8 @@ struct Entry {
     text: Vec<String>,
     #[serde(default)]
     bare: bool,
+    #[serde(default)]
+    thread: bool,
 }
 
 /// The layouts, from the particular to the general.
@@ -59,6 +63,7 @@ pub(super) static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| {
         date: Selectors::new(&entry.date),
         text: Selectors::new(&entry.text),
         bare: entry.bare,
+        thread: entry.thread,
     };
     Layouts { layouts: entries.into_iter().map(layout).collect(), items }
 });

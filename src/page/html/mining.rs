@@ -44,6 +44,8 @@ const LOOKS_AT_ALL: usize = 1_000_000;
 pub(super) struct Mined {
     pub(super) records: Vec<Record>,
     pub(super) fields: Vec<Fields>,
+    /// Whether they tell the ranks of their authors, as posts of a thread do.
+    pub(super) thread: bool,
 }
 
 /// The comments of a page, if there is a place where all speaks for them; and whether the search had to end early.

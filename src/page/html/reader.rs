@@ -19,6 +19,8 @@ use crate::page::{clean, cues, dates, heads};
 
 /// A longer line over a quotation does not only name whom it quotes, in bytes.
 const LONGEST_LEAD: usize = 240;
+/// Attributes of a quotation with the name of whom it quotes.
+const QUOTED_AUTHORS: [&str; 4] = ["data-username", "data-author", "data-quote", "data-ipsquote-username"];
 /// A longer author field holds more than a name.
 const LONGEST_AUTHOR: usize = 120;
 
@@ -87,7 +89,8 @@ impl Reader<'_, '_> {
             told.and_then(|piece| piece.words.signature()).filter(|found| heads::is_told(&found.beside));
         if let Some(place) = self.named.author {
             let text = self.text(self.tree.inside(place));
-            fields.author = text.lines().find_map(cues::author).filter(|name| is_short(name));
+            let author = text.lines().find_map(cues::author).filter(|name| is_short(name));
+            fields.author = author.map(|name| heads::without_standing(&name).to_owned());
             taken.extend(
                 self.pieces
                     .iter()
@@ -119,7 +122,8 @@ impl Reader<'_, '_> {
         }
         for (at, piece) in self.pieces.iter().enumerate() {
             let is_counter = is_counter(piece);
-            if (in_text(piece) && !is_counter) || taken.contains(&at) {
+            let leads_text = || self.leads(at, &in_text) && piece.words.answers().is_some();
+            if (in_text(piece) && !is_counter && !leads_text()) || taken.contains(&at) {
                 continue;
             }
             if piece.tool || is_counter || self.columns.is_constant(piece.path) {
@@ -139,6 +143,14 @@ impl Reader<'_, '_> {
             fields.text.clear();
         }
         fields
+    }
+
+    /// Whether a piece is the first of those in the text, and stands in an element of its own there.
+    fn leads(&self, at: usize, in_text: &dyn Fn(&Piece) -> bool) -> bool {
+        let piece = &self.pieces[at];
+        let is_first = !self.pieces.iter().take(at).any(|piece| in_text(piece) && !piece.tool);
+        let around = self.tree.node(piece.nodes.start).parent;
+        is_first && self.named.text.is_some_and(|text| around > text)
     }
 
     /// The date: for machines where there is one, and as printed.
@@ -315,16 +327,21 @@ pub(super) fn quoted(tree: &Tree<'_>, body: &[Range<usize>], skip: &dyn Fn(usize
         return Quoted { text: write(None), ..Quoted::default() };
     };
     let quote = render::text(tree, tree.inside(place), skip);
-    // The name may also stand inside, before a colon.
-    let inside = || {
-        let (name, words) = quote.split_once(':')?;
-        Some((cues::quoted(&format!("{name}:"))?, words.trim().to_owned()))
-    };
-    let (of, quote) = match of {
-        Some(name) => (Some(name), quote),
-        None => inside().map_or((None, quote.clone()), |(name, words)| (Some(name), words)),
-    };
-    Quoted { text, of, quote: Some(quote).filter(|quote| !quote.is_empty()) }
+    let (inside, quote) = unnamed(tree, place, &quote);
+    Quoted { text, of: of.or(inside), quote: Some(quote).filter(|quote| !quote.is_empty()) }
+}
+
+/// Whom a quotation names, in an attribute or before a colon, and its words without that.
+fn unnamed(tree: &Tree<'_>, place: usize, quote: &str) -> (Option<String>, String) {
+    let attribute = QUOTED_AUTHORS.iter().find_map(|name| tree.attribute(place, name));
+    let attribute =
+        attribute.and_then(clean::label).map(|name| name.trim_start_matches("member: ").to_owned());
+    let Some((before, words)) = quote.split_once(':') else { return (attribute, quote.to_owned()) };
+    let spoken = cues::quoted(&format!("{before}:"));
+    let is_lead =
+        spoken.is_some() || attribute.as_deref().is_some_and(|name| before.trim().starts_with(name));
+    let words = if is_lead { words.trim() } else { quote };
+    (attribute.or(spoken), words.to_owned())
 }
 
 /// A quotation that opens the words of a comment.
@@ -343,7 +360,7 @@ fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
     for place in nodes {
         match tree.node(place).content {
             Content::Text(words) => clean::push_with_single_spaces(&mut over, words),
-            Content::Element(_) if tree.tag(place) == "blockquote" => {
+            Content::Element(_) if is_quotation(tree, place) => {
                 let of = cues::quoted(&over);
                 let is_lead = of.is_some() || clean::is_blank(&over);
                 return is_lead.then_some(Opening { place, lead: start..place, of });
@@ -355,6 +372,13 @@ fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
         }
     }
     None
+}
+
+/// Whether the element at `place` repeats the words of another comment, by its tag or its names.
+fn is_quotation(tree: &Tree<'_>, place: usize) -> bool {
+    tree.tag(place) == "blockquote"
+        || (tree.node(place).roles.any(Roles::QUOTE)
+            && matches!(tree.tag(place), "div" | "aside" | "table" | "q"))
 }
 
 /// Ranges that follow each other are one, so that text that tags cut stays on its line.

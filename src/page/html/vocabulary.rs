@@ -26,6 +26,8 @@ impl Roles {
     pub(super) const OTHER: Self = Self(32);
     /// What takes new comments.
     pub(super) const FORM: Self = Self(64);
+    /// Words of another comment, repeated to be answered.
+    pub(super) const QUOTE: Self = Self(128);
 
     /// Whether any of `others` is among them.
     pub(super) fn any(self, others: Self) -> bool {
@@ -111,6 +113,8 @@ const WORDS: &[(&str, Roles)] = &[
     ("posted", Roles::DATE),
     ("poster", Roles::AUTHOR),
     ("published", Roles::DATE),
+    ("quote", Roles::QUOTE),
+    ("quoted", Roles::QUOTE),
     ("rank", Roles::TOOL),
     ("rating", Roles::TOOL),
     ("recent", Roles::OTHER),

@@ -229,7 +229,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             let is_notice = cues::no_comments(text) || cues::login_wall(text) || cues::section_end(text);
             !text.is_empty() && (dressed || !strict) && (fields.date_text.is_some() || !is_notice)
         };
-        let (tree, sections) = (self.tree, self.sections);
+        let (tree, sections, thread) = (self.tree, self.sections, self.evidence.reacted.ranked);
         // A box of links to other stories may stand among comments.
         let is_story = |record: &Record, fields: &Fields| {
             fields.author.is_none()
@@ -243,7 +243,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             .zip(self.fields)
             .filter(|(record, fields)| is_kept(fields) && !is_story(record, fields))
             .unzip();
-        Mined { records, fields }
+        Mined { records, fields, thread }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Min
                 && fields.author.as_deref().is_some_and(|name| !telling::is_label(name))
                 && fields.date_text.is_some()
         });
-        fits.then(|| Mined { records: vec![record], fields })
+        fits.then(|| Mined { records: vec![record], fields, thread: false })
     })
 }
 

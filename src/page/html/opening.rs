@@ -18,6 +18,8 @@ const SHORTEST_OPENING: usize = 300;
 const TIMES_LONGER: usize = 2;
 /// A longer line does not only tell the page of a thread, in bytes.
 const LONGEST_PAGE_LINE: usize = 120;
+/// A subject of fewer words may be anything.
+const HEADLINE_WORDS: usize = 3;
 /// So many lines of a post may be its headline.
 const HEAD_LINES: usize = 12;
 
@@ -38,7 +40,11 @@ pub(super) fn opens(
     }
     let is_under_headline = |item: &Range<usize>| {
         let lines = render::lines(tree, item.clone(), &|_| false);
-        lines.iter().take(HEAD_LINES).any(|line| title == clean::label(&line.text).as_deref())
+        let is_headline = |line: &str| {
+            line.split_whitespace().count() >= HEADLINE_WORDS
+                && title.is_some_and(|title| title.starts_with(line))
+        };
+        lines.iter().take(HEAD_LINES).any(|line| is_headline(line.text.trim()))
     };
     let mut headed = items.iter().map(is_under_headline);
     let is_headed = headed.next() == Some(true) && !headed.any(|headed| headed);

@@ -66,7 +66,7 @@ const TABLE: &[(Part, &str)] = &[
     ),
     (
         Part::TOOL,
-        ".avatar, .comment-avatar, .says, .screen-reader-text, ul.links, .comment__links, .comment-navigation",
+        ".avatar, .comment-avatar, .says, .screen-reader-text, ul.links, .comment__links, .comment-navigation, .cluv",
     ),
     (Part::TOOL, "#respond, .comment-respond, .moderation-note, .comment-permalink"),
     (

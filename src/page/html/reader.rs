@@ -131,6 +131,10 @@ impl Reader<'_, '_> {
             } else if let Some(name) = piece.words.answers() {
                 fields.answers = Some(name.to_owned());
                 taken.insert(at);
+                // The words that lead to the name.
+                let before =
+                    at.checked_sub(1).filter(|&before| cues::only_answers(&self.pieces[before].words.text));
+                taken.extend(before);
             }
         }
         let body = match self.named.text {

@@ -205,9 +205,10 @@ impl Columns {
             .filter_map(|(pieces, at)| pieces.get((*at)?).map(|piece| piece.path))
             .chain(author)
             .collect();
+        // The words of one long record alone are no column.
         let weight = |column: &Column| {
             let body = if column.roles.any(Roles::BODY) { 3 } else { 1 };
-            column.letters * body + column.records
+            (column.letters * body + column.records) * column.records
         };
         let open =
             |path: &u64, column: &Column| !taken.contains(path) && !column.tool && !self.is_constant(*path);

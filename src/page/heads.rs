@@ -123,8 +123,23 @@ pub(super) fn name(text: &str) -> Option<String> {
     let name = cues::author(bare)?;
     let name = without_standing(&name);
     let name = name.trim_end_matches(|c: char| c.is_whitespace() || "،,-–—|:·•(".contains(c));
-    let is_word =
-        matches!(clean::fold(name).as_str(), "تعليق" | "رد" | "مشاركة" | "comment" | "reply" | "post");
+    let is_word = matches!(
+        clean::fold(name).as_str(),
+        "تعليق"
+            | "تعليقا"
+            | "تعليقات"
+            | "رد"
+            | "ردا"
+            | "ردود"
+            | "مشاركة"
+            | "مشاركات"
+            | "comment"
+            | "comments"
+            | "reply"
+            | "replies"
+            | "post"
+            | "posts"
+    );
     let is_name = cues::is_name(name)
         && name.chars().any(clean::is_alphabetic)
         && !is_word

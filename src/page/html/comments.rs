@@ -8,6 +8,14 @@ use super::tree::Tree;
 use super::{known, threads};
 use crate::page::{Comment, CommentKind, cues, links};
 
+/// So many records with names or dates show that all have them.
+const FEWEST_DRESSED: usize = 3;
+
+/// Whether a record has a name or a date.
+fn is_dressed(fields: &Fields) -> bool {
+    fields.author.is_some() || fields.date_text.is_some() || fields.date.is_some()
+}
+
 /// The comments with the nodes of the records. What turns out to be no comment is dropped, and the answers to it
 /// move up. `bare`: whether a record with nothing but words is a comment.
 pub(super) fn made(
@@ -17,6 +25,9 @@ pub(super) fn made(
     bare: bool,
 ) -> (Vec<Comment>, Vec<Range<usize>>) {
     let parents = threads::parents(tree, records, fields);
+    // Among many with names or dates, one without is an advertisement.
+    let dressed = fields.iter().filter(|fields| is_dressed(fields)).count();
+    let bare = bare && (dressed < FEWEST_DRESSED || dressed * 3 < fields.len() * 2);
     let mut kept: Vec<Option<usize>> = Vec::with_capacity(records.len());
     let (mut comments, mut items) = (vec![], vec![]);
     for ((record, fields), parent) in records.iter().zip(fields).zip(parents) {
@@ -38,7 +49,7 @@ fn comment(tree: &Tree<'_>, record: &Record, fields: &Fields, bare: bool) -> Opt
     let Fields { author, date, date_text, quote, text, .. } = fields.clone();
     let kind = kind(tree, record.nodes.start);
     let id = known::id(tree, record);
-    let known = author.is_some() || date_text.is_some() || date.is_some();
+    let known = is_dressed(fields);
     let text = match links::link_back(&text) {
         Some((_, words)) if kind != CommentKind::Comment => words.to_owned(),
         _ => text,

@@ -32,6 +32,7 @@ pub(super) fn opens(
     article: &str,
     comments: &[Comment],
     items: &[Range<usize>],
+    is_thread: bool,
 ) -> bool {
     let [first, others @ ..] = comments else { return false };
     let has_article = article.lines().any(|line| line.chars().count() >= SHORT_LINE);
@@ -42,13 +43,13 @@ pub(super) fn opens(
         let lines = render::lines(tree, item.clone(), &|_| false);
         let is_headline = |line: &str| {
             line.split_whitespace().count() >= HEADLINE_WORDS
-                && title.is_some_and(|title| title.starts_with(line))
+                && title.is_some_and(|title| title.contains(line))
         };
         lines.iter().take(HEAD_LINES).any(|line| is_headline(line.text.trim()))
     };
     let mut headed = items.iter().map(is_under_headline);
     let is_headed = headed.next() == Some(true) && !headed.any(|headed| headed);
-    is_headed || is_long(first, others)
+    is_headed || (is_thread && is_long(first, others))
 }
 
 /// Takes the first post from the others, none of which answers it any more, and gives its words.

@@ -292,8 +292,8 @@ impl Around {
         let node = tree.node(place);
         let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
         let tag = tree.tag(place);
-        let numbered =
-            !node.name.kind.classed && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div" | "a");
+        let numbered = !node.name.kind.classed
+            && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div" | "a");
         let ordinal = if numbered { self.child(node.name.kind.all) } else { 0 };
         let id = tree.attribute(place, "id").filter(|_| !first);
         let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());

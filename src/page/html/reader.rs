@@ -122,7 +122,10 @@ impl Reader<'_, '_> {
         }
         for (at, piece) in self.pieces.iter().enumerate() {
             let is_counter = is_counter(piece);
-            let leads_text = || self.leads(at, &in_text) && piece.words.answers().is_some();
+            // «@سمير» is written by readers themselves.
+            let leads_text = || {
+                self.leads(at, &in_text) && !piece.words.text.contains('@') && piece.words.answers().is_some()
+            };
             if (in_text(piece) && !is_counter && !leads_text()) || taken.contains(&at) {
                 continue;
             }

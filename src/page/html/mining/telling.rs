@@ -33,9 +33,16 @@ pub(super) fn is_dressed(fields: &Fields) -> bool {
 /// Whether a record announces another page: it counts its comments, or leads on to it.
 pub(super) fn is_teaser(pieces: &[Piece]) -> bool {
     // What one reader has written is counted beside comments too.
+    let declares = |text: &str| {
+        !cues::badge(text) && cues::heading(text).is_some_and(|heading| heading.declared.is_some())
+    };
+    // A count may stand beside a date: «112 تعليقا · منذ يومين».
     let counts = |piece: &Piece| {
-        !cues::badge(&piece.words.text)
-            && cues::heading(&piece.words.text).is_some_and(|heading| heading.declared.is_some())
+        declares(&piece.words.text)
+            || piece
+                .words
+                .signature()
+                .is_some_and(|found| declares(found.beside.trim_matches([' ', '·', '|', '-'])))
     };
     pieces.iter().any(|piece| {
         piece.words.text.len() < LONGEST_TEASER

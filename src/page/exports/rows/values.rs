@@ -19,14 +19,20 @@ impl Columns {
 
 impl nested::Fields for Columns {
     fn is_comment(&self, object: &Object) -> bool {
-        let beside = [Field::Author, Field::Date, Field::Id, Field::Parent];
+        let beside = [Field::Date, Field::Id, Field::Parent];
         self.value(object, Field::Text).is_some()
             && (beside.iter().any(|&field| self.value(object, field).is_some())
+                || self.author(object).is_some()
                 || nested::has_answers(object))
     }
 
     fn has_text(&self, object: &Object) -> bool {
         self.value(object, Field::Text).is_some()
+    }
+
+    fn identify(&self, object: &mut Object, id: String) {
+        let name = self.id.as_deref().unwrap_or("id");
+        object.insert(name.to_owned(), Value::String(id));
     }
 
     fn comment(&self, text: String) -> Object {

@@ -120,7 +120,7 @@ impl Table {
     ///
     /// # Errors
     /// [`Error::Malformed`] with the line where a row has another number of fields than the header, or where
-    /// a quote is never closed; [`Error::Read`] where reading fails.
+    /// a quote is never closed; [`Error::Read`] where reading fails. After the former the next row can be read.
     pub fn next(&mut self, record: &mut ByteRecord) -> Result<bool> {
         if !self.next_of_any_width(record)? {
             return Ok(false);
@@ -149,7 +149,7 @@ impl Table {
         let Some(last) = record.iter().next_back() else { return Ok(false) };
         if last.ends_with(END) || last.ends_with(&END[..END.len() - 1]) {
             let message = "a quote in the row that begins here is never closed; close it, or double it if it \
-                           belongs to the text";
+                           belongs to the text; what stands behind it was not read";
             return Err(Error::at(&self.path, place(record), message));
         }
         Ok(true)

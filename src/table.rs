@@ -79,7 +79,10 @@ impl Table {
         if !table.next_of_any_width(&mut header)? {
             return Err(Error::Empty { path: table.path, hint: "a header line and rows are expected" });
         }
-        table.headers = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        // In a name that was decoded wrongly this control is half a letter.
+        let is_blank = |c: char| c.is_whitespace() && c != '\u{85}';
+        let name = |name| String::from_utf8_lossy(name).trim_matches(is_blank).to_owned();
+        table.headers = header.iter().map(name).collect();
         Ok(table)
     }
 

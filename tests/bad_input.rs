@@ -161,16 +161,27 @@ fn json_that_stands_in_no_lines_is_refused_with_advice() {
     let file = folder.file("lines.json", lines);
     let written = stdout(ghirbal().arg("classify").arg(&file));
     assert_eq!(json_lines(&written).len(), 2);
-    for content in ["[{\"text\":\"خبر\"}]", "[\n  {\"text\":\"خبر\"}\n]\n", "{\n \"comments\": []}\n", "{\"comments\": [\n]}\n"] {
+    for content in [
+        "[{\"text\":\"خبر\"}]",
+        "[\n  {\"text\":\"خبر\"}\n]\n",
+        "{\n \"comments\": []}\n",
+        "{\"comments\": [\n]}\n",
+    ] {
         let file = folder.file("whole.json", content);
         let message = failure(ghirbal().arg("classify").arg(&file), 1);
-        assert!(message.contains("whole.json: this is JSON in one piece") && message.contains("moderate"), "{message}");
+        assert!(
+            message.contains("whole.json: this is JSON in one piece") && message.contains("moderate"),
+            "{message}"
+        );
         let message = failure(ghirbal().args(["classify", "-"]).write_stdin(content), 1);
         assert!(message.contains("in one piece"), "{message}");
         stdout(ghirbal().args(["classify", "--input", "lines", "-"]).write_stdin(content));
     }
-    let file = folder.file("object.json", "{\"comments\":[{\"text\":\"خبر\"}]}\n");
-    let message = failure(ghirbal().arg("classify").arg(&file), 1);
+    let object = "{\"message\":\"ok\",\"comments\":[{\"text\":\"خبر\"}]}\n";
+    let message = failure(ghirbal().arg("classify").arg(folder.file("object.json", object)), 1);
+    assert!(message.contains("in one piece"), "{message}");
+    let object = "{\"comments\":[{\"text\":\"خبر\"}]}\n";
+    let message = failure(ghirbal().arg("classify").arg(folder.file("object.jsonl", object)), 1);
     assert!(message.contains("moderate` find the comments inside it"), "{message}");
 }
 
@@ -181,7 +192,10 @@ fn flags_that_do_not_fit_the_file_are_told() {
     let file = folder.file("page.html", page);
     let output = ghirbal().args(["split", "--text-col", "words"]).arg(&file).assert().success();
     let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
-    assert!(said.contains("page.html: read as a saved page") && said.contains("--text-col is not used"), "{said}");
+    assert!(
+        said.contains("page.html: read as a saved page") && said.contains("--text-col is not used"),
+        "{said}"
+    );
     let codes = |arguments: &[&str]| {
         let page = &json_lines(&stdout(ghirbal().arg("split").args(arguments).arg(&file)))[0];
         page["warnings"].to_string()

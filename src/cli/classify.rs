@@ -103,6 +103,16 @@ fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
+/// Says how much of a file was left out.
+fn tell_left_out(path: &Path, count: u64, what: &str) {
+    if count > 0 {
+        notes::info(&format!(
+            "{}: {what} left out because they could not be read: {count}; the others were classified",
+            path.display()
+        ));
+    }
+}
+
 /// What all inputs of a call share.
 struct Job<'a> {
     args: &'a Args,
@@ -111,16 +121,6 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    /// Says how much of a file was left out.
-    fn tell_left_out(&self, path: &Path, count: u64, what: &str) {
-        if count > 0 {
-            notes::info(&format!(
-                "{}: {what} left out because they could not be read: {count}; the others were classified",
-                path.display()
-            ));
-        }
-    }
-
     /// Works through the batches in all threads, writes what comes of them in order and names the faults, up to the
     /// first error. Gives how many faults there were.
     fn write_all<B: Send>(

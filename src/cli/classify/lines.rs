@@ -9,7 +9,7 @@ use ghirbal::table::TEXT_COLUMNS;
 use ghirbal::{Error, Verdict};
 use serde::Serialize;
 
-use super::{Done, Job};
+use super::{Done, Job, tell_left_out};
 use crate::cli::records::json::Object;
 use crate::cli::records::lines::{LineReader, Lines};
 use crate::cli::records::{Kind, sniff};
@@ -26,7 +26,8 @@ struct Line<'a> {
 impl Job<'_> {
     /// Standard input or a file of JSON, written as its first line tells. Gives how many lines were left out.
     pub(super) fn told_by_content(&self, path: &Path, out: &mut impl Write) -> Result<u64> {
-        let sniffed = sniff::sniffed(input::open(path)?).map_err(|source| Error::read(path, source))?;
+        let sniffed = sniff::sniffed(input::open(path)?, !input::is_stdin(path))
+            .map_err(|source| Error::read(path, source))?;
         if sniffed.is_in_one_piece {
             bail!(
                 "{}: this is JSON in one piece, and one object a line is expected; `ghirbal moderate --format jsonl {0}` \
@@ -65,7 +66,7 @@ impl Job<'_> {
             (done, result)
         };
         let left_out = self.write_all(LineReader::new(path, input), work, "lines", out)?;
-        self.tell_left_out(path, left_out, "lines");
+        tell_left_out(path, left_out, "lines");
         Ok(left_out)
     }
 

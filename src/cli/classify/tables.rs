@@ -9,7 +9,7 @@ use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::sieve::Scratch;
 use ghirbal::table::{TEXT_COLUMNS, Table};
 
-use super::{Done, Job};
+use super::{Done, Job, tell_left_out};
 use crate::cli::records::rows::{Layout, RowReader, Rows};
 use crate::cli::{input, output};
 
@@ -43,7 +43,7 @@ impl Job<'_> {
                 out.write_all(&lines.finish()?)?;
             }
             let rows = self.rows(table, text, &layout, out)?;
-            self.tell_left_out(path, rows, "rows");
+            tell_left_out(path, rows, "rows");
             left_out += rows;
         }
         Ok(left_out)

@@ -15,11 +15,12 @@ pub(in crate::cli) struct Sniffed {
 }
 
 /// Reads up to the end of the first line that is not blank, and no further: somebody may be typing. That line is a JSON
-/// object with a field, or lines are plain. (A comment may well be `{}`.)
+/// object with a field, or lines are plain. (A comment may well be `{}`.) Of a file, an object that is all of it and holds
+/// others is no comment.
 ///
 /// # Errors
 /// Fails where reading does.
-pub(in crate::cli) fn sniffed(input: Box<dyn Read + Send>) -> io::Result<Sniffed> {
+pub(in crate::cli) fn sniffed(input: Box<dyn Read + Send>, is_file: bool) -> io::Result<Sniffed> {
     let mut input = BufReader::new(input);
     let (mut head, mut kind, mut is_in_one_piece) = (Vec::new(), Kind::Lines, false);
     // Blank lines without end must be answered, too.
@@ -30,10 +31,12 @@ pub(in crate::cli) fn sniffed(input: Box<dyn Read + Send>) -> io::Result<Sniffed
         }
         let line = &head[start..];
         if !line.trim_ascii().is_empty() {
-            if Object::parse(line).is_ok_and(|object| !object.is_empty()) {
-                kind = Kind::Jsonl;
-            } else {
-                is_in_one_piece = begins_json(line);
+            match Object::parse(line) {
+                Ok(object) if !object.is_empty() => {
+                    kind = Kind::Jsonl;
+                    is_in_one_piece = is_file && object.holds_others() && input.fill_buf()?.is_empty();
+                }
+                _ => is_in_one_piece = begins_json(line),
             }
             break;
         }
@@ -74,7 +77,7 @@ mod tests {
             (&format!("{blank}{{\"n\":1}}\n"), Kind::Lines),
         ] {
             let mut found =
-                sniffed(Box::new(std::io::Cursor::new(content.to_owned()))).expect("memory reads");
+                sniffed(Box::new(std::io::Cursor::new(content.to_owned())), false).expect("memory reads");
             assert_eq!(found.kind, kind, "{content}");
             let is_json = content.starts_with("{\"text\":\n") || content.starts_with("[{");
             assert_eq!(found.is_in_one_piece, is_json, "{content}");

@@ -1,4 +1,4 @@
-//! Text in windows-1256 or ISO-8859-6 that was read as windows-1252 or ISO-8859-1, and saved like that: «ÇáãíÇå» for
+//! Text in windows-1256 or ISO-8859-6 that was read as windows-1252 or ISO-8859-1, and saved like that: `ÇáãíÇå` for
 //! المياه.
 //!
 //! Each Arabic letter has then become one sign, mostly an accented letter. Words of nothing but such letters are next to
@@ -25,7 +25,7 @@ pub(super) fn mend(text: &str, byte: Byte<'_>) -> Option<String> {
         return None;
     }
     let words: Vec<Vec<u8>> =
-        runs(text, byte).into_iter().filter(|run| run.is_word()).map(|run| run.bytes).collect();
+        runs(text, byte).into_iter().filter(Run::is_word).map(|run| run.bytes).collect();
     let encoding = likeness::best(&words.join(&b' '))?;
     let mut out = String::with_capacity(text.len() * 2);
     let mut any = false;

@@ -35,13 +35,16 @@ impl LeftOut {
         let title = format!("{}{}", what[..1].to_uppercase(), &what[1..]);
         threads
             .warn(Warning::new(code, format!("{title} left out because they could not be read: {count}.")));
-        let others: String = named.map(|fault| format!("\n  {}", within(&fault))).collect();
+        let others: Vec<String> = named.map(|fault| format!("\n  {}", within(&fault))).collect();
         let unnamed = if count > NAMED { "\n  …" } else { "" };
         let more = |message: String| {
             if count == 1 {
                 return message;
             }
-            format!("{message}. So many {what} were left out: {count}; the others were read{others}{unnamed}")
+            format!(
+                "{message}. So many {what} were left out: {count}; the others were read{}{unnamed}",
+                others.concat()
+            )
         };
         Err(match first {
             Error::Malformed { path, line, message } => {

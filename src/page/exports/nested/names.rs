@@ -36,7 +36,7 @@ pub(super) fn holds(name: &str) -> Holds {
     static LIST: LazyLock<Regex> = LazyLock::new(|| {
         let list = r"[ _-]?(?:list|data|items|nodes|edges|threads?|array|all)?";
         Regex::new(&format!(
-            "(?:(comments?|تعليق(?:ات)?)|repl(?:y|ies)|answers?|children|ردود|الرد){list}(?:{BY}.+)?$"
+            "(?:(comments?|تعليق(?:ات)?)|repl(?:y|ies)|answers?|children|ردود|الرد){list}(?:[ _-]?v?[0-9])?(?:{BY}.+)?$"
         ))
         .expect("the pattern is well-formed")
     });
@@ -85,6 +85,11 @@ pub(super) fn keys(name: &str) -> Keys {
 pub(super) fn holds_answers(name: &str) -> bool {
     let name = clean::fold(name);
     ANSWERS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a field only wraps what stands in it, as the entries of lists are wrapped by many an API.
+pub(super) fn is_wrapper(name: &str) -> bool {
+    matches!(name, "node" | "data" | "attributes" | "_source")
 }
 
 /// Whether a field holds the article of the comments beside it.

@@ -73,12 +73,14 @@ impl<'a, F: Fields> Search<'a, F> {
         // A comment's words may stand in an object, too.
         let lists: Vec<(Holds, Keys, bool, Value)> = object
             .iter_mut()
-            .map(|(name, value)| (names::holds(name), names::keys(name), name == "node", value))
-            .filter(|(holds, _, is_node, value)| {
-                (holds_lists(value) || (*is_node && value.is_object()))
+            .map(|(name, value)| (names::holds(name), names::keys(name), names::is_wrapper(name), value))
+            .filter(|(holds, _, is_wrapper, value)| {
+                // One comment may be in the field of its name.
+                let is_one = || *holds == Holds::Comments && !is_comment && value.is_object();
+                (holds_lists(value) || (*is_wrapper && value.is_object()) || is_one())
                     && (!is_comment || matches!(holds, Holds::Comments | Holds::Answers | Holds::Related))
             })
-            .map(|(holds, keys, is_node, value)| (holds, keys, is_node, value.take()))
+            .map(|(holds, keys, is_wrapper, value)| (holds, keys, is_wrapper, value.take()))
             .collect();
         if is_comment {
             let place =
@@ -86,14 +88,14 @@ impl<'a, F: Fields> Search<'a, F> {
             self.push(object, &place);
             inner.within = Some(self.found.comments.len() - 1);
         }
-        for (holds, keys, is_node, value) in lists {
+        for (holds, keys, is_wrapper, value) in lists {
             let inside = match holds {
                 Holds::Comments | Holds::Answers => Inside::Comments,
                 Holds::Related => Inside::Related,
                 Holds::Articles => Inside::Other,
                 Holds::Unknown if is_article => Inside::Other,
                 // What is around the comments of a list may say more than one of them does.
-                Holds::Unknown if place.inside == Inside::Comments && place.is_listed && !is_node => {
+                Holds::Unknown if place.inside == Inside::Comments && place.is_listed && !is_wrapper => {
                     Inside::Related
                 }
                 Holds::Unknown => place.inside,

@@ -147,7 +147,7 @@ fn rows_behind_a_bad_row_are_classified() {
     let said = String::from_utf8_lossy(&output.stderr);
     for part in [
         "rows.csv, line 3: this row has 3 fields",
-        "rows.csv, line 6: this row has 1 fields",
+        "rows.csv, line 6 (row 5): this row has 1 fields",
         "rows.csv: rows left out because they could not be read: 2; the others were classified",
     ] {
         assert!(said.contains(part), "{said}");

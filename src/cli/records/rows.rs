@@ -88,7 +88,7 @@ impl Iterator for RowReader {
             match self.table.next(&mut self.row) {
                 Ok(true) => rows.push(&self.row),
                 Ok(false) => break,
-                Err(fault @ Error::Malformed { .. }) => rows.faults.push(fault),
+                Err(fault @ (Error::Malformed { .. } | Error::Record { .. })) => rows.faults.push(fault),
                 Err(fault) if rows.is_empty() => return Some(Err(fault)),
                 Err(fault) => {
                     self.fault = Some(fault);

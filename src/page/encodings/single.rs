@@ -5,6 +5,8 @@
 //! impossible in the languages that have them, and what is neither Arabic nor one of those (Russian or Greek that was
 //! read wrongly in the same way) does not look like Arabic when it is put back.
 
+use std::collections::HashSet;
+
 use encoding_rs::{Encoding, WINDOWS_1256};
 
 use super::likeness;
@@ -13,6 +15,8 @@ use super::likeness;
 const FEWEST_LETTERS: usize = 3;
 /// How many accented letters in pairs it takes to look closer.
 const FEWEST_PAIRS: usize = 5;
+/// How many different letters there are at least: what is drawn out, as in `áááá`, has one.
+const FEWEST_DIFFERENT: usize = 5;
 /// Bytes from here on are letters.
 const LETTERS: u8 = 0xc0;
 
@@ -26,7 +30,9 @@ pub(super) fn mend(text: &str, byte: Byte<'_>) -> Option<String> {
     }
     let words: Vec<Vec<u8>> =
         runs(text, byte).into_iter().filter(Run::is_word).map(|run| run.bytes).collect();
-    let encoding = likeness::best(&words.join(&b' '))?;
+    let words = words.join(&b' ');
+    let different: HashSet<u8> = words.iter().copied().filter(|byte| *byte >= LETTERS).collect();
+    let encoding = likeness::best(&words).filter(|_| different.len() >= FEWEST_DIFFERENT)?;
     let mut out = String::with_capacity(text.len() * 2);
     let mut any = false;
     for line in text.split_inclusive('\n') {

@@ -200,11 +200,12 @@ impl Objects {
         {
             let made_up = article.number.map(key);
             let (page, title) = (article.page.as_deref(), article.title.as_deref());
-            let author = self.columns.author(&object);
+            let (author, text) = (self.columns.author(&object), self.columns.text_of(&object));
             let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
             let values: Vec<Option<String>> = values.iter().map(said).collect();
             let places = fields::places(&names, &self.columns);
             let mut row = Row(places.map(|place| values.get(place?)?.as_deref()));
+            row.set(Field::Text, text.as_deref());
             row.set(Field::Author, author.as_deref());
             if is_settled {
                 row.settle(page, title);

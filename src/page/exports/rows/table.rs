@@ -50,7 +50,7 @@ impl Export for Rows {
         match self.table.next(&mut self.row) {
             Ok(true) => {}
             Ok(false) => return self.faults.end(("rows-left-out", "rows"), threads).map(|()| false),
-            Err(fault @ Error::Malformed { .. }) => {
+            Err(fault @ (Error::Malformed { .. } | Error::Record { .. })) => {
                 self.faults.add(fault);
                 return Ok(true);
             }

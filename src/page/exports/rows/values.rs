@@ -12,8 +12,24 @@ impl Columns {
     fn value(&self, object: &Object, field: Field) -> Option<String> {
         let names: Vec<String> = object.keys().cloned().collect();
         let place = NAMES.iter().position(|(name, _)| *name == field)?;
-        let found = object.values().nth(fields::places(&names, self)[place]?).and_then(said);
+        let value = object.values().nth(fields::places(&names, self)[place]?)?;
+        let found = if field == Field::Text { self.words(value) } else { said(value) };
         found.filter(|value| !value.trim().is_empty())
+    }
+
+    /// The text of a comment.
+    pub(super) fn text_of(&self, object: &Object) -> Option<String> {
+        self.value(object, Field::Text)
+    }
+
+    /// The words of a comment. An object has them where it holds nothing else: one that says who wrote it and when is a
+    /// comment of its own.
+    fn words(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Object(object) if nested::Fields::is_comment(self, object) => None,
+            Value::Object(object) => ["rendered", "text"].iter().find_map(|name| said(object.get(*name)?)),
+            value => said(value),
+        }
     }
 }
 

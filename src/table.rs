@@ -122,7 +122,7 @@ impl Table {
     /// Reads the next row into `record`; false at the end.
     ///
     /// # Errors
-    /// [`Error::Malformed`] with the line where a row has another number of fields than the header, or where
+    /// [`Error::Malformed`] or [`Error::Record`] with the line where a row has another number of fields than the header, or where
     /// a quote is never closed; [`Error::Read`] where reading fails. After the former the next row can be read.
     pub fn next(&mut self, record: &mut ByteRecord) -> Result<bool> {
         if !self.next_of_any_width(record)? {

@@ -191,6 +191,14 @@ fn whole(name: &str, bytes: &[u8], kind: Option<InputKind>, now: Option<Moment>)
         let message = "The page was read as HTML and has no markup; read it as text (--input text).";
         warnings.push(Warning::new("no-markup", message));
     }
+    if kind == Some(InputKind::Text) && html::is_html(&text) {
+        let message = "The page was read as text and has the markup of HTML; read it as HTML (--input html).";
+        warnings.push(Warning::new("markup-in-text", message));
+    }
+    if !is_html && text.trim_start().starts_with("<?xml") {
+        let message = "The file is XML of a kind that is not known, and was read as text; comments in it are not found.";
+        warnings.push(Warning::new("xml-unknown", message));
+    }
     let mut parts =
         if is_html { html::split(&text) } else { dump::split(&encodings::resolve_entities(text.clone())) };
     if text.trim().is_empty() {

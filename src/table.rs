@@ -79,7 +79,10 @@ impl Table {
         if !table.next_of_any_width(&mut header)? {
             return Err(Error::Empty { path: table.path, hint: "a header line and rows are expected" });
         }
-        table.headers = header.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+        // In a name that was decoded wrongly this control is half a letter.
+        let is_blank = |c: char| c.is_whitespace() && c != '\u{85}';
+        let name = |name| String::from_utf8_lossy(name).trim_matches(is_blank).to_owned();
+        table.headers = header.iter().map(name).collect();
         Ok(table)
     }
 
@@ -119,8 +122,8 @@ impl Table {
     /// Reads the next row into `record`; false at the end.
     ///
     /// # Errors
-    /// [`Error::Malformed`] with the line where a row has another number of fields than the header, or where
-    /// a quote is never closed; [`Error::Read`] where reading fails.
+    /// [`Error::Malformed`] or [`Error::Record`] with the line where a row has another number of fields than the header, or where
+    /// a quote is never closed; [`Error::Read`] where reading fails. After the former the next row can be read.
     pub fn next(&mut self, record: &mut ByteRecord) -> Result<bool> {
         if !self.next_of_any_width(record)? {
             return Ok(false);
@@ -149,7 +152,7 @@ impl Table {
         let Some(last) = record.iter().next_back() else { return Ok(false) };
         if last.ends_with(END) || last.ends_with(&END[..END.len() - 1]) {
             let message = "a quote in the row that begins here is never closed; close it, or double it if it \
-                           belongs to the text";
+                           belongs to the text; what stands behind it was not read";
             return Err(Error::at(&self.path, place(record), message));
         }
         Ok(true)

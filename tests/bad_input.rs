@@ -136,6 +136,75 @@ fn objects_behind_a_bad_line_are_classified() {
 }
 
 #[test]
+fn rows_behind_a_bad_row_are_classified() {
+    let folder = Folder::new();
+    let file = folder.file("rows.csv", "id,text\n1,خبر\n2,خبر,خبر\n3,\"خبر\nثان\"\n4\n5,خبر\n");
+    let output = ghirbal().arg("classify").arg(&file).assert().code(1);
+    let output = output.get_output();
+    let mut table = csv::Reader::from_reader(&output.stdout[..]);
+    let ids: Vec<_> = table.records().map(|row| row.expect("a row")[0].to_owned()).collect();
+    assert_eq!(ids, ["1", "3", "5"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    for part in [
+        "rows.csv, line 3: this row has 3 fields",
+        "rows.csv, line 6 (row 5): this row has 1 fields",
+        "rows.csv: rows left out because they could not be read: 2; the others were classified",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}
+
+#[test]
+fn json_that_stands_in_no_lines_is_refused_with_advice() {
+    let folder = Folder::new();
+    let lines = "{\"id\":1,\"text\":\"خبر\"}\n{\"id\":2,\"text\":\"كلام\"}\n";
+    let file = folder.file("lines.json", lines);
+    let written = stdout(ghirbal().arg("classify").arg(&file));
+    assert_eq!(json_lines(&written).len(), 2);
+    for content in [
+        "[{\"text\":\"خبر\"}]",
+        "[\n  {\"text\":\"خبر\"}\n]\n",
+        "{\n \"comments\": []}\n",
+        "{\"comments\": [\n]}\n",
+    ] {
+        let file = folder.file("whole.json", content);
+        let message = failure(ghirbal().arg("classify").arg(&file), 1);
+        assert!(
+            message.contains("whole.json: this is JSON in one piece") && message.contains("moderate"),
+            "{message}"
+        );
+        let message = failure(ghirbal().args(["classify", "-"]).write_stdin(content), 1);
+        assert!(message.contains("in one piece"), "{message}");
+        stdout(ghirbal().args(["classify", "--input", "lines", "-"]).write_stdin(content));
+    }
+    let object = "{\"message\":\"ok\",\"comments\":[{\"text\":\"خبر\"}]}\n";
+    let message = failure(ghirbal().arg("classify").arg(folder.file("object.json", object)), 1);
+    assert!(message.contains("in one piece"), "{message}");
+    let object = "{\"comments\":[{\"text\":\"خبر\"}]}\n";
+    let message = failure(ghirbal().arg("classify").arg(folder.file("object.jsonl", object)), 1);
+    assert!(message.contains("moderate` find the comments inside it"), "{message}");
+}
+
+#[test]
+fn flags_that_do_not_fit_the_file_are_told() {
+    let folder = Folder::new();
+    let page = "<html><body><h1>خبر</h1><p>نص الخبر</p><h3>لا توجد تعليقات</h3></body></html>";
+    let file = folder.file("page.html", page);
+    let output = ghirbal().args(["split", "--text-col", "words"]).arg(&file).assert().success();
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(
+        said.contains("page.html: read as a saved page") && said.contains("--text-col is not used"),
+        "{said}"
+    );
+    let codes = |arguments: &[&str]| {
+        let page = &json_lines(&stdout(ghirbal().arg("split").args(arguments).arg(&file)))[0];
+        page["warnings"].to_string()
+    };
+    assert!(codes(&["--input", "text"]).contains("markup-in-text"));
+    assert!(!codes(&[]).contains("markup-in-text"));
+}
+
+#[test]
 fn bad_lines_without_end_are_counted_and_the_first_are_named() {
     let folder = Folder::new();
     let file = folder.file("rows.jsonl", "{\"words\":\"خبر\"}\n".repeat(5000));

@@ -405,6 +405,138 @@ fn comments_inside_other_objects_are_found() {
     assert_eq!(pages.kind(), InputKind::Coral);
 }
 
+#[test]
+fn an_answer_with_a_message_is_none_of_facebook() {
+    let answer = "{\"message\":\"ok\",\"data\":{\"comments\":[{\"id\":1,\"name\":\"سمير\",\"text\":\"شكرا\",\
+        \"replies\":[{\"id\":2,\"name\":\"ليلى\",\"text\":\"عفوا\"}]}]}}";
+    let pages = read(Path::new("x.json"), answer.as_bytes(), &Options::default()).expect("it opens");
+    assert_eq!(pages.kind(), InputKind::Jsonl);
+    let (found, _) = pages_of("x.json", answer.into(), &Options::default());
+    let expected = [(Some("سمير"), None, None, "شكرا"), (Some("ليلى"), None, Some(0), "عفوا")];
+    assert_eq!((found.len(), all(&found[0])), (1, expected.to_vec()));
+}
+
+#[test]
+fn comments_in_objects_by_article_or_number_are_read() {
+    let (first, second) =
+        ("{\"text\":\"سؤال\",\"author\":\"نور\"}", "{\"text\":\"جواب\",\"parent_id\":\"9\"}");
+    for content in [
+        format!("{{\"comments_by_id\":{{\"9\":{first},\"10\":{second}}}}}"),
+        format!("{{\"comments\":{{\"byId\":{{\"9\":{first},\"10\":{second}}},\"allIds\":[\"9\",\"10\"]}}}}"),
+    ] {
+        let (found, fault) = pages_of("x.json", content.clone().into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        let expected = vec![(Some("نور"), None, "سؤال"), (None, Some(0), "جواب")];
+        assert_eq!(articles(&found), [("x.json", None, "", expected)], "{content}");
+    }
+    for content in [
+        format!("{{\"commentsByPost\":{{\"/a/9\":[{first}],\"/b/1\":[{second}]}}}}"),
+        format!(
+            "{{\"commentsByPost\":{{\"/a/9\":{{\"items\":[{first}],\"more\":false}},\"/b/1\":{{\"items\":[{second}]}}}}}}"
+        ),
+    ] {
+        let (found, fault) = pages_of("x.json", content.clone().into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        let expected = [
+            ("x.json#/a/9", None, "", vec![(Some("نور"), None, "سؤال")]),
+            ("x.json#/b/1", None, "", vec![(None, None, "جواب")]),
+        ];
+        assert_eq!(articles(&found), expected, "{content}");
+    }
+}
+
+#[test]
+fn comments_in_wrappers_are_read() {
+    for content in [
+        // Reddit, a search engine, the copy of their data that Facebook's users get, Strapi.
+        "[{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":\"t1\",\"data\":{\"id\":\"a\",\"author\":\"نور\",\"body\":\"سؤال\",\
+         \"replies\":{\"kind\":\"Listing\",\"data\":{\"children\":[{\"kind\":\"t1\",\"data\":{\"author\":\"زيد\",\"body\":\"جواب\",\"replies\":\"\"}}]}}}}]}}]",
+        "{\"hits\":{\"hits\":[{\"_source\":{\"id\":1,\"content\":\"سؤال\",\"author_name\":\"نور\"}},\
+         {\"_source\":{\"id\":2,\"parent_id\":1,\"content\":\"جواب\",\"author_name\":\"زيد\"}}]}}",
+        "{\"comments_v2\":[{\"timestamp\":1,\"data\":[{\"comment\":{\"comment\":\"سؤال\",\"author\":\"نور\",\"id\":1}}]},\
+         {\"timestamp\":2,\"data\":[{\"comment\":{\"comment\":\"جواب\",\"author\":\"زيد\",\"parent_id\":1}}]}]}",
+        "{\"data\":[{\"attributes\":{\"id\":1,\"content\":\"سؤال\",\"author\":{\"data\":{\"attributes\":{\"username\":\"نور\"}}}}},\
+         {\"attributes\":{\"parent\":1,\"content\":\"جواب\",\"author\":{\"data\":{\"attributes\":{\"username\":\"زيد\"}}}}}]}",
+    ] {
+        let (found, fault) = pages_of("x.json", content.into(), &Options::default());
+        assert!(fault.is_none(), "{fault:?}");
+        let expected = vec![(Some("نور"), None, "سؤال"), (Some("زيد"), Some(0), "جواب")];
+        assert_eq!(articles(&found), [("x.json", None, "", expected)], "{content}");
+    }
+}
+
+#[test]
+fn prefixes_of_xml_have_any_name() {
+    let text = String::from_utf8(bytes("wordpress.xml")).expect("UTF-8");
+    let other = text
+        .replace("wp:", "w:")
+        .replace(":wp=", ":w=")
+        .replace("content:", "c:")
+        .replace(":content=", ":c=");
+    assert_ne!(text, other);
+    let (found, fault) = pages_of("wordpress.xml", other.into(), &Options::default());
+    assert!(fault.is_none(), "{fault:?}");
+    assert_eq!(found, pages("wordpress.xml", InputKind::Wxr, false));
+    let (found, _) = pages_of(
+        "x.xml",
+        "<?xml version='1.0'?><notes><note>شكرا</note></notes>".into(),
+        &Options::default(),
+    );
+    assert_eq!(codes(&found[0]), ["xml-unknown"]);
+}
+
+#[test]
+fn authors_in_objects_are_named() {
+    let lines = "{\"text\":\"أ\",\"user\":{\"id\":4,\"display_name\":\"نور\"}}\n{\"text\":\"ب\",\"member\":{\"nickname\":\"زيد\"}}\n\
+        {\"text\":\"ج\",\"author\":{\"id\":5,\"name\":{\"first\":\"ريم\",\"last\":\"سالم\"}}}\n{\"text\":\"د\",\"author\":7,\"author_name\":\"هدى\"}\n";
+    let (found, _) = pages_of("x.jsonl", lines.into(), &Options::default());
+    let authors: Vec<_> = found[0].comments.iter().map(|comment| comment.author.as_deref()).collect();
+    assert_eq!(authors, ["نور", "زيد", "ريم سالم", "هدى"].map(Some));
+}
+
+#[test]
+fn spoiled_names_of_columns_are_mended() {
+    use encoding_rs::{WINDOWS_1252, WINDOWS_1256};
+    let table = "الاسم,التعليق\nسعاد,شكرا على الخبر\n";
+    let object = "{\"التعليقات\":[{\"الاسم\":\"سعاد\",\"التعليق\":\"شكرا على الخبر\"}]}";
+    for encoding in [WINDOWS_1252, WINDOWS_1256] {
+        for (name, content) in [("x.csv", table), ("x", table), ("x.json", object)] {
+            let spoiled = encoding.decode_without_bom_handling(content.as_bytes()).0.into_owned();
+            let (found, fault) = pages_of(name, spoiled.clone().into(), &Options::default());
+            assert!(fault.is_none(), "{fault:?}");
+            assert_eq!(all(&found[0]), [(Some("سعاد"), None, None, "شكرا على الخبر")], "{spoiled}");
+        }
+    }
+}
+
+#[test]
+fn legacy_bytes_that_were_read_as_latin_are_mended() {
+    let table = "id,author,text\n1,محمد,شكرا على الخبر الجديد\n2,هدى,عفوا\n";
+    let spoiled: String = encoding_rs::WINDOWS_1256.encode(table).0.iter().copied().map(char::from).collect();
+    let (found, _) = pages_of("x.csv", spoiled.into(), &Options::default());
+    let expected = [(Some("محمد"), None, None, "شكرا على الخبر الجديد"), (Some("هدى"), None, None, "عفوا")];
+    assert_eq!((all(&found[0]), codes(&found[0])), (expected.to_vec(), vec!["mojibake-mended"]));
+}
+
+#[test]
+fn every_bad_line_and_row_is_named_up_to_twenty() {
+    let lines = "{\"text\":\"خبر\"}\noops\n".repeat(25);
+    let (found, fault) = pages_of("x.jsonl", lines.into(), &Options::default());
+    let message = fault.expect("lines are bad").to_string();
+    assert!(message.contains("\n  line 4: ") && message.contains("\n  line 40: "), "{message}");
+    assert!(!message.contains("line 42") && message.contains("left out: 25"), "{message}");
+    assert_eq!((found[0].comments.len(), codes(&found[0])), (25, vec!["lines-left-out"]));
+    let table = "id,text\n1,أ\n2,ب,ب\n3,ج\n4\n5,د\n";
+    let (found, fault) = pages_of("x.csv", table.into(), &Options::default());
+    let texts: Vec<&str> = found[0].comments.iter().map(|comment| comment.text.as_str()).collect();
+    assert_eq!((texts, codes(&found[0])), (vec!["أ", "ج", "د"], vec!["rows-left-out"]));
+    let message = fault.expect("rows are bad").to_string();
+    assert!(
+        message.contains("line 3: this row has 3 fields") && message.contains("\n  line 5: "),
+        "{message}"
+    );
+}
+
 /// What articles are called, what they say, and what is said below them.
 type Article<'a> = (&'a str, Option<&'a str>, &'a str, Vec<(Option<&'a str>, Option<usize>, &'a str)>);
 

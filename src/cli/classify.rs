@@ -4,7 +4,7 @@ mod lines;
 mod tables;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -24,8 +24,8 @@ const NAMED_FAULTS: u64 = 20;
 /// CSV and TSV give the same rows in the same order with columns appended, JSONL the same objects with fields
 /// added, plain lines give JSONL. All inputs of one call have one format and one header.
 ///
-/// A line of JSONL that cannot be read gives no object; it is named on standard error (the first 20 of a file are), the
-/// others go on, and the exit status is 1. A damaged row of a table ends the run, behind the rows before it.
+/// A line of JSONL that cannot be read gives no object, and a row of a table with too many or too few fields no row; they are
+/// named on standard error (the first 20 of a file are), the others go on, and the exit status is 1.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -64,14 +64,18 @@ pub(super) fn run(args: &Args, threads: usize) -> Result<ExitCode> {
     let mut out = output::data();
     let mut left_out = 0;
     match kind {
-        Some(Kind::Csv) => job.tables(None, &mut out)?,
-        Some(Kind::Tsv) => job.tables(Some(b'\t'), &mut out)?,
+        Some(Kind::Csv) => left_out = job.tables(None, &mut out)?,
+        Some(Kind::Tsv) => left_out = job.tables(Some(b'\t'), &mut out)?,
         Some(kind) => {
             for path in &args.files {
-                left_out += job.lines(path, input::open(path)?, kind, &mut out)?;
+                left_out += if args.input.is_none() && is_json(path) {
+                    job.told_by_content(path, &mut out)?
+                } else {
+                    job.lines(path, input::open(path)?, kind, &mut out)?
+                };
             }
         }
-        None => left_out = job.standard_input(&args.files[0], &mut out)?,
+        None => left_out = job.told_by_content(&args.files[0], &mut out)?,
     }
     out.flush()?;
     Ok(if left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -92,6 +96,21 @@ fn one_kind(args: &Args) -> Result<Option<Kind>> {
         );
     }
     Ok(Some(Kind::of(first)))
+}
+
+/// Whether a file is named as JSON in any arrangement.
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// Says how much of a file was left out.
+fn tell_left_out(path: &Path, count: u64, what: &str) {
+    if count > 0 {
+        notes::info(&format!(
+            "{}: {what} left out because they could not be read: {count}; the others were classified",
+            path.display()
+        ));
+    }
 }
 
 /// What all inputs of a call share.

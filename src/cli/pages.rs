@@ -162,6 +162,16 @@ impl PagesArgs {
                                 kind.name()
                             ));
                         }
+                        if !matches!(kind, InputKind::Csv | InputKind::Jsonl)
+                            && let Some(flag) = named_flag(&options.columns)
+                        {
+                            notes::warning(&format!(
+                                "{}: read as {}, which has no columns to name: {flag} is not used (--input csv or \
+                                 --input jsonl if it is a table)",
+                                path.display(),
+                                kind.description(),
+                            ));
+                        }
                         if let Some(columns) =
                             pages.columns().filter(|found| last_columns.as_ref() != Some(found))
                         {
@@ -188,6 +198,19 @@ impl PagesArgs {
             notes::info(&format!("{} of {} files failed:{}", failed.len(), self.files.len(), names.concat()));
         }
     }
+}
+
+/// The first flag that names a column.
+fn named_flag(columns: &Columns) -> Option<&'static str> {
+    let flags = [
+        (&columns.text, "--text-col"),
+        (&columns.id, "--id-col"),
+        (&columns.parent, "--parent-col"),
+        (&columns.author, "--author-col"),
+        (&columns.date, "--date-col"),
+        (&columns.page, "--page-col"),
+    ];
+    flags.into_iter().find(|(name, _)| name.is_some()).map(|(_, flag)| flag)
 }
 
 /// What the columns of a table were taken for, in words.

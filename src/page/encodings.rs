@@ -4,11 +4,12 @@
 //! | --- | --- |
 //! | byte order mark, declarations, the look of the bytes → encoding | this |
 //! | how much a decoding looks like Arabic | `likeness` |
-//! | text that was decoded wrongly before it came here, and entities | `mojibake`, `entities` |
+//! | text that was decoded wrongly before it came here, and entities | `mojibake`, `single`, `entities` |
 
 mod entities;
 mod likeness;
 mod mojibake;
+mod single;
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -21,7 +22,7 @@ use regex::bytes::Regex;
 
 use super::Warning;
 pub(super) use entities::{named as named_entity, resolve as resolve_entities};
-pub(super) use mojibake::mend;
+pub(super) use mojibake::{mend, mend_beside};
 
 /// How far from the start a declaration is looked for. Browsers stop at 1024 bytes, but scraped pages often carry
 /// scripts in front.
@@ -59,9 +60,19 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded<'_> {
     Decoded { text, warnings }
 }
 
+/// Names as they were meant, where they were spoiled; together they are enough to know.
+pub(super) fn mend_names(names: &[&str]) -> Option<Vec<String>> {
+    if names.iter().all(|name| name.is_ascii()) {
+        return None;
+    }
+    let mended = mend(&names.join("\n"))?;
+    let mended: Vec<String> = mended.split('\n').map(str::to_owned).collect();
+    (mended.len() == names.len()).then_some(mended)
+}
+
 /// The warning that a text was mended.
 pub(super) fn mended() -> Warning {
-    let message = "The text had been decoded in a wrong encoding before it was saved (such as Ø§Ù„ for ال); it was mended.";
+    let message = "The text had been decoded in a wrong encoding before it was saved (such as Ø§Ù„ or Çá for ال); it was mended.";
     Warning::new("mojibake-mended", message)
 }
 

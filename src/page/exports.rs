@@ -5,6 +5,7 @@
 //! | records of XML, documents of JSON, rows of a table | `xml`, `json`, `rows` |
 //! | JSON that is cut off, closed again | `whole` |
 //! | comments inside other objects | `nested` |
+//! | what cannot be read → named and left out | `left_out` |
 //! | records → posts, one file a system | `wxr`, `disqus`, `coral`, `youtube`, `facebook`, `yt_dlp`, `rows` |
 //! | posts → threads → pages | `threads` |
 //! | HTML of a comment → text | `markup` |
@@ -13,6 +14,7 @@ mod coral;
 mod disqus;
 mod facebook;
 mod json;
+mod left_out;
 mod markup;
 mod nested;
 pub(super) mod rows;

@@ -1,6 +1,7 @@
 //! What a file holds, found from its content.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::exports::rows;
@@ -145,8 +146,8 @@ fn begins_json(text: &str) -> bool {
 /// JSON of any kind, by the names of its fields.
 fn of_json(text: &str) -> InputKind {
     let keys = keys(text);
-    let has = |name: &str| keys.iter().any(|(key, _)| *key == name);
-    let at_top = |name: &str| keys.iter().any(|(key, depth)| *key == name && *depth == 1);
+    let has = |name: &str| keys.iter().any(|key| key.name == name);
+    let at_top = |name: &str| keys.iter().any(|key| key.name == name && key.depth == 1);
     match () {
         () if has("topLevelComment") || text.contains("\"youtube#comment") => InputKind::YouTube,
         () if at_top("id") && (at_top("extractor") || at_top("webpage_url") || at_top("formats")) => {
@@ -157,20 +158,60 @@ fn of_json(text: &str) -> InputKind {
         () if has("body") && (has("story") || has("stories")) && (has("edges") || has("nodes")) => {
             InputKind::Coral
         }
-        () if has("created_time") || (at_top("data") && has("message")) => InputKind::Facebook,
+        () if has_graph_record(&keys) => InputKind::Facebook,
         () => InputKind::Jsonl,
     }
 }
 
-/// The names of fields in JSON that may be cut off, each with the number of objects it stands in.
-fn keys(text: &str) -> Vec<(&str, usize)> {
+/// Whether an object holds what a comment or a post of Facebook's Graph API does and others do not: beside its message
+/// an identifier of two numbers, or a time of that name and nobody who wrote it under another name than Facebook's.
+/// The names alone, in different objects, are those of many an API.
+fn has_graph_record(keys: &[Key<'_>]) -> bool {
+    let mut objects: HashMap<usize, Vec<&Key<'_>>> = HashMap::new();
+    for key in keys {
+        objects.entry(key.object).or_default().push(key);
+    }
+    objects.values().any(|keys| {
+        let has = |names: &[&str]| keys.iter().any(|key| names.contains(&key.name));
+        let is_numbered = || keys.iter().any(|key| key.name == "id" && is_graph_id(key.value));
+        has(&["message", "story"])
+            && (is_numbered()
+                || (has(&["created_time"])
+                    && !has(&["author", "user", "name", "username", "text", "body", "content", "comment"])))
+    })
+}
+
+/// Whether what follows a name is an identifier such as `"10_77"`.
+fn is_graph_id(value: &str) -> bool {
+    let id = value.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(id, _)| id);
+    let is_number = |half: &str| !half.is_empty() && half.bytes().all(|byte| byte.is_ascii_digit());
+    id.and_then(|id| id.split_once('_')).is_some_and(|(post, own)| is_number(post) && is_number(own))
+}
+
+/// The name of a field.
+struct Key<'a> {
+    name: &'a str,
+    /// The number of objects that it stands in, and which of all objects the innermost is.
+    depth: usize,
+    object: usize,
+    /// The text from the value on.
+    value: &'a str,
+}
+
+/// The names of fields in JSON that may be cut off.
+fn keys(text: &str) -> Vec<Key<'_>> {
     let bytes = text.as_bytes();
-    let (mut keys, mut depth, mut at) = (vec![], 0_usize, 0);
+    let (mut keys, mut around, mut objects, mut at) = (vec![], vec![], 0, 0);
     while let Some(&byte) = bytes.get(at) {
         at += 1;
         match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
+            b'{' => {
+                around.push(objects);
+                objects += 1;
+            }
+            b'}' => {
+                around.pop();
+            }
             b'"' => {
                 let start = at;
                 while bytes.get(at).is_some_and(|&byte| byte != b'"') {
@@ -178,8 +219,10 @@ fn keys(text: &str) -> Vec<(&str, usize)> {
                 }
                 let name = text.get(start..at).unwrap_or_default();
                 at += 1;
-                if text.get(at..).is_some_and(|rest| rest.trim_start().starts_with(':')) {
-                    keys.push((name, depth));
+                let value = text.get(at..).and_then(|rest| rest.trim_start().strip_prefix(':'));
+                if let Some(value) = value.map(str::trim_start) {
+                    let object = around.last().copied().unwrap_or_default();
+                    keys.push(Key { name, depth: around.len(), object, value });
                 }
             }
             _ => {}
@@ -211,7 +254,16 @@ mod tests {
             ("<?xml version='1.0'?><disqus xmlns='http://disqus.com'>", InputKind::Disqus),
             ("{\"items\":[{\"snippet\":{\"topLevelComment\":{", InputKind::YouTube),
             ("{\"kind\": \"youtube#commentThreadListResponse\",", InputKind::YouTube),
-            ("{\"data\":[{\"created_time\":\"2016\",\"mess", InputKind::Facebook),
+            ("{\"data\":[{\"created_time\":\"2016\",\"message\":\"شك", InputKind::Facebook),
+            ("{\"data\":[{\"message\":\"شكرا\",\"id\":\"10_77\"}]", InputKind::Facebook),
+            ("{\"data\":[{\"story\":\"صورة\",\"id\":\"1\",\"created_time\":\"2016\"", InputKind::Facebook),
+            (
+                "{\"message\":\"ok\",\"data\":{\"comments\":[{\"id\":\"1_2\",\"text\":\"شكرا\"",
+                InputKind::Jsonl,
+            ),
+            ("{\"message\":\"ok\",\"data\":[{\"text\":\"شكرا\",\"created_time\":1}]}", InputKind::Jsonl),
+            ("[{\"message\":\"شكرا\",\"user\":\"نور\",\"created_time\":\"2016\"}]", InputKind::Jsonl),
+            ("[{\"message\":\"شكرا\",\"id\":\"c_7\"}]", InputKind::Jsonl),
             ("[{\"id\":\"1\",\"storyID\":\"2\"}]", InputKind::Coral),
             ("{\"data\":{\"story\":{\"comments\":{\"edges\":[{\"node\":{\"body\":\"", InputKind::Coral),
             ("{\"body\":\"شكرا\",\"story\":\"خبر\"}", InputKind::Jsonl),

@@ -3,13 +3,13 @@
 use std::io::{Read, Write};
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use ghirbal::sieve::Scratch;
 use ghirbal::table::TEXT_COLUMNS;
 use ghirbal::{Error, Verdict};
 use serde::Serialize;
 
-use super::{Done, Job};
+use super::{Done, Job, tell_left_out};
 use crate::cli::records::json::Object;
 use crate::cli::records::lines::{LineReader, Lines};
 use crate::cli::records::{Kind, sniff};
@@ -24,10 +24,18 @@ struct Line<'a> {
 }
 
 impl Job<'_> {
-    /// Standard input, written as its first line tells. Gives how many lines were left out.
-    pub(super) fn standard_input(&self, path: &Path, out: &mut impl Write) -> Result<u64> {
-        let sniffed = sniff::sniffed(input::open(path)?).map_err(|source| Error::read(path, source))?;
-        if sniffed.kind == Kind::Jsonl {
+    /// Standard input or a file of JSON, written as its first line tells. Gives how many lines were left out.
+    pub(super) fn told_by_content(&self, path: &Path, out: &mut impl Write) -> Result<u64> {
+        let sniffed = sniff::sniffed(input::open(path)?, !input::is_stdin(path))
+            .map_err(|source| Error::read(path, source))?;
+        if sniffed.is_in_one_piece {
+            bail!(
+                "{}: this is JSON in one piece, and one object a line is expected; `ghirbal moderate --format jsonl {0}` \
+                 classifies the comments in it (if each line is a comment, --input lines)",
+                path.display()
+            );
+        }
+        if sniffed.kind == Kind::Jsonl && input::is_stdin(path) {
             notes::info(&format!(
                 "{}: read as JSON objects, one a line (--input jsonl; if each line is a comment, --input lines)",
                 path.display()
@@ -58,12 +66,7 @@ impl Job<'_> {
             (done, result)
         };
         let left_out = self.write_all(LineReader::new(path, input), work, "lines", out)?;
-        if left_out > 0 {
-            notes::info(&format!(
-                "{}: lines left out because they could not be read: {left_out}; the others were classified",
-                path.display()
-            ));
-        }
+        tell_left_out(path, left_out, "lines");
         Ok(left_out)
     }
 
@@ -110,8 +113,13 @@ impl Job<'_> {
         match object.text(named, &TEXT_COLUMNS) {
             Some(text) => Ok((object, text)),
             None => Err(format!(
-                "no text (looked for a string in {}); name its field with --text-col",
-                named.map_or_else(|| TEXT_COLUMNS.join(", "), str::to_owned)
+                "no text (looked for a string in {}); name its field with --text-col{}",
+                named.map_or_else(|| TEXT_COLUMNS.join(", "), str::to_owned),
+                if object.holds_others() {
+                    ", or let `ghirbal moderate` find the comments inside it"
+                } else {
+                    ""
+                }
             )),
         }
     }

@@ -9,13 +9,14 @@ use ghirbal::labels::csv::{BYTE_ORDER_MARK, guarded};
 use ghirbal::sieve::Scratch;
 use ghirbal::table::{TEXT_COLUMNS, Table};
 
-use super::{Done, Job};
+use super::{Done, Job, tell_left_out};
 use crate::cli::records::rows::{Layout, RowReader, Rows};
 use crate::cli::{input, output};
 
 impl Job<'_> {
-    /// All files, as one table.
-    pub(super) fn tables(&self, delimiter: Option<u8>, out: &mut impl Write) -> Result<()> {
+    /// All files, as one table. Gives how many rows were left out because they could not be read.
+    pub(super) fn tables(&self, delimiter: Option<u8>, out: &mut impl Write) -> Result<u64> {
+        let mut left_out = 0;
         let mut first: Option<(Vec<String>, u8)> = None;
         for path in &self.args.files {
             let table = Table::new(path, input::open(path)?, delimiter)?;
@@ -41,16 +42,19 @@ impl Job<'_> {
                 lines.write(&ByteRecord::from(layout.headers().to_vec()))?;
                 out.write_all(&lines.finish()?)?;
             }
-            self.rows(table, text, &layout, out)?;
+            let rows = self.rows(table, text, &layout, out)?;
+            tell_left_out(path, rows, "rows");
+            left_out += rows;
         }
-        Ok(())
+        Ok(left_out)
     }
 
-    fn rows(&self, table: Table, text: usize, layout: &Layout, out: &mut impl Write) -> Result<()> {
+    fn rows(&self, table: Table, text: usize, layout: &Layout, out: &mut impl Write) -> Result<u64> {
         let delimiter = table.delimiter();
         let work = |scratch: &mut Scratch, rows: Result<Rows, Error>| {
             let mut done = Done::default();
-            let result = rows.map_err(Into::into).and_then(|rows| {
+            let result = rows.map_err(Into::into).and_then(|mut rows| {
+                done.faults = std::mem::take(&mut rows.faults);
                 let mut lines = CsvLines::new(delimiter, self.args.excel);
                 let (mut fields, mut filled) = (ByteRecord::new(), ByteRecord::new());
                 for row in rows.iter() {
@@ -66,7 +70,7 @@ impl Job<'_> {
             });
             (done, result)
         };
-        self.write_all(RowReader::new(table), work, "rows", out).map(drop)
+        self.write_all(RowReader::new(table), work, "rows", out)
     }
 }
 

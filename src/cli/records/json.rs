@@ -56,6 +56,11 @@ impl Object {
         serde_json::from_str(line.strip_prefix('\u{FEFF}').unwrap_or(&line))
     }
 
+    /// Whether objects or lists are in it.
+    pub(in crate::cli) fn holds_others(&self) -> bool {
+        self.0.iter().any(|(_, value)| value.get().starts_with(['{', '[']))
+    }
+
     /// Whether it has no field.
     pub(in crate::cli) fn is_empty(&self) -> bool {
         self.0.is_empty()

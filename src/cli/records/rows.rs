@@ -7,7 +7,11 @@ use ghirbal::table::Table;
 use super::BATCH_BYTES;
 use crate::cli::output;
 
-/// Reads a table in batches of rows. What stands before a damaged row is handed out before the error.
+/// So many rows that cannot be read end a batch.
+const MOST_FAULTS: usize = 1000;
+
+/// Reads a table in batches of rows. Damaged rows are told of, and the others go on; what stands before another error is
+/// handed out before it.
 pub(in crate::cli) struct RowReader {
     table: Table,
     row: ByteRecord,
@@ -28,6 +32,8 @@ pub(in crate::cli) struct Rows {
     ends: Vec<usize>,
     /// Fields in a row.
     width: usize,
+    /// What cannot be read among them.
+    pub(in crate::cli) faults: Vec<Error>,
 }
 
 /// One of them.
@@ -48,7 +54,7 @@ impl Rows {
     }
 
     fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ends.is_empty() && self.faults.is_empty()
     }
 
     pub(in crate::cli) fn iter(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
@@ -78,10 +84,11 @@ impl Iterator for RowReader {
             return Some(Err(fault));
         }
         let mut rows = Rows::default();
-        while rows.bytes.len() < BATCH_BYTES {
+        while rows.bytes.len() < BATCH_BYTES && rows.faults.len() < MOST_FAULTS {
             match self.table.next(&mut self.row) {
                 Ok(true) => rows.push(&self.row),
                 Ok(false) => break,
+                Err(fault @ (Error::Malformed { .. } | Error::Record { .. })) => rows.faults.push(fault),
                 Err(fault) if rows.is_empty() => return Some(Err(fault)),
                 Err(fault) => {
                     self.fault = Some(fault);

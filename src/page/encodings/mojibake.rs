@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1256};
 
-use super::entities;
+use super::{entities, single};
 
 /// How many pairs it takes.
 const FEWEST_PAIRS: usize = 3;
@@ -32,14 +32,19 @@ pub(in crate::page) fn mend(text: &str) -> Option<String> {
 fn round(text: &str) -> Option<String> {
     // PHP's `htmlentities` wrote the signs of windows-1252 as entities for years.
     let count = |name: &str| memchr::memmem::find_iter(text.as_bytes(), name).count();
-    let unescaped = (count("&Oslash;") + count("&Ugrave;") >= FEWEST_PAIRS)
+    let unescaped = (count("&Oslash;") + count("&Ugrave;") + count("&Ccedil;&aacute;") >= FEWEST_PAIRS)
         .then(|| entities::resolve_where(text, |c| LATIN.byte(c).is_some()));
     let text = unescaped.as_deref().unwrap_or(text);
-    if !may_be_spoiled(text) {
-        return None;
+    let mut readings = [&*LATIN, &*ARABIC].into_iter();
+    match readings.find(|reading| may_be_spoiled(text) && reading.spoiled(text)) {
+        Some(reading) => Some(reading.put_back(text)),
+        None => single::mend(text, &|c| LATIN.byte(c)),
     }
-    let reading = [&*LATIN, &*ARABIC].into_iter().find(|reading| reading.spoiled(text))?;
-    Some(reading.put_back(text))
+}
+
+/// A short text as it was meant, where one beside it was spoiled.
+pub(in crate::page) fn mend_beside(text: &str) -> Option<String> {
+    mend(text).or_else(|| single::mend_short(text, &|c| LATIN.byte(c)))
 }
 
 /// Whether the text has the bytes that leads of spoiled letters begin with, in any number. This one look spares most

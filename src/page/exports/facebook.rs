@@ -119,12 +119,13 @@ impl Answer {
         let named = self.parent.0.pop().and_then(|parent| parent.id.0);
         let date_text = self.created_time.get().and_then(clean::label);
         let mut texts = Texts::default();
+        let text = texts.plain(self.message.raw().unwrap_or_default());
         let comment = Comment {
             id: self.id.owned(),
             author: self.from.raw().and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
-            text: texts.plain(self.message.raw().unwrap_or_default()),
+            text,
             status: self.is_hidden.is_true().then_some(Status::Rejected),
             ..Comment::default()
         };

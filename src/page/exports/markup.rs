@@ -23,7 +23,8 @@ pub(super) enum LineEnds {
     Space,
 }
 
-/// Cleans the texts of a record. What was decoded wrongly before it was saved is mended first, since cleaning takes the
+/// Cleans the texts of a record, the longest of which should come first: of short ones it is told by that whether they
+/// were spoiled. What was decoded wrongly before it was saved is mended first, since cleaning takes the
 /// signs of some of its bytes for white space: of every م in ISO-8859-1, for one.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
@@ -58,7 +59,8 @@ impl Texts {
     }
 
     fn mend<'a>(&mut self, source: &'a str) -> Cow<'a, str> {
-        let Some(mended) = encodings::mend(source) else { return source.into() };
+        let mended = if self.mended { encodings::mend_beside(source) } else { encodings::mend(source) };
+        let Some(mended) = mended else { return source.into() };
         self.mended = true;
         mended.into()
     }

@@ -6,11 +6,13 @@
 //! | rows of a table | `table` |
 //! | JSON objects, one a line or otherwise | `objects` |
 //! | what the fields of an object say, and whether it is a comment | `values` |
+//! | the name of who wrote it | `person` |
 //! | fields → a post in its thread | `comment` |
 
 mod comment;
 mod fields;
 mod objects;
+mod person;
 mod table;
 mod values;
 

@@ -189,6 +189,10 @@ impl Thread {
         self.mended |= self.title.as_mut().is_some_and(mend) | mend(&mut self.article);
         if self.mended {
             self.warnings.push(encodings::mended());
+            for Post { comment, .. } in &mut self.posts {
+                mend_beside(&mut comment.text);
+                comment.author.iter_mut().for_each(mend_beside);
+            }
         }
         if self.removed > 0 {
             let message =
@@ -217,6 +221,13 @@ fn mend(text: &mut String) -> bool {
     let Some(mended) = encodings::mend(text) else { return false };
     *text = mended;
     true
+}
+
+/// Mends a short text where others of its thread were spoiled.
+fn mend_beside(text: &mut String) {
+    if let Some(mended) = encodings::mend_beside(text) {
+        *text = mended;
+    }
 }
 
 /// Joins answers to what they answer; also says how many answer what is not there.

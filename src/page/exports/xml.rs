@@ -18,6 +18,12 @@ const DEEPEST: usize = 256;
 /// How long one record may be, in bytes.
 const LONGEST_RECORD: usize = 256 << 20;
 
+/// Namespaces, by a part of their links, with the prefix under which their elements are asked for.
+const NAMESPACES: [(&str, &str); 2] =
+    [("wordpress.org/export/", "wp"), ("purl.org/rss/1.0/modules/content", "content")];
+/// So deep in a file they are declared.
+const DECLARED: usize = 2;
+
 /// An element with all that is in it.
 #[derive(Debug, Default)]
 pub(super) struct Element {
@@ -58,6 +64,8 @@ pub(super) struct Records {
     wanted: &'static [&'static str],
     /// The root that the file must have.
     root: &'static str,
+    /// Prefixes of this file with the usual ones.
+    prefixes: Vec<(String, &'static str)>,
     buffer: Vec<u8>,
     /// The record that is being read, and the elements that are open in it, outermost first.
     open: Vec<Element>,
@@ -76,7 +84,17 @@ impl Records {
         reader.config_mut().allow_dangling_amp = true;
         reader.config_mut().expand_empty_elements = true;
         let path = path.to_owned();
-        Self { path, reader, wanted, root, buffer: vec![], open: vec![], depth: 0, fault: None }
+        Self {
+            path,
+            reader,
+            wanted,
+            root,
+            prefixes: vec![],
+            buffer: vec![],
+            open: vec![],
+            depth: 0,
+            fault: None,
+        }
     }
 
     /// The next record. A record that the end of the file cuts is handed out, too, before the error.
@@ -161,16 +179,38 @@ impl Records {
                 format!("this is no export of this kind: it begins with <{name}>, not <{}>", self.root);
             return Err(self.malformed(&message));
         }
+        if self.depth < DECLARED {
+            self.declare(tag);
+        }
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(self.malformed(&format!("more than {DEEPEST} elements are inside each other")));
         }
         if !self.open.is_empty() || self.wanted.contains(&name) {
+            let name = self.usual(name);
             let id = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == "id");
             let id = id.map(|id| id.value.trim().to_owned());
-            self.open.push(Element { name: name.to_owned(), id, ..Element::default() });
+            self.open.push(Element { name, id, ..Element::default() });
         }
         Ok(())
+    }
+
+    /// Remembers the prefixes that a tag declares for namespaces that are known.
+    fn declare(&mut self, tag: &BytesStart<'_>) {
+        for attribute in tag.attributes().flatten() {
+            let key: &str = attribute.key.as_ref();
+            let known = NAMESPACES.iter().find(|(link, _)| attribute.value.contains(link));
+            if let (Some(prefix), Some((_, usual))) = (key.strip_prefix("xmlns:"), known) {
+                self.prefixes.push((prefix.to_owned(), usual));
+            }
+        }
+    }
+
+    /// The name of an element with the usual prefix of its namespace.
+    fn usual(&self, name: &str) -> String {
+        let Some((prefix, local)) = name.split_once(':') else { return name.to_owned() };
+        let known = self.prefixes.iter().find(|(known, _)| known == prefix);
+        known.map_or_else(|| name.to_owned(), |(_, usual)| format!("{usual}:{local}"))
     }
 
     /// The innermost open element ends.

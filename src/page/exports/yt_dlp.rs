@@ -48,12 +48,13 @@ impl Entry {
     fn into_post(self) -> Post {
         let date_text = self.timestamp.get().and_then(clean::label);
         let mut texts = Texts::default();
+        let text = texts.plain(self.text.raw().unwrap_or_default());
         let comment = Comment {
             id: self.id.owned(),
             author: self.author.raw().and_then(|author| texts.plain_label(author)),
             date: date_text.as_deref().and_then(dates::machine),
             date_text,
-            text: texts.plain(self.text.raw().unwrap_or_default()),
+            text,
             ..Comment::default()
         };
         let parent = self.parent.owned().filter(|parent| parent != "root");

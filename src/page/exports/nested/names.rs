@@ -35,8 +35,10 @@ pub(super) enum Holds {
 pub(super) fn holds(name: &str) -> Holds {
     static LIST: LazyLock<Regex> = LazyLock::new(|| {
         let list = r"[ _-]?(?:list|data|items|nodes|edges|threads?|array|all)?";
-        Regex::new(&format!("(?:(comments?|تعليق(?:ات)?)|repl(?:y|ies)|answers?|children|ردود|الرد){list}$"))
-            .expect("the pattern is well-formed")
+        Regex::new(&format!(
+            "(?:(comments?|تعليق(?:ات)?)|repl(?:y|ies)|answers?|children|ردود|الرد){list}(?:[ _-]?v?[0-9])?(?:{BY}.+)?$"
+        ))
+        .expect("the pattern is well-formed")
     });
     let name = clean::fold(name);
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
@@ -49,10 +51,45 @@ pub(super) fn holds(name: &str) -> Holds {
     }
 }
 
+/// What the names in an object of comments are, where its own name says so: `commentsByPost`, `comments_by_id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// The identifiers of the comments.
+    Comments,
+    /// The links or numbers of the articles below which they stand.
+    Articles,
+    Unknown,
+}
+
+/// Between a word for comments and what they are ordered by.
+const BY: &str = "[ _-]?by[ _-]?";
+
+/// What the names in the object in a field of this name are.
+pub(super) fn keys(name: &str) -> Keys {
+    static KEY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(&format!("(?:^|s|list|map){BY}([^ _-]+)[ _-]?(?:ids?|urls?)?$"))
+            .expect("the pattern is well-formed")
+    });
+    let name = clean::fold(name);
+    let Some(found) = KEY.captures(&name) else { return Keys::Unknown };
+    match &found[1] {
+        "id" | "ids" | "comment" => Keys::Comments,
+        key if ARTICLE.iter().chain(&["url", "link"]).any(|article| key.starts_with(article)) => {
+            Keys::Articles
+        }
+        _ => Keys::Unknown,
+    }
+}
+
 /// Whether a field holds answers, or something about them.
 pub(super) fn holds_answers(name: &str) -> bool {
     let name = clean::fold(name);
     ANSWERS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a field only wraps what stands in it, as the entries of lists are wrapped by many an API.
+pub(super) fn is_wrapper(name: &str) -> bool {
+    matches!(name, "node" | "data" | "attributes" | "_source")
 }
 
 /// Whether a field holds the article of the comments beside it.
@@ -67,7 +104,7 @@ pub(super) fn is_reference(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Holds, holds, is_reference};
+    use super::{Holds, Keys, holds, is_reference, keys};
 
     #[test]
     fn names_say_what_is_in_lists() {
@@ -80,13 +117,29 @@ mod tests {
             ("الردود", Holds::Answers),
             ("commenters", Holds::Related),
             ("comment_ids", Holds::Related),
-            ("commentsByPost", Holds::Related),
+            ("commentsByPost", Holds::Comments),
+            ("comments_by_id", Holds::Comments),
             ("recommendations", Holds::Articles),
             ("relatedArticles", Holds::Articles),
             ("أخبار ذات صلة", Holds::Articles),
             ("items", Holds::Unknown),
         ] {
             assert_eq!(holds(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_say_by_what_comments_are_ordered() {
+        for (name, expected) in [
+            ("comments_by_id", Keys::Comments),
+            ("byId", Keys::Comments),
+            ("commentsByPost", Keys::Articles),
+            ("comments-by-article-id", Keys::Articles),
+            ("commentsByUser", Keys::Unknown),
+            ("comments", Keys::Unknown),
+            ("hobby", Keys::Unknown),
+        ] {
+            assert_eq!(keys(name), expected, "{name}");
         }
     }
 

@@ -21,21 +21,23 @@ pub(super) struct Around<'a> {
 impl<'a> Row<'a> {
     /// Gives a field that is not there the value that is known from elsewhere.
     pub(super) fn complete(&mut self, field: Field, value: Option<&'a str>) {
-        if self.get(field).is_none()
-            && let Some(place) = NAMES.iter().position(|(name, _)| *name == field)
-        {
+        if self.get(field).is_none() {
+            self.set(field, value);
+        }
+    }
+
+    /// Gives a field a value, whatever it has.
+    pub(super) fn set(&mut self, field: Field, value: Option<&'a str>) {
+        if let Some(place) = NAMES.iter().position(|(name, _)| *name == field) {
             self.0[place] = value;
         }
     }
 
     /// Takes the article from elsewhere, whatever the fields say.
     pub(super) fn settle(&mut self, page: Option<&'a str>, title: Option<&'a str>) {
-        for ((field, _), value) in NAMES.iter().zip(&mut self.0) {
-            match field {
-                Field::Page => *value = page,
-                Field::Title => *value = title.or(*value),
-                _ => {}
-            }
+        self.set(Field::Page, page);
+        if title.is_some() {
+            self.set(Field::Title, title);
         }
     }
 

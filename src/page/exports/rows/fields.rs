@@ -1,6 +1,9 @@
 //! What columns are for, by their names in English and Arabic, or by the names that were given.
 
-use crate::page::{Columns, clean};
+use serde_json::Value;
+
+use super::Object;
+use crate::page::{Columns, clean, encodings};
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +56,7 @@ pub(super) const NAMES: [(Field, &[&str]); 11] = [
             "commentcontent",
             "textoriginal",
             "textdisplay",
+            "cooked",
             "تعليق",
             "التعليق",
             "النص",
@@ -83,14 +87,28 @@ pub(super) const NAMES: [(Field, &[&str]); 11] = [
     (
         Field::Author,
         &[
+            "authorname",
+            "authordisplayname",
+            "commentauthor",
             "author",
+            "displayname",
+            "fullname",
             "name",
+            "nickname",
+            "nick",
             "user",
             "username",
-            "authorname",
-            "commentauthor",
-            "authordisplayname",
-            "nickname",
+            "screenname",
+            "commenter",
+            "commentername",
+            "member",
+            "membername",
+            "poster",
+            "writer",
+            "sender",
+            "createdby",
+            "postedby",
+            "from",
             "الاسم",
             "الكاتب",
             "المعلق",
@@ -113,6 +131,7 @@ pub(super) const NAMES: [(Field, &[&str]); 11] = [
             "publishedat",
             "publishedtimestamp",
             "commentdate",
+            "timeparsed",
             "timestamp",
             "time",
             "ts",
@@ -125,6 +144,8 @@ pub(super) const NAMES: [(Field, &[&str]); 11] = [
             "posted",
             "postedat",
             "commentedat",
+            "dategmt",
+            "commentdategmt",
             "التاريخ",
             "تاريخ",
             "تاريخالتعليق",
@@ -209,8 +230,30 @@ pub(super) fn plain(name: &str) -> String {
     clean::fold(name).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
+/// The names of columns, mended where they were spoiled.
+pub(super) fn mended(names: &[String]) -> Vec<String> {
+    let spoiled: Vec<&str> = names.iter().map(String::as_str).collect();
+    encodings::mend_names(&spoiled).unwrap_or_else(|| names.to_vec())
+}
+
+/// An object, of which all names of fields are mended where they were spoiled, at any depth.
+pub(super) fn mended_object(object: Object) -> Object {
+    let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
+    mended(&names).into_iter().zip(values.into_iter().map(mended_value)).collect()
+}
+
+fn mended_value(value: Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(mended_object(object)),
+        Value::Array(values) => values.into_iter().map(mended_value).collect(),
+        value => value,
+    }
+}
+
 /// Whether a first line is the header of a table of comments: a column for the text and another that is known.
 pub(in crate::page) fn is_header(line: &str) -> bool {
+    let mended = encodings::mend(line);
+    let line = mended.as_deref().unwrap_or(line);
     [',', ';', '\t'].iter().any(|&delimiter| {
         let names: Vec<String> = line.split(delimiter).map(plain).collect();
         let known = |field: &(Field, &[&str])| names.iter().any(|name| field.1.contains(&name.as_str()));

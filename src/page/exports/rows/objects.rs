@@ -12,6 +12,7 @@ use super::comment::{Around, Row};
 use super::fields::{self, Field};
 use super::values::said;
 use crate::page::exports::json::{self, Documents, Input, Values};
+use crate::page::exports::left_out::LeftOut;
 use crate::page::exports::markup::Texts;
 use crate::page::exports::nested::{self, Found, Nested};
 use crate::page::exports::{Export, Thread, Threads};
@@ -24,8 +25,8 @@ pub(in crate::page::exports) struct Objects {
     path: PathBuf,
     columns: Columns,
     source: Source,
-    /// The first line or entry that could not be read, and how many there are.
-    faults: Option<(Error, usize)>,
+    /// Lines and entries that could not be read.
+    faults: LeftOut,
     /// How many entries of lists of comments had no text, and what to say of the first if none has one.
     without_text: usize,
     textless: Option<Error>,
@@ -79,7 +80,7 @@ impl Objects {
             path: path.to_owned(),
             columns: columns.clone(),
             source,
-            faults: None,
+            faults: LeftOut::default(),
             without_text: 0,
             textless: None,
             read: 0,
@@ -100,7 +101,7 @@ impl Objects {
                     Some(value) => {
                         if value != "" {
                             let fault = self.no_object(&value);
-                            self.leave_out(fault);
+                            self.faults.add(fault);
                         }
                         continue;
                     }
@@ -124,14 +125,9 @@ impl Objects {
             }
             match serde_json::from_slice(&text) {
                 Ok(object) => return Ok(Some((object, Some(at)))),
-                Err(fault) => self.leave_out(json::error_at(&self.path, at, &fault)),
+                Err(fault) => self.faults.add(json::error_at(&self.path, at, &fault)),
             }
         }
-    }
-
-    /// Counts a line that cannot be read.
-    fn leave_out(&mut self, fault: Error) {
-        self.faults.get_or_insert((fault, 0)).1 += 1;
     }
 
     /// What there is to say at the end of the file: where something was left out, all pages warn of it.
@@ -147,30 +143,17 @@ impl Objects {
             Source::Documents(documents) => documents.end(threads),
             Source::Lines { .. } => Ok(false),
         };
-        let Some((first, count)) = self.faults.take() else {
-            let textless = self.textless.take().filter(|_| self.comments == 0);
-            return cut.and_then(|more| textless.map_or(Ok(more), Err));
+        let what = match &self.source {
+            Source::Lines { .. } => ("lines-left-out", "lines"),
+            Source::Documents(_) => ("entries-left-out", "entries"),
         };
-        let (code, title, what) = match &self.source {
-            Source::Lines { .. } => ("lines-left-out", "Lines", "lines"),
-            Source::Documents(_) => ("entries-left-out", "Entries", "entries"),
-        };
-        let message = format!("{title} left out because they could not be read: {count}.");
-        threads.warn(Warning::new(code, message));
-        cut?;
-        let more = |message: String| {
-            if count == 1 {
-                return message;
-            }
-            format!("{message}. So many {what} were left out: {count}; the others were read")
-        };
-        Err(match first {
-            Error::Malformed { path, line, message } => {
-                Error::Malformed { path, line, message: more(message) }
-            }
-            Error::Record { path, place, message } => Error::Record { path, place, message: more(message) },
-            first => first,
-        })
+        let left_out = self.faults.end(what, threads);
+        let more = cut?;
+        left_out?;
+        match self.textless.take().filter(|_| self.comments == 0) {
+            Some(textless) => Err(textless),
+            None => Ok(more),
+        }
     }
 
     /// An entry is no object.
@@ -217,10 +200,13 @@ impl Objects {
         {
             let made_up = article.number.map(key);
             let (page, title) = (article.page.as_deref(), article.title.as_deref());
+            let (author, text) = (self.columns.author(&object), self.columns.text_of(&object));
             let (names, values): (Vec<String>, Vec<Value>) = object.into_iter().unzip();
             let values: Vec<Option<String>> = values.iter().map(said).collect();
             let places = fields::places(&names, &self.columns);
             let mut row = Row(places.map(|place| values.get(place?)?.as_deref()));
+            row.set(Field::Text, text.as_deref());
+            row.set(Field::Author, author.as_deref());
             if is_settled {
                 row.settle(page, title);
             }
@@ -242,6 +228,7 @@ impl Objects {
 impl Export for Objects {
     fn advance(&mut self, threads: &mut Threads) -> Result<bool> {
         let Some((object, line)) = self.next()? else { return self.end(threads) };
+        let object = fields::mended_object(object);
         self.read += 1;
         let names: Vec<String> = object.keys().cloned().collect();
         let has_text = fields::places(&names, &self.columns)[0].is_some();
@@ -257,7 +244,7 @@ impl Export for Objects {
         }
         if !has_text {
             let fault = self.without_text(line, &names);
-            self.leave_out(fault);
+            self.faults.add(fault);
             return Ok(true);
         }
         let article = Rc::default();

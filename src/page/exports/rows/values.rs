@@ -12,21 +12,43 @@ impl Columns {
     fn value(&self, object: &Object, field: Field) -> Option<String> {
         let names: Vec<String> = object.keys().cloned().collect();
         let place = NAMES.iter().position(|(name, _)| *name == field)?;
-        let found = object.values().nth(fields::places(&names, self)[place]?).and_then(said);
+        let value = object.values().nth(fields::places(&names, self)[place]?)?;
+        let found = if field == Field::Text { self.words(value) } else { said(value) };
         found.filter(|value| !value.trim().is_empty())
+    }
+
+    /// The text of a comment.
+    pub(super) fn text_of(&self, object: &Object) -> Option<String> {
+        self.value(object, Field::Text)
+    }
+
+    /// The words of a comment. An object has them where it holds nothing else: one that says who wrote it and when is a
+    /// comment of its own.
+    fn words(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Object(object) if nested::Fields::is_comment(self, object) => None,
+            Value::Object(object) => ["rendered", "text"].iter().find_map(|name| said(object.get(*name)?)),
+            value => said(value),
+        }
     }
 }
 
 impl nested::Fields for Columns {
     fn is_comment(&self, object: &Object) -> bool {
-        let beside = [Field::Author, Field::Date, Field::Id, Field::Parent];
+        let beside = [Field::Date, Field::Id, Field::Parent];
         self.value(object, Field::Text).is_some()
             && (beside.iter().any(|&field| self.value(object, field).is_some())
+                || self.author(object).is_some()
                 || nested::has_answers(object))
     }
 
     fn has_text(&self, object: &Object) -> bool {
         self.value(object, Field::Text).is_some()
+    }
+
+    fn identify(&self, object: &mut Object, id: String) {
+        let name = self.id.as_deref().unwrap_or("id");
+        object.insert(name.to_owned(), Value::String(id));
     }
 
     fn comment(&self, text: String) -> Object {

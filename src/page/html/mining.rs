@@ -48,12 +48,48 @@ pub(super) struct Mined {
     pub(super) thread: bool,
 }
 
+impl Mined {
+    /// The only record.
+    fn lone(&self) -> Option<Lone<'_>> {
+        match (self.records.as_slice(), self.fields.as_slice()) {
+            ([record], [fields]) => Some(Lone { record, fields }),
+            _ => None,
+        }
+    }
+}
+
+/// The only record of a page, with its fields.
+struct Lone<'m> {
+    record: &'m Record,
+    fields: &'m Fields,
+}
+
+impl Lone<'_> {
+    /// Whether it has the same words and date as another, and a name if that has one.
+    fn says_as_much_as(&self, other: &Self) -> bool {
+        self.fields.text == other.fields.text
+            && self.fields.date_text == other.fields.date_text
+            && self.fields.author.is_some() == other.fields.author.is_some()
+    }
+
+    /// Whether all of it stands in another.
+    fn is_inside(&self, other: &Self) -> bool {
+        let (nodes, around) = (&self.record.nodes, &other.record.nodes);
+        around.start <= nodes.start && nodes.end <= around.end && nodes != around
+    }
+}
+
 /// The comments of a page, if there is a place where all speaks for them; and whether the search had to end early.
 pub(super) fn mine(cutter: &Cutter<'_, '_>, sections: &Sections) -> (Option<Mined>, bool) {
     let mut best: Option<(Mined, f64)> = None;
     let is_cut_short = each_candidate(cutter, sections, |candidate| {
         let Some((mined, rank)) = candidate.judged() else { return };
-        if best.as_ref().is_none_or(|(_, most)| rank > *most) {
+        let is_better = |(other, most): &(Mined, f64)| match (mined.lone(), other.lone()) {
+            // What is around a lone comment adds headings to it.
+            (Some(one), Some(other)) if one.says_as_much_as(&other) => one.is_inside(&other),
+            _ => rank > *most,
+        };
+        if best.as_ref().is_none_or(is_better) {
             best = Some((mined, rank));
         }
     });

@@ -195,8 +195,8 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
         match (self.records.as_slice(), self.cut.as_slice()) {
             ([record], [pieces]) => {
                 let is_hinted = self.evidence.hints >= SURE_HINTS || telling::is_item(self.tree, record);
-                (with_date == 1 || (self.is_near() && is_hinted))
-                    && with_author == 1
+                let is_signed = (with_date == 1 || (self.is_near() && is_hinted)) && with_author == 1;
+                (is_signed || (with_date == 1 && self.evidence.hints >= STRONG_HINTS))
                     && telling::signatures_in(pieces) <= 1
             }
             _ => with_date.max(with_author) >= 2,

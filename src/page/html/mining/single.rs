@@ -3,8 +3,11 @@
 use super::{Mined, telling};
 use crate::page::html::pieces::{Cutter, Record};
 use crate::page::html::reader;
-use crate::page::html::sections::{Cue, Sections};
+use crate::page::html::sections::{Cue, Sections, Sign};
 use crate::page::html::tree::Tree;
+
+/// More lines than this are more than a comment that has neither name nor date.
+const MOST_LINES: usize = 12;
 
 /// A lone comment: what stands between the heading of the section and its end, with one date.
 pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Mined> {
@@ -13,7 +16,8 @@ pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Min
         let first = sections.lines.get(sign.line + 1)?;
         let next = sections.after(first.start);
         let last_line = next.map_or(sections.lines.len(), |next| next.line);
-        if last_line <= sign.line + 1 || tree.node(first.start).elsewhere {
+        let lines = last_line.saturating_sub(sign.line + 1);
+        if lines == 0 || tree.node(first.start).elsewhere {
             return None;
         }
         let start = climb(tree, first.start, sign.start);
@@ -31,12 +35,19 @@ pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Min
         }
         let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);
         let fits = fields.iter().all(|fields| {
-            !fields.text.is_empty()
-                && fields.author.as_deref().is_some_and(|name| !telling::is_label(name))
-                && fields.date_text.is_some()
+            let is_signed = fields.author.as_deref().is_some_and(|name| !telling::is_label(name))
+                && fields.date_text.is_some();
+            !fields.text.is_empty() && (is_signed || is_announced(sign, lines, next))
         });
         fits.then(|| Mined { records: vec![record], fields, thread: false })
     })
+}
+
+/// Whether a heading says that there is one comment, and no more lines than one has stand between it and the form.
+fn is_announced(sign: &Sign, lines: usize, next: Option<Sign>) -> bool {
+    sign.cue == Cue::Heading { declared: Some(1) }
+        && lines <= MOST_LINES
+        && next.is_some_and(|next| matches!(next.cue, Cue::Over | Cue::Wall))
 }
 
 /// The outermost element that begins behind `before` and holds `place`.

@@ -86,9 +86,10 @@ impl Sections {
         let ranks = ranks(&lines);
         let sign = |(at, line): (usize, &render::Line)| {
             let cue = cue(&line.text).filter(|_| !ranks.contains(&at))?;
-            // A counter under the headline links down to the section.
+            // A counter under the headline links down to the section, and a comment may be shared: «شارك».
+            let is_button = || cue == Cue::Elsewhere && line.text.split_whitespace().count() == 1;
             let is_heading = matches!(cue, Cue::Heading { .. });
-            let leads_there = is_heading && is_link(tree, line.start);
+            let leads_there = (is_heading || is_button()) && is_link(tree, line.start);
             (!leads_there && !tree.node(line.start).elsewhere).then_some(Sign {
                 cue,
                 line: at,
@@ -356,10 +357,10 @@ fn cue(line: &str) -> Option<Cue> {
     }
 }
 
-/// Whether the text at `place` stands in a link that is no heading.
+/// Whether the text at `place` stands in a link or a button that is no heading.
 fn is_link(tree: &Tree<'_>, place: usize) -> bool {
     let near = || tree.ancestors(place).take(4).map(|place| tree.tag(place));
-    near().any(|tag| tag == "a") && !near().any(is_heading)
+    near().any(|tag| matches!(tag, "a" | "button")) && !near().any(is_heading)
 }
 
 /// Whether a cue stands in an element for headings.

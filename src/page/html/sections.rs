@@ -30,6 +30,12 @@ const COMPOSER_LINES: usize = 16;
 /// How far up the tag of a heading is looked for.
 const HEADING_TAGS: usize = 3;
 
+/// Lines of prose are no shorter, in bytes.
+const SHORTEST_PROSE: usize = 160;
+
+/// How many lines below a heading stands what is under it.
+const OTHER_HEADING_LINES: usize = 2;
+
 /// How far above the number of a reader's posts something else is said of the reader.
 const RANK_LINES: usize = 3;
 
@@ -76,6 +82,10 @@ pub(super) struct Sections {
     ranks: OnceCell<Vec<usize>>,
     /// Where headlines of pages are.
     headlines: Vec<usize>,
+    /// Which lines are headings of any kind, by their tags.
+    headings: Vec<usize>,
+    /// Which lines are long, as those of prose are, and how many letters they and those before them have.
+    prose: Vec<(usize, usize)>,
     /// Where buttons are that only what readers write has, and for what.
     reactions: Vec<(usize, Reaction)>,
 }
@@ -113,6 +123,18 @@ impl Sections {
         let reactions = (0..tree.len()).filter_map(|place| Some((place, reaction(tree, place)?))).collect();
         let dates = (0..tree.len()).filter(|&place| is_date(tree, place)).collect();
         let headlines = (0..tree.len()).filter(|&place| tree.tag(place) == "h1").collect();
+        let in_heading = |line: &render::Line| {
+            tree.ancestors(line.start).take(HEADING_TAGS).any(|place| is_heading(tree.tag(place)))
+        };
+        let headings = lines.iter().enumerate().filter(|(_, line)| in_heading(line)).map(|(at, _)| at);
+        let headings = headings.collect();
+        let long = lines.iter().enumerate().filter(|(_, line)| line.text.len() >= SHORTEST_PROSE);
+        let prose = long
+            .scan(0, |letters, (at, line)| {
+                *letters += line.text.len();
+                Some((at, *letters))
+            })
+            .collect();
         let mut sections = Self {
             lines,
             signs,
@@ -122,6 +144,8 @@ impl Sections {
             dates,
             ranks: OnceCell::new(),
             headlines,
+            headings,
+            prose,
             reactions,
         };
         sections.composer_lines = sections.composers.iter().map(|&place| sections.line_of(place)).collect();
@@ -143,6 +167,27 @@ impl Sections {
     /// Whether the headline of a page stands in some nodes.
     pub(super) fn has_headline(&self, nodes: &Range<usize>) -> bool {
         holds(&self.headlines, nodes)
+    }
+
+    /// Whether a heading stands right above `place` that says nothing of comments.
+    pub(super) fn is_under_other_heading(&self, place: usize) -> bool {
+        let line = self.line_of(place);
+        let before = self.headings.partition_point(|&heading| heading < line);
+        let heading = before.checked_sub(1).and_then(|at| self.headings.get(at));
+        heading.filter(|&&heading| line - heading <= OTHER_HEADING_LINES).is_some_and(|&heading| {
+            let start = self.lines.get(heading).map_or(0, |line| line.start);
+            !self.has_heading(&(start..start + 1))
+        })
+    }
+
+    /// How many letters of prose stand before some nodes, and how many behind them, in bytes.
+    pub(super) fn prose_around(&self, nodes: &Range<usize>) -> [usize; 2] {
+        let until = |line: usize| {
+            let before = self.prose.partition_point(|(at, _)| *at < line);
+            before.checked_sub(1).and_then(|at| self.prose.get(at)).map_or(0, |(_, letters)| *letters)
+        };
+        let all = self.prose.last().map_or(0, |(_, letters)| *letters);
+        [until(self.line_of(nodes.start)), all - until(self.line_of(nodes.end))]
     }
 
     /// The buttons in some nodes that only what readers write has.

@@ -17,6 +17,8 @@ const SHORT: usize = 20;
 const LONG: usize = 600;
 /// How many lines below the last record a cue still stands right behind it.
 const BEHIND_LINES: usize = 4;
+/// An article has more prose, in bytes.
+const PROSE: usize = 300;
 /// Longer numbers do not number comments, in digits.
 const LONGEST_NUMBER: usize = 3;
 
@@ -58,6 +60,7 @@ pub(super) fn measured(candidate: &Candidate<'_, '_, '_>) -> [(&'static str, f64
         let number = piece.words.text.trim().trim_start_matches('#');
         (1..=LONGEST_NUMBER).contains(&number.chars().count()) && number.chars().all(clean::is_numeric)
     };
+    let prose = sections.prose_around(&(first..last));
     let inside = |tags: &[&str]| is(tree.ancestors(first).any(|place| tags.contains(&tree.tag(place))));
     [
         ("number of records", all.ln()),
@@ -112,6 +115,9 @@ pub(super) fn measured(candidate: &Candidate<'_, '_, '_>) -> [(&'static str, f64
             of_pieces(&|pieces| pieces.first().is_some_and(|piece| tree.linked(&piece.nodes) > 0)),
         ),
         ("letters in links", linked as f64 / letters.max(1) as f64),
+        ("another heading right above", is(sections.is_under_other_heading(first))),
+        ("prose before them", is(prose[0] >= PROSE)),
+        ("prose behind them", is(prose[1] >= PROSE)),
         ("letters of the page in them", of_page(letters)),
         ("letters of the page before them", of_page(tree.letters(&(0..first)))),
         ("letters of the page behind them", of_page(tree.letters(&(last.min(tree.len())..tree.len())))),

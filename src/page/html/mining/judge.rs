@@ -20,7 +20,7 @@ const DOUBTFUL: f64 = -2.0;
 /// Where the rules leave it open, records are comments if the signs say more than this.
 const PLAIN: f64 = 2.0;
 /// How much the signs decide between two readings that are both believed.
-const SHARE_OF_SIGNS: f64 = 0.1;
+const SHARE_OF_SIGNS: f64 = 0.4;
 
 /// Records that may be comments, cut and read.
 pub(super) struct Candidate<'c, 't, 'a> {

@@ -11,7 +11,7 @@ mod tools;
 mod whole;
 
 pub(crate) use self::bylines::{
-    Proof, answers, author, byline, is_name, name_and_answered, only_answers, quoted,
+    Proof, answers, author, byline, is_name, is_speech, name_and_answered, only_answers, quoted,
 };
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};

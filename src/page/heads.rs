@@ -107,6 +107,10 @@ const STANDINGS: &[&str] = &[
     "nicht überprüft",
 ];
 
+/// Words with which dates begin that may be glued to a name.
+const GLUED: [&str; 9] =
+    ["منذ ", "قبل ", "السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"];
+
 /// What stands around a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signature {
@@ -241,7 +245,7 @@ fn glued(line: &str) -> Option<Signature> {
     };
     let borders = line.char_indices().filter(|&(at, c)| {
         let starts = clean::is_numeric(c)
-            || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
+            || GLUED.iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         let before = std::mem::replace(&mut before, c);
         let is_month = c.is_uppercase() && (clean::is_alphabetic(before) || before == '.');
         is_month

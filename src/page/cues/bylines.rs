@@ -1,7 +1,7 @@
 //! Lines that name who says something, or who is answered.
 
 use super::LONGEST_CUE;
-use crate::page::clean::{fold, label};
+use crate::page::clean::{fold, is_alphabetic, is_numeric, label};
 use crate::page::memory;
 
 /// Names have few words; longer ones are sentences.
@@ -42,6 +42,11 @@ const AFTER_NAME: &[&[&str]] = &[
     &["schreibt"],
 ];
 
+/// Those that programs glue to a name.
+const GLUED_SPEECH: [&str; 4] = ["says", "sagt", "schreibt", "يقول"];
+/// Longer lines have more than those words, in bytes.
+const LONGEST_SPEECH: usize = 20;
+
 /// What leads to the name of somebody who is answered, folded.
 const ANSWERS: &[&[&str]] = &[
     &["ردا", "على"],
@@ -60,6 +65,9 @@ const ANSWERS: &[&[&str]] = &[
     &["als", "antwort", "auf"],
     &["antwort", "auf"],
 ];
+
+/// What stands between the number of a post and its author, folded.
+const BY: [&str; 5] = ["von", "by", "من", "ل", "de"];
 
 /// The name in «سمير رداً على ليلى», and whom it answers.
 pub(crate) fn name_and_answered(name: &str) -> Option<(String, String)> {
@@ -106,8 +114,16 @@ fn answered(line: &str) -> Option<String> {
         None if words.len() == 1 => line.trim().strip_prefix('@')?.trim().to_owned(),
         None => return None,
     };
-    let name = name.trim_matches([':', '@', ' ']);
+    let name = without_post(name.trim_matches([':', '@', ' ']));
     is_name(name).then(|| name.to_owned())
+}
+
+/// A name without the number of the post that is answered: «#2 von Samir».
+fn without_post(name: &str) -> &str {
+    let number = |word: &str| word.strip_prefix('#').is_some_and(|rest| rest.starts_with(is_numeric));
+    let parted = name.split_once(' ').filter(|(word, _)| number(word)).map(|(_, rest)| rest);
+    let by = parted.and_then(|rest| rest.split_once(' ')).filter(|(by, _)| BY.contains(&fold(by).as_str()));
+    by.map_or(name, |(_, name)| name)
 }
 
 /// What says behind a name that its bearer wrote what is quoted below, folded, and what says so before it.
@@ -233,8 +249,36 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
         };
         return Some((words.get(cue.len()..)?.join(" "), proof, colon));
     }
-    let cut = speech_at(&folded)?;
+    let words = without_address(&words);
+    let Some(cut) = speech_at(folded.get(folded.len() - words.len()..)?) else {
+        return colon.then(|| glued_speech(&without_picture(words).join(" "))).flatten();
+    };
     Some((without_picture(words.get(..cut)?).join(" "), Proof::Says, colon))
+}
+
+/// A name before «says:» to which it is glued, as programs print what a page only sets apart by style.
+fn glued_speech(open: &str) -> Option<(String, Proof, bool)> {
+    let name = GLUED_SPEECH.iter().find_map(|word| open.strip_suffix(word))?;
+    name.ends_with(is_alphanumeric).then(|| (name.to_owned(), Proof::Weak, true))
+}
+
+/// Whether a character is one of names.
+fn is_alphanumeric(c: char) -> bool {
+    is_alphabetic(c) || is_numeric(c)
+}
+
+/// The words of a byline without the addresses that are the alternative text of a picture before the name.
+fn without_address<'l, 'a>(words: &'l [&'a str]) -> &'l [&'a str] {
+    let is_address = |word: &&&str| word.split_once('@').is_some_and(|(_, host)| host.contains('.'));
+    let count = words.iter().take_while(is_address).count();
+    words.get(count..).filter(|rest| rest.len() > 1).unwrap_or(words)
+}
+
+/// Whether `line` says that somebody says something, and not who.
+pub(crate) fn is_speech(line: &str) -> bool {
+    let open = line.trim();
+    open.len() <= LONGEST_SPEECH
+        && AFTER_NAME.iter().any(|cue| cue.join(" ") == fold(open.trim_end_matches([':', ' '])))
 }
 
 /// The words of a name without the alternative text of a picture before it: «صورة سمير سمير».

@@ -246,7 +246,7 @@ pub(super) fn is_signed(line: &str) -> bool {
 /// A date without the mark of a list before it and the number of its post behind it; another line as it is.
 pub(super) fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
-    let date = without_tools(without_post_number(unmarked));
+    let date = without_tools(without_number_ahead(without_post_number(unmarked)));
     let head = line.trim_end().trim_end_matches(clean::is_numeric).trim_end_matches([' ', '#']);
     if head.len() < line.trim_end().len()
         && is_whole_head(lists::without_mark(head))
@@ -257,6 +257,18 @@ pub(super) fn bare(line: &str) -> &str {
         date
     } else if unmarked.len() < line.len() && cues::tool(unmarked) {
         unmarked
+    } else {
+        line
+    }
+}
+
+/// A date without the number of its post before it: «#1.2 — منذ يومين».
+fn without_number_ahead(line: &str) -> &str {
+    let Some(numbered) = line.trim_start().strip_prefix('#') else { return line };
+    let behind = numbered.trim_start_matches(|c: char| clean::is_numeric(c) || c == '.');
+    let date = behind.trim_start_matches(|c: char| c.is_whitespace() || "-–—·|•".contains(c));
+    if behind.len() < numbered.len() && date.len() < behind.len() && dates::is_stamp(date) {
+        date
     } else {
         line
     }

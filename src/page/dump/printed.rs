@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::lists;
+use super::{broken, lists};
 use crate::page::{clean, cues, dates};
 
 /// A rule as every part of the splitter knows it.
@@ -23,6 +23,7 @@ struct Patterns {
     emphasis: Regex,
     escape: Regex,
     placeholder: Regex,
+    reference: Regex,
 }
 
 static PATTERNS: LazyLock<Patterns> =
@@ -38,19 +39,42 @@ impl Patterns {
             emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\s][^*_\n]{0,200})(\*{1,6}|_)")?,
             escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
             placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{1,120}\]\s*(.*)$")?,
+            reference: Regex::new(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")?,
         })
     }
 }
 
 /// The text of a dump without what the program that printed it has drawn.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if is_markdown(text) {
-        return Cow::Owned(without_markdown(text));
+    match without_references(text) {
+        Cow::Borrowed(text) => undone(text),
+        Cow::Owned(text) => Cow::Owned(undone(&text).into_owned()),
     }
-    match without_boxes(text) {
-        Some(text) => Cow::Owned(undrawn(&text).into_owned()),
-        None => undrawn(text),
+}
+
+/// The same where no sign is written by its number.
+fn undone(text: &str) -> Cow<'_, str> {
+    let plain = if is_markdown(text) {
+        Cow::Owned(without_markdown(text))
+    } else if let Some(text) = without_boxes(text) {
+        Cow::Owned(undrawn(&text).into_owned())
+    } else {
+        undrawn(text)
+    };
+    match plain {
+        Cow::Borrowed(text) => broken::joined(text),
+        Cow::Owned(text) => Cow::Owned(broken::joined(&text).into_owned()),
     }
+}
+
+/// A text with signs for the numbers that html2text leaves of them: «&#x2026;».
+fn without_references(text: &str) -> Cow<'_, str> {
+    let sign = |found: &Captures<'_>| {
+        let number = |at: usize, radix| u32::from_str_radix(found.get(at)?.as_str(), radix).ok();
+        let sign = number(1, 16).or_else(|| number(2, 10)).and_then(char::from_u32);
+        sign.filter(|sign| !sign.is_control()).map_or_else(|| found[0].to_owned(), String::from)
+    };
+    if text.contains("&#") { PATTERNS.reference.replace_all(text, sign) } else { Cow::Borrowed(text) }
 }
 
 /// A text of no Markdown and no boxes without what else is drawn.
@@ -108,13 +132,15 @@ fn is_captioned(mark: &str, rest: &str) -> bool {
     has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
 }
 
-/// Whether a line is only the name of a picture in brackets: «[avatar]».
+/// Whether a line is only the names of pictures in brackets: «[avatar]».
 fn is_picture(line: &str) -> bool {
-    let name = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    name.is_some_and(|name| {
-        (1..=LONGEST_PICTURE).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-            && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    let names = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    names.is_some_and(|names| {
+        names.split("][").all(|name| {
+            (1..=LONGEST_PICTURE).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@'".contains(&byte))
+                && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        })
     })
 }
 

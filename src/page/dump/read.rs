@@ -8,9 +8,6 @@ use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures,
 /// How many lines of buttons may stand over a head.
 const LEAD_LINES: usize = 3;
 
-/// Countries have at most so many words.
-const COUNTRY_WORDS: usize = 2;
-
 /// Longer texts are no buttons, dates and counters, in bytes.
 const LONGEST_BUTTON: usize = 80;
 
@@ -25,7 +22,8 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
         let mut answered = None;
         (read(unit, &mut answered), answered)
     });
-    let found: Vec<(Comment, Option<String>)> = found.collect();
+    let mut found: Vec<(Comment, Option<String>)> = found.collect();
+    sign_once(&mut found);
     let signed = found.iter().filter(|(comment, _)| is_signed(comment)).count();
     // Where nearly all are signed, what is not is an advert or a button.
     let all_signed = signed > 1 && signed < units.len() && signed * 5 >= units.len() * 3;
@@ -57,6 +55,21 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     comments
 }
 
+/// Forums print the author below the words of every comment once more; readers close their own letters so.
+fn sign_once(found: &mut [(Comment, Option<String>)]) {
+    let words = |comment: &Comment| {
+        let (words, last) = comment.text.rsplit_once('\n')?;
+        let is_author = comment.date_text.is_some() && comment.author.as_deref() == Some(last.trim());
+        is_author.then_some(words.len())
+    };
+    let signed: Vec<Option<usize>> = found.iter().map(|(comment, _)| words(comment)).collect();
+    if signed.iter().flatten().count() * 2 > signed.len() {
+        for ((comment, _), words) in found.iter_mut().zip(signed) {
+            comment.text.truncate(words.unwrap_or(comment.text.len()));
+        }
+    }
+}
+
 /// The name that the last of several lines says to answer, and where the words before it end. A reader may write so, too:
 /// it has to be somebody who has spoken.
 fn answered_below(text: &str) -> Option<(usize, String)> {
@@ -79,20 +92,6 @@ fn is_button(text: &str) -> bool {
 /// Whether a name or a date stands on a comment, or it is a link back.
 fn is_signed(comment: &Comment) -> bool {
     comment.author.is_some() || comment.date_text.is_some() || comment.kind != CommentKind::Comment
-}
-
-/// Where every name goes on with a country, «سمير من تونس», it is no part of it.
-pub(super) fn leave_out_countries(comments: &mut [Comment]) {
-    let name = |comment: &Comment| {
-        let (name, country) = comment.author.as_deref()?.rsplit_once(" من ")?;
-        (country.split_whitespace().count() <= COUNTRY_WORDS).then(|| name.to_owned())
-    };
-    let names: Vec<Option<String>> = comments.iter().map(name).collect();
-    if names.len() > 1 && names.iter().all(Option::is_some) {
-        for (comment, name) in comments.iter_mut().zip(names) {
-            comment.author = name;
-        }
-    }
 }
 
 /// The date in brackets that closes some lines, with what stands before it; a line may end inside it.
@@ -288,9 +287,6 @@ impl Reading<'_, '_> {
                 self.comment.author = Some(name);
                 self.rest = above;
             }
-        } else if self.comment.date_text.is_some() && self.comment.author.as_deref() == Some(last.trim()) {
-            // Forums print the author below the words once more.
-            self.rest = without_tools(above);
         }
     }
 }

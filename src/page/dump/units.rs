@@ -4,7 +4,7 @@ use super::heads;
 use super::read::{self, bracketed_date};
 use super::signed::by_heads;
 use super::template::{self, Repeated};
-use super::{lines, lists, marks};
+use super::{lines, lists, marks, names};
 use crate::page::{Comment, clean, cues, dates, heads as signatures};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
@@ -12,6 +12,9 @@ pub(super) const LEAD_LINES: usize = 3;
 
 /// In so many comments at least a line at the end has to be the same to be the page's own.
 const REPEATED: usize = 3;
+
+/// Votes stand on one of so many lines of a comment.
+const VOTES_LINES: usize = 4;
 
 /// The lines of one comment, with the comment that it answers.
 #[derive(Debug, Default)]
@@ -78,12 +81,13 @@ pub(super) fn read(mut units: Vec<Unit<'_>>, ruled: bool, ranked: bool) -> Vec<C
     cut_at_rules(&mut units, ruled);
     template::join_columns(&mut units);
     template::end_like_others(&mut units);
+    drop_votes(&mut units);
     name_under_date(&mut units, ranked);
     name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     let mut comments = read::read_all(&units);
-    read::leave_out_countries(&mut comments);
+    names::tidy(&mut comments);
     comments
 }
 
@@ -160,6 +164,25 @@ fn name_under_date(units: &mut [Unit<'_>], ranked: bool) {
     for unit in units {
         unit.lines.swap(0, 1);
         unit.named = true;
+    }
+}
+
+/// Where nearly all units have a number alone on one of their first lines, it counts votes.
+fn drop_votes(units: &mut [Unit<'_>]) {
+    let votes = |unit: &Unit<'_>| {
+        let is_number = |line: &&str| line.trim().chars().all(clean::is_numeric);
+        unit.lines
+            .iter()
+            .take(VOTES_LINES)
+            .position(is_number)
+            .filter(|&at| at > 0 && at + 1 < unit.lines.len())
+    };
+    let found: Vec<Option<usize>> = units.iter().map(votes).collect();
+    let count = found.iter().flatten().count();
+    if count >= REPEATED && count * 5 >= units.len() * 4 {
+        for (unit, at) in units.iter_mut().zip(found) {
+            at.map(|at| unit.lines.remove(at));
+        }
     }
 }
 

@@ -1,0 +1,93 @@
+//! What programs have broken in two, joined again: addresses, «سمير» over «يقول:», a day over its time.
+
+use std::borrow::Cow;
+
+use super::lists;
+use crate::page::{clean, cues, dates};
+
+/// A time of day is no longer, in bytes.
+const LONGEST_CLOCK: usize = 24;
+/// Signs behind which programs break addresses.
+const BREAKS: [char; 9] = ['-', '/', '=', '?', '&', '_', '%', '#', '+'];
+
+/// A text with what belongs on one line on one.
+pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    let mut lines: Vec<Cow<'_, str>> = vec![];
+    let mut is_whole = true;
+    for line in text.lines() {
+        match lines.last_mut().and_then(|above| Some((between(above, line)?, above))) {
+            Some((space, above)) => {
+                is_whole = false;
+                let above = above.to_mut();
+                above.truncate(above.trim_end().len());
+                above.push_str(space);
+                above.push_str(lists::without_mark(line).trim_start());
+            }
+            None => lines.push(Cow::Borrowed(line)),
+        }
+    }
+    if is_whole { Cow::Borrowed(text) } else { Cow::Owned(lines.join("\n")) }
+}
+
+/// What stands between a line and the next, where they are one.
+fn between(above: &str, line: &str) -> Option<&'static str> {
+    if clean::is_blank(above) || clean::is_blank(line) {
+        None
+    } else if is_address_broken(above, line) {
+        Some("")
+    } else {
+        (is_speech_below(above, line) || is_clock_below(above, line)).then_some(" ")
+    }
+}
+
+/// Whether an address at the end of a line goes on at the start of the next.
+fn is_address_broken(above: &str, line: &str) -> bool {
+    let Some(start) = above.split_whitespace().next_back() else { return false };
+    let start = start.trim_start_matches(['(', '<', '[']);
+    if !["http://", "https://", "www."].iter().any(|scheme| start.starts_with(scheme)) {
+        return false;
+    }
+    let Some(rest) = line.split_whitespace().next().filter(|rest| rest.is_ascii()) else { return false };
+    // Of a word without digits and signs nobody knows whether it is a part of the address.
+    let is_odd = rest.contains(|c: char| c.is_ascii_digit() || BREAKS.contains(&c));
+    rest.starts_with(['/', '?', '=', '&']) || start.ends_with(BREAKS) && is_odd
+}
+
+/// Whether a name is too long for the line on which it «says:» something.
+fn is_speech_below(above: &str, line: &str) -> bool {
+    cues::is_speech(line)
+        && cues::byline(&format!("{} {}", lists::without_mark(above), line.trim())).is_some()
+}
+
+/// Whether the time of day stands under its day.
+fn is_clock_below(above: &str, line: &str) -> bool {
+    let clock = lists::without_mark(line).trim();
+    let is_clock =
+        clock.len() <= LONGEST_CLOCK && clock.starts_with(clean::is_numeric) && clock.contains(':');
+    let day = lists::without_mark(above);
+    is_clock
+        && !day.contains(':')
+        && dates::is_stamp(day)
+        && dates::is_stamp(&format!("{} {clock}", day.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn what_is_broken_is_joined() {
+        for (printed, wanted) in [
+            ("انظر https://a.example/watch?v=\nrW9-FO ثم عد", "انظر https://a.example/watch?v=rW9-FO ثم عد"),
+            ("https://a.example/ab-\n  cd-5/\n/", "https://a.example/ab-cd-5//"),
+            ("https://a.example/ab/\nنعم", "https://a.example/ab/\nنعم"),
+            ("https://a.example/ab/\nword", "https://a.example/ab/\nword"),
+            ("  • محرر الصفحة\n    يقول:\nنعم", "  • محرر الصفحة يقول:\nنعم"),
+            ("  • April 5, 2018\n  • 6:32 PM\nنعم", "  • April 5, 2018 6:32 PM\nنعم"),
+            ("5/3/2021\n\n10:20", "5/3/2021\n\n10:20"),
+            ("نعم\n10:20", "نعم\n10:20"),
+        ] {
+            assert_eq!(joined(printed), wanted, "{printed:?}");
+        }
+    }
+}

@@ -198,7 +198,9 @@ pub(crate) fn byline(line: &str) -> Option<(String, Proof)> {
             let (name, proof, colon) = undress(line)?;
             // «يقول سمير» without a colon opens many a sentence.
             let needs_colon = proof == Proof::Says && !colon && !ends_with_speech(line);
-            (is_name(&name) && !needs_colon).then_some((name, proof))
+            // A full stop before a word of speech closes no sentence.
+            let bare = if proof == Proof::Says { name.trim_end_matches('.') } else { name.as_str() };
+            (is_name(bare) && !needs_colon).then_some((name, proof))
         },
     )
 }

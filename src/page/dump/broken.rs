@@ -7,6 +7,10 @@ use crate::page::{clean, cues, dates};
 
 /// A time of day is no longer, in bytes.
 const LONGEST_CLOCK: usize = 24;
+/// Wrapped lines have more columns.
+const NARROWEST: usize = 40;
+/// Words before which a hyphen stands for a part of the next word but one, folded.
+const AND: [&str; 8] = ["und", "oder", "bzw", "sowie", "bis", "and", "or", "et"];
 /// Signs behind which programs break addresses.
 const BREAKS: [char; 9] = ['-', '/', '=', '?', '&', '_', '%', '#', '+'];
 
@@ -33,16 +37,36 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
 fn between(above: &str, line: &str) -> Option<&'static str> {
     if clean::is_blank(above) || clean::is_blank(line) {
         None
-    } else if is_address_broken(above, line) {
+    } else if is_address_broken(above, line) || is_word_broken(above, line) {
         Some("")
     } else {
-        (is_speech_below(above, line) || is_clock_below(above, line)).then_some(" ")
+        let is_one = is_speech_below(above, line) || is_clock_below(above, line) || is_bar_below(above, line);
+        is_one.then_some(" ")
     }
+}
+
+/// Whether a word with a hyphen at the end of a wrapped line goes on at the start of the next.
+fn is_word_broken(above: &str, line: &str) -> bool {
+    let Some(before) = above.strip_suffix('-') else { return false };
+    let next = line.split_whitespace().next().unwrap_or_default();
+    before.ends_with(clean::is_alphabetic)
+        && line.trim_start().starts_with(clean::is_alphabetic)
+        && before.chars().nth(NARROWEST).is_some()
+        && !AND.contains(&clean::fold(next).as_str())
+}
+
+/// Whether the bar that html2text draws behind a heading stands under it.
+fn is_bar_below(above: &str, line: &str) -> bool {
+    let (above, line) = (above.trim(), line.trim());
+    let stars = above.trim_start_matches('*');
+    let bar = above.get(..above.len() - stars.len()).unwrap_or_default();
+    bar.len() > 1 && stars.starts_with(' ') && !above.ends_with('*') && line.ends_with(bar)
 }
 
 /// Whether an address at the end of a line goes on at the start of the next.
 fn is_address_broken(above: &str, line: &str) -> bool {
     let Some(start) = above.split_whitespace().next_back() else { return false };
+    let is_marked = start.starts_with('<') && !start.ends_with('>');
     let start = start.trim_start_matches(['(', '<', '[']);
     if !["http://", "https://", "www."].iter().any(|scheme| start.starts_with(scheme)) {
         return false;
@@ -50,7 +74,8 @@ fn is_address_broken(above: &str, line: &str) -> bool {
     let Some(rest) = line.split_whitespace().next().filter(|rest| rest.is_ascii()) else { return false };
     // Of a word without digits and signs nobody knows whether it is a part of the address.
     let is_odd = rest.contains(|c: char| c.is_ascii_digit() || BREAKS.contains(&c));
-    rest.starts_with(['/', '?', '=', '&']) || start.ends_with(BREAKS) && is_odd
+    rest.starts_with(['/', '?', '=', '&'])
+        || start.ends_with(BREAKS) && (is_odd || is_marked && rest.ends_with('>'))
 }
 
 /// Whether a name is too long for the line on which it «says:» something.
@@ -84,6 +109,12 @@ mod tests {
             ("https://a.example/ab/\nword", "https://a.example/ab/\nword"),
             ("  • محرر الصفحة\n    يقول:\nنعم", "  • محرر الصفحة يقول:\nنعم"),
             ("  • April 5, 2018\n  • 6:32 PM\nنعم", "  • April 5, 2018 6:32 PM\nنعم"),
+            ("***** أربعة تعليقات على هذا *****\n", "***** أربعة تعليقات على هذا *****\n"),
+            ("***** أربعة تعليقات على\n*****\nنعم", "***** أربعة تعليقات على *****\nنعم"),
+            (
+                "كلام طويل كلام طويل كلام طويل كلام طويل non-\n  stop نعم",
+                "كلام طويل كلام طويل كلام طويل كلام طويل non-stop نعم",
+            ),
             ("5/3/2021\n\n10:20", "5/3/2021\n\n10:20"),
             ("نعم\n10:20", "نعم\n10:20"),
         ] {

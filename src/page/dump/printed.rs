@@ -46,24 +46,23 @@ impl Patterns {
 
 /// The text of a dump without what the program that printed it has drawn.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    match without_references(text) {
-        Cow::Borrowed(text) => undone(text),
-        Cow::Owned(text) => Cow::Owned(undone(&text).into_owned()),
-    }
+    let text = with(without_references(text), broken::joined);
+    with(text, |text| {
+        if is_markdown(text) {
+            return Cow::Owned(without_markdown(text));
+        }
+        match without_boxes(text) {
+            Some(text) => Cow::Owned(undrawn(&text).into_owned()),
+            None => undrawn(text),
+        }
+    })
 }
 
-/// The same where no sign is written by its number.
-fn undone(text: &str) -> Cow<'_, str> {
-    let plain = if is_markdown(text) {
-        Cow::Owned(without_markdown(text))
-    } else if let Some(text) = without_boxes(text) {
-        Cow::Owned(undrawn(&text).into_owned())
-    } else {
-        undrawn(text)
-    };
-    match plain {
-        Cow::Borrowed(text) => broken::joined(text),
-        Cow::Owned(text) => Cow::Owned(broken::joined(&text).into_owned()),
+/// What is made of a text, which is copied no more often than it changes.
+fn with<'a>(text: Cow<'a, str>, change: impl for<'t> Fn(&'t str) -> Cow<'t, str>) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => change(text),
+        Cow::Owned(text) => Cow::Owned(change(&text).into_owned()),
     }
 }
 
@@ -107,14 +106,14 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
         // Fields of a form are drawn below each other.
         return if beside(above) || beside(below) { Cow::Borrowed(line) } else { Cow::Borrowed(RULE) };
     }
+    if is_picture(line) {
+        return Cow::Borrowed("");
+    }
     if let Some(found) = PATTERNS.placeholder.captures(line)
         && let (Some(mark), Some(rest)) = (found.get(1), found.get(2))
         && is_captioned(mark.as_str(), rest.as_str())
     {
         return Cow::Owned(format!("{}{}", mark.as_str(), rest.as_str()));
-    }
-    if is_picture(line) {
-        return Cow::Borrowed("");
     }
     if underlined && line.contains('_') {
         return Cow::Owned(line.split(' ').map(without_strokes).collect::<Vec<_>>().join(" "));

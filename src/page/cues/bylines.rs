@@ -251,6 +251,12 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
         };
         return Some((words.get(cue.len()..)?.join(" "), proof, colon));
     }
+    if let [first, .., last] = folded.as_slice()
+        && first == "صورة"
+        && last == "الرمزية"
+    {
+        return Some((words.get(1..words.len() - 1)?.join(" "), Proof::Avatar, colon));
+    }
     let words = without_address(&words);
     let Some(cut) = speech_at(folded.get(folded.len() - words.len()..)?) else {
         return colon.then(|| glued_speech(&without_picture(words).join(" "))).flatten();
@@ -329,6 +335,10 @@ mod tests {
             ("من طرف مجهول", "مجهول", Proof::Weak),
             ("بواسطة: أم سمير", "أم سمير", Proof::Weak),
             ("صورة أبو سمير", "أبو سمير", Proof::Weak),
+            ("صورة أبو سمير الرمزية", "أبو سمير", Proof::Avatar),
+            ("Samirsays:", "Samir", Proof::Weak),
+            ("a@b.example' a@b.example' Samir says:", "Samir", Proof::Says),
+            ("Samir. Just Samir. says:", "Samir. Just Samir.", Proof::Says),
         ] {
             assert_eq!(byline(line), Some((name.to_owned(), proof)), "{line:?}");
         }

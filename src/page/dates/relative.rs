@@ -7,6 +7,11 @@ use jiff::civil::DateTime;
 use jiff::{Span, Timestamp, tz};
 use regex::Regex;
 
+use crate::page::clean;
+
+/// Units of one letter stand in lines that are no longer, in bytes.
+const SHORTEST: usize = 10;
+
 /// When a page was saved, in the time of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment(DateTime);
@@ -158,7 +163,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
         ABOUT,
         AFTER,
         "واحدة واحد about over almost an a s ago just now الان للتو امس yesterday اليوم today",
-        "vor il y einem einer un une يك پيش",
+        "vor il y einem einer un une يك پيش س د ي h hr hrs d w min",
     ];
     let units = UNITS.iter().map(|(name, ..)| *name);
     // English units have an «s» at the end where there are more.
@@ -191,13 +196,15 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     };
     let german = format!(r"(?:vor|il y a) (eine[mr]|une?|\d{{1,4}}) ({})(?:e?n|s)?", others(false));
     let persian = format!(r"(يك|\d{{1,4}}) ({}) (?:پيش|قبل)", others(true));
+    // As social networks print them under a comment: «5 س», «3d».
+    let short = r"\d{1,3} ?(?:س|د|ي|h|hrs?|d|w|min)";
     let half = super::forms::HALF;
     let clock = format!(
         r"(?:[ ,،-]+(?:في |عند |على )?(?:الساعة |at )?(?:(?:{half}) )?\d{{1,2}} ?[:h] ?\d{{2}}(?::\d{{2}})?(?: ?(?:{half}))?)?"
     );
     let days = format!("(?:(امس|yesterday)|(اليوم|today)){clock}");
     Regex::new(&format!(
-        "^(?:{arabic}|{english}|(just now|now|الان|للتو)|{days}|{german}|{persian})(?: [,،] ?| الساعة .*)?$"
+        "^(?:{arabic}|{english}|(just now|now|الان|للتو)|{days}|{german}|{persian}|{short})(?: [,،] ?| الساعة .*)?$"
     ))
     .expect("the pattern is well-formed")
 });
@@ -223,7 +230,8 @@ pub(super) fn may_be(line: &str) -> bool {
         "پیش",
         "پيش",
     ];
-    line.len() < 120 && words.iter().any(|word| line.contains(word))
+    let is_short = || line.len() <= SHORTEST && line.trim_start().starts_with(clean::is_numeric);
+    line.len() < 120 && (is_short() || words.iter().any(|word| line.contains(word)))
 }
 
 /// Whether the whole line is a relative time.

@@ -7,6 +7,8 @@ use crate::page::{clean, cues, dates};
 
 /// A time of day is no longer, in bytes.
 const LONGEST_CLOCK: usize = 24;
+/// Lines that are broken within a word have so many columns at least.
+const FULL: usize = 72;
 /// Wrapped lines have more columns.
 const NARROWEST: usize = 40;
 /// Words before which a hyphen stands for a part of the next word but one, folded.
@@ -18,8 +20,11 @@ const BREAKS: [char; 9] = ['-', '/', '=', '?', '&', '_', '%', '#', '+'];
 pub(super) fn joined(text: &str) -> Cow<'_, str> {
     let mut lines: Vec<Cow<'_, str>> = vec![];
     let mut is_whole = true;
+    let mut last = "";
     for line in text.lines() {
-        match lines.last_mut().and_then(|above| Some((between(above, line)?, above))) {
+        let above = lines.last_mut().and_then(|above| Some((between(above, last, line)?, above)));
+        last = line;
+        match above {
             Some((space, above)) => {
                 is_whole = false;
                 let above = above.to_mut();
@@ -33,11 +38,11 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     if is_whole { Cow::Borrowed(text) } else { Cow::Owned(lines.join("\n")) }
 }
 
-/// What stands between a line and the next, where they are one.
-fn between(above: &str, line: &str) -> Option<&'static str> {
+/// What stands between what was joined, of which `last` is the last line, and the next, where they are one.
+fn between(above: &str, last: &str, line: &str) -> Option<&'static str> {
     if clean::is_blank(above) || clean::is_blank(line) {
         None
-    } else if is_address_broken(above, line) || is_word_broken(above, line) {
+    } else if is_address_broken(above, last, line) || is_word_broken(above, line) {
         Some("")
     } else {
         let is_one = is_speech_below(above, line) || is_clock_below(above, line) || is_bar_below(above, line);
@@ -63,8 +68,8 @@ fn is_bar_below(above: &str, line: &str) -> bool {
     bar.len() > 1 && stars.starts_with(' ') && !above.ends_with('*') && line.ends_with(bar)
 }
 
-/// Whether an address at the end of a line goes on at the start of the next.
-fn is_address_broken(above: &str, line: &str) -> bool {
+/// Whether an address at the end of a line, of which `last` is what was printed last, goes on at the start of the next.
+fn is_address_broken(above: &str, last: &str, line: &str) -> bool {
     let Some(start) = above.split_whitespace().next_back() else { return false };
     let is_marked = start.starts_with('<') && !start.ends_with('>');
     let start = start.trim_start_matches(['(', '<', '[']);
@@ -74,7 +79,10 @@ fn is_address_broken(above: &str, line: &str) -> bool {
     let Some(rest) = line.split_whitespace().next().filter(|rest| rest.is_ascii()) else { return false };
     // Of a word without digits and signs nobody knows whether it is a part of the address.
     let is_odd = rest.contains(|c: char| c.is_ascii_digit() || BREAKS.contains(&c));
-    rest.starts_with(['/', '?', '=', '&'])
+    // Longer words than a line are broken anywhere.
+    let is_full = last.chars().count() >= FULL && !last.trim().contains(char::is_whitespace);
+    is_full
+        || rest.starts_with(['/', '?', '=', '&'])
         || start.ends_with(BREAKS) && (is_odd || is_marked && rest.ends_with('>'))
 }
 

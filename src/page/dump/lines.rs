@@ -8,7 +8,7 @@ use crate::page::{clean, cues, dates, heads as signatures, memory};
 /// A line on which something is glued together is not longer, in bytes.
 const LONGEST_GLUED: usize = 400;
 /// No more parts of a line are told apart.
-const MOST_PARTS: usize = 6;
+const MOST_PARTS: usize = 8;
 
 /// So many lines at least with a label before them make labels the page's own.
 const LABELS: usize = 2;
@@ -100,8 +100,20 @@ fn answer_apart(line: &str) -> Vec<&str> {
 fn without_ranks(line: &str) -> Vec<&str> {
     let parts = || line.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty());
     let is_row = (2..=MOST_PARTS).contains(&parts().count());
+    if is_row && let Some(date) = date_among_tools(line) {
+        return vec![date];
+    }
     let has_rank = is_row && parts().any(cues::badge);
     if has_rank { parts().filter(|part| !cues::badge(part)).collect() } else { vec![line] }
+}
+
+/// The date in a row of buttons: «أعجبني · رد · منذ يومين».
+fn date_among_tools(line: &str) -> Option<&str> {
+    let parts = || line.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty());
+    let date = parts().find(|part| dates::is_stamp(part))?;
+    let is_tool = |part: &str| cues::tool(part) || cues::reaction(part).is_some() || cues::badge(part);
+    let others = || parts().filter(|part| *part != date);
+    (others().next().is_some() && others().all(is_tool)).then_some(date)
 }
 
 /// Where again and again a date under a name is followed by words on its line, as cells of a table are printed, the words

@@ -142,7 +142,7 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     }
     reading.answer();
     *answered = reading.answered.take();
-    reading.rest = without_tools(reading.rest);
+    reading.rest = without_tools(before_reactions(reading.rest));
     if let Some((words, date)) = reading.bracketed() {
         reading.date(&date);
         return Comment { text: clean::lines(words.lines()), ..reading.comment };
@@ -296,6 +296,19 @@ fn names_next(line: &str, next: &str) -> bool {
     cues::is_name(line)
         && signatures::signature(next).and_then(|found| signatures::name_beside(&found.beside)).as_deref()
             == Some(line.trim())
+}
+
+/// The lines over a row of several buttons that only what readers write has: what stands under it is an advert.
+fn before_reactions<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
+    let is_row = |line: &&str| {
+        let words = || line.split(['·', '|', '•', ' ', '[', ']']).filter(|word| !word.is_empty());
+        (cues::glued_tools(line) || cues::tool(line) && words().count() > 1)
+            && words().any(|word| cues::reaction(word).is_some() || cues::glued_tools(word))
+    };
+    let row = lines.iter().position(is_row).filter(|&at| at > 0);
+    // Under it a signature may stand.
+    let is_signed = |at: usize| lines.get(at..).is_some_and(|rest| !heads::all(rest).is_empty());
+    row.filter(|&at| !is_signed(at)).and_then(|at| lines.get(..at)).unwrap_or(lines)
 }
 
 /// The lines without the tool bar under them.

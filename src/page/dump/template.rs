@@ -55,7 +55,8 @@ impl Repeated {
             let is_own =
                 is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line);
             let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
-            let is_furniture = cues::furniture(line) && line.contains(clean::is_alphabetic);
+            let is_furniture =
+                line.contains(clean::is_alphabetic) && cues::furniture(lists::without_mark(line));
             !((self.has(line) && !is_own) || is_badge || is_furniture)
         };
         lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()

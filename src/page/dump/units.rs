@@ -210,8 +210,16 @@ fn name_on_top(units: &mut [Unit<'_>]) {
     }
 }
 
-/// «سمير: نعم» in every unit is a name and what it says.
+/// «سمير: نعم» in every unit is a name and what it says, on one line or on two.
 fn name_before_colon(units: &mut [Unit<'_>]) {
+    let closes = |unit: &Unit<'_>| {
+        let name = unit.lines.first().and_then(|line| line.trim_end().strip_suffix(':'));
+        unit.lines.len() > 1 && name.is_some_and(cues::is_name) && heads::head(&unit.lines, 0).is_none()
+    };
+    if units.len() > 1 && units.iter().all(closes) {
+        units.iter_mut().for_each(|unit| unit.named = true);
+        return;
+    }
     let parted = |unit: &Unit<'_>| {
         let first = unit.lines.first()?;
         let (head, rest) = first.split_once(": ").filter(|(_, rest)| !dates::is_stamp(rest))?;

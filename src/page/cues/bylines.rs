@@ -241,6 +241,12 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
     let colon = open.len() < plain.len();
     let words: Vec<&str> = open.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
+    if let [first, .., last] = folded.as_slice()
+        && first == "صورة"
+        && last == "الرمزية"
+    {
+        return Some((words.get(1..words.len() - 1)?.join(" "), Proof::Avatar, colon));
+    }
     let starts =
         |cue: &[&str]| folded.len() > cue.len() && folded.iter().zip(cue).all(|(word, cue)| word == cue);
     if let Some((cue, sure)) = BEFORE_NAME.iter().find(|(cue, _)| starts(cue)) {
@@ -250,12 +256,6 @@ fn undress(line: &str) -> Option<(String, Proof, bool)> {
             (false, _) => Proof::Weak,
         };
         return Some((words.get(cue.len()..)?.join(" "), proof, colon));
-    }
-    if let [first, .., last] = folded.as_slice()
-        && first == "صورة"
-        && last == "الرمزية"
-    {
-        return Some((words.get(1..words.len() - 1)?.join(" "), Proof::Avatar, colon));
     }
     let words = without_address(&words);
     let Some(cut) = speech_at(folded.get(folded.len() - words.len()..)?) else {

@@ -210,6 +210,8 @@ impl Reading<'_, '_> {
                 let whole = format!("{day} {}", line.trim());
                 self.comment.date = dates::iso(&whole);
                 self.comment.date_text = Some(whole);
+            } else if is_dated && !after.is_empty() && self.comment.author.as_deref() == Some(line.trim()) {
+                // The picture over the date names the reader, too.
             } else if names_next(line, next) {
                 // The next line says the name once more.
             } else if let Some(name) = head_name(line, next, is_dated, self.comment.author.as_deref()) {

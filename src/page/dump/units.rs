@@ -221,7 +221,7 @@ fn name_before_colon(units: &mut [Unit<'_>]) {
         return;
     }
     let parted = |unit: &Unit<'_>| {
-        let first = unit.lines.first()?;
+        let first = unit.lines.first().filter(|line| heads::head(&[line], 0).is_none())?;
         let (head, rest) = first.split_once(": ").filter(|(_, rest)| !dates::is_stamp(rest))?;
         let is_head = cues::is_name(head) || signatures::signature(head).is_some();
         (is_head && !clean::is_blank(rest)).then_some(())

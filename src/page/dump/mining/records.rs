@@ -35,7 +35,7 @@ struct Piece<'a> {
     text: &'a str,
     /// The number that all lines have which differ in nothing but numbers.
     mask: usize,
-    /// Whether it tells something of a reader beside the name.
+    /// Whether it tells something of a reader beside the name, or is an advert.
     badge: bool,
 }
 
@@ -56,7 +56,8 @@ impl<'a> Known<'a> {
 
 impl<'a> Piece<'a> {
     fn new(text: &'a str, masks: &mut Masks) -> Self {
-        let badge = cues::badge(text.trim().trim_matches(['[', ']']));
+        let is_advert = || text.contains(clean::is_alphabetic) && cues::furniture(text);
+        let badge = cues::badge(text.trim().trim_matches(['[', ']'])) || is_advert();
         Self { text, mask: masks.of(text), badge }
     }
 }

@@ -3,7 +3,7 @@
 //! | step | module |
 //! | --- | --- |
 //! | what the program drew that printed the page is taken off, what it broke is joined | `printed`: `broken` |
-//! | lines cut apart and rid of buttons, ranks and labels | `lines` |
+//! | lines cut apart and rid of buttons, ranks and labels | `lines`: `rows`, `tools` |
 //! | what comes with every comment is known by its repetition | `template` |
 //! | names and dates over or under comments | `heads` |
 //! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
@@ -28,8 +28,10 @@ mod names;
 mod printed;
 mod quotes;
 mod read;
+mod rows;
 mod signed;
 mod template;
+mod tools;
 mod units;
 mod wrapped;
 

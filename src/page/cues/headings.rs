@@ -61,7 +61,7 @@ const INTRODUCING_WORDS: usize = 7;
 
 /// One form of heading: its pattern, and the number it declares where the pattern captures none.
 const HEADINGS: &[(&str, Option<u64>)] = &[
-    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|(?:ال)?تعليقات|تعليقا)(?: على .{1,200})?", None),
+    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:من )?(?:تعليق|(?:ال)?تعليقات|تعليقا)(?: على .{1,200})?", None),
     (
         r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود|تعقيبات|مداخلات|تعقيب) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?",
         None,

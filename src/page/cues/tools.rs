@@ -24,7 +24,7 @@ const TOOLS: &[&str] = &[
     VOTE,
     r"(?:ال)?(?:تعليق|مشاركة|رسالة) (?:الاصل|الاصلية?|السابقة?)|حذف|عدل|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|ترجمة|ترجم|متابعة|(?:ال)?اعلى|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
     r"(?:ال)?(?:احدث|اقدم|افضل)(?: اولا)?|(?:newest|oldest|latest|best)(?: first)?|top|(?:neueste|älteste)(?: zuerst)?|(?:plus )?(?:récents|anciens)",
-    r"(?:ال)?ردود|تفاعل|react|edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)|\+? ?\d{1,4} weitere antwort(?:en)? anzeigen",
+    r"تحميل المزيد(?: من (?:ال)?(?:تعليقات|ردود))?|load more(?: comments| replies)?|(?:ال)?ردود|تفاعل|react|edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)|\+? ?\d{1,4} weitere antwort(?:en)? anzeigen",
     r"\d{1,5} ?[-.):]+(?: ?(?:تعليق|رد|مشاركة|تعقيب|comment))?|(?:تعليق|رد|مشاركة|تعقيب|ملاحظة|comment|reply)(?: رقم)? ?#?\d{1,5} ?:?",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"\(?(?:edited|تم التعديل|معدلة?|عدلت)\)?",

@@ -25,7 +25,7 @@ use std::ops::Range;
 use self::cuts::Cut;
 use self::facts::Line;
 use self::records::Known;
-use super::{FORM_LINES, Section, cues, read, template};
+use super::{FORM_LINES, Section, cues, template, tools};
 use crate::page::cues::Introduction;
 use crate::page::{Comment, clean, dates, heads as signatures};
 
@@ -88,7 +88,7 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
 
 /// Whether a line is the page's own.
 fn is_of_page(line: &str) -> bool {
-    read::is_tool(line) || dates::is_stamp(line) || cues::section_end(line) || cues::article_tail(line)
+    tools::is_tool(line) || dates::is_stamp(line) || cues::section_end(line) || cues::article_tail(line)
 }
 
 /// Calls `see` with every cut that may have comments.

@@ -1,7 +1,7 @@
 //! The lines of one comment → its author, date and words, in the orders in which pages print them.
 
 use super::heads::{self, Head};
-use super::lists;
+use super::tools::{before_reactions, is_tool, without_tools};
 use super::units::Unit;
 use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
@@ -10,9 +10,6 @@ const LEAD_LINES: usize = 3;
 
 /// Longer texts are no buttons, dates and counters, in bytes.
 const LONGEST_BUTTON: usize = 80;
-
-/// Buttons that are drawn.
-const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 
 /// Units that have no text of their own are dropped, and their answers move up.
 pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
@@ -116,13 +113,6 @@ fn without_lead<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
 /// Whether a line is the time of a day and nothing else.
 fn is_clock(line: &str) -> bool {
     line.contains(':') && line.trim().chars().all(|c| clean::is_numeric(c) || ": صم".contains(c))
-}
-
-/// Whether a line belongs to the tool bar of a comment.
-pub(super) fn is_tool(line: &str) -> bool {
-    let line = lists::without_mark(line);
-    let is_vote = || line.chars().all(|c| clean::is_numeric(c) || c.is_whitespace() || VOTES.contains(c));
-    cues::tool(line) || cues::glued_tools(line) || is_vote()
 }
 
 /// Reads a unit: the head (picture, byline, name, date, in the orders in which pages print them), whom it answers, the
@@ -284,11 +274,11 @@ impl Reading<'_, '_> {
         let Some((last, above)) = self.rest.split_last().filter(|(_, above)| !above.is_empty()) else {
             return;
         };
-        if self.comment.author.is_none() {
-            if let Some(name) = heads::dashed(last) {
-                self.comment.author = Some(name);
-                self.rest = above;
-            }
+        if self.comment.author.is_none()
+            && let Some(name) = heads::dashed(last)
+        {
+            self.comment.author = Some(name);
+            self.rest = above;
         }
     }
 }
@@ -298,30 +288,6 @@ fn names_next(line: &str, next: &str) -> bool {
     cues::is_name(line)
         && signatures::signature(next).and_then(|found| signatures::name_beside(&found.beside)).as_deref()
             == Some(line.trim())
-}
-
-/// The lines over a row of several buttons that only what readers write has: what stands under it is an advert.
-fn before_reactions<'l, 'a>(lines: &'l [&'a str]) -> &'l [&'a str] {
-    let is_row = |line: &&str| {
-        let words = || line.split(['·', '|', '•', ' ', '[', ']']).filter(|word| !word.is_empty());
-        (cues::glued_tools(line) || cues::tool(line) && words().count() > 1)
-            && words().any(|word| cues::reaction(word).is_some() || cues::glued_tools(word))
-    };
-    let row = lines.iter().position(is_row).filter(|&at| at > 0);
-    // Under it a signature may stand.
-    let is_signed = |at: usize| lines.get(at..).is_some_and(|rest| !heads::all(rest).is_empty());
-    row.filter(|&at| !is_signed(at)).and_then(|at| lines.get(..at)).unwrap_or(lines)
-}
-
-/// The lines without the tool bar under them.
-fn without_tools<'l, 'a>(mut lines: &'l [&'a str]) -> &'l [&'a str] {
-    while let Some((_, before)) = lines
-        .split_last()
-        .filter(|(line, before)| !before.is_empty() && (is_tool(line) || heads::is_rule(line)))
-    {
-        lines = before;
-    }
-    lines
 }
 
 /// The author that `line` names at the head of a unit: by a byline, or by the date that follows the bare name.

@@ -2,7 +2,7 @@
 
 use super::heads::{self, Form, Head};
 use super::marks;
-use super::read::is_tool;
+use super::tools::is_tool;
 use super::units::{LEAD_LINES, Unit};
 use crate::page::{cues, links};
 

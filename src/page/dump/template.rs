@@ -88,7 +88,7 @@ impl Repeated {
     }
 }
 
-/// The lines, numbers aside, that come several times, nearly always right before the next comment begins.
+/// The lines, numbers aside, that come several times, but for the last mostly right before the next comment begins.
 fn closing(lines: &[&str]) -> HashSet<String> {
     let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.len() <= LONGEST_CLOSING) {
@@ -97,7 +97,7 @@ fn closing(lines: &[&str]) -> HashSet<String> {
         *ends += usize::from(at + 1 < lines.len() && begins(lines, at + 1));
     }
     let is_closing = |(line, (times, ends)): &(String, (usize, usize))| {
-        *ends >= CLOSED && ends * 3 >= times * 2 && line.contains(clean::is_alphabetic)
+        *ends >= CLOSED && ends * 3 >= (times - 1) * 2 && line.contains(clean::is_alphabetic)
     };
     seen.into_iter().filter(is_closing).map(|(line, _)| line).collect()
 }

@@ -83,6 +83,7 @@ pub(super) fn read(mut units: Vec<Unit<'_>>, ruled: bool, ranked: bool) -> Vec<C
     template::end_like_others(&mut units);
     drop_votes(&mut units);
     name_under_date(&mut units, ranked);
+    name_over_colon(&mut units);
     name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
@@ -202,7 +203,9 @@ fn name_on_top(units: &mut [Unit<'_>]) {
         for unit in units {
             unit.named = true;
         }
-    } else if units.len() > 1 && units.iter().all(|unit| closed(unit) && heads::all(&unit.lines).is_empty()) {
+    } else if units.len() > 1
+        && units.iter().all(|unit| !unit.named && closed(unit) && heads::all(&unit.lines).is_empty())
+    {
         for unit in units {
             unit.lines.rotate_right(1);
             unit.named = true;
@@ -210,16 +213,21 @@ fn name_on_top(units: &mut [Unit<'_>]) {
     }
 }
 
-/// «سمير: نعم» in every unit is a name and what it says, on one line or on two.
-fn name_before_colon(units: &mut [Unit<'_>]) {
+/// «سمير:» over the words of every unit is a name.
+fn name_over_colon(units: &mut [Unit<'_>]) {
     let closes = |unit: &Unit<'_>| {
         let name = unit.lines.first().and_then(|line| line.trim_end().strip_suffix(':'));
         unit.lines.len() > 1 && name.is_some_and(cues::is_name) && heads::head(&unit.lines, 0).is_none()
     };
     if units.len() > 1 && units.iter().all(closes) {
-        units.iter_mut().for_each(|unit| unit.named = true);
-        return;
+        for unit in units {
+            unit.named = true;
+        }
     }
+}
+
+/// «سمير: نعم» in every unit is a name and what it says.
+fn name_before_colon(units: &mut [Unit<'_>]) {
     let parted = |unit: &Unit<'_>| {
         let first = unit.lines.first().filter(|line| heads::head(&[line], 0).is_none())?;
         let (head, rest) = first.split_once(": ").filter(|(_, rest)| !dates::is_stamp(rest))?;

@@ -7,6 +7,8 @@ use crate::page::{clean, cues, dates};
 
 /// A time of day is no longer, in bytes.
 const LONGEST_CLOCK: usize = 24;
+/// Longer addresses are left broken, in bytes.
+const LONGEST_ADDRESS: usize = 2000;
 /// Lines that are broken within a word have so many columns at least.
 const FULL: usize = 72;
 /// Wrapped lines have more columns.
@@ -70,7 +72,10 @@ fn is_bar_below(above: &str, line: &str) -> bool {
 
 /// Whether an address at the end of a line, of which `last` is what was printed last, goes on at the start of the next.
 fn is_address_broken(above: &str, last: &str, line: &str) -> bool {
-    let Some(start) = above.split_whitespace().next_back() else { return false };
+    // However often it was joined, it is looked through once for every line that may go on with it.
+    let near = above.len().saturating_sub(LONGEST_ADDRESS);
+    let near = (near..=above.len()).find_map(|at| above.get(at..)).unwrap_or_default();
+    let Some(start) = near.split_whitespace().next_back() else { return false };
     let is_marked = start.starts_with('<') && !start.ends_with('>');
     let start = start.trim_start_matches(['(', '<', '[']);
     if !["http://", "https://", "www."].iter().any(|scheme| start.starts_with(scheme)) {

@@ -46,6 +46,9 @@ DUMPS = {
     "tools and a letter in a line": lambda: ("رد" * 14 + "ض\n") * (MANY // 5),
     "tools in a line": lambda: ("رد" * 15 + "\n") * (MANY // 5),
     "blank lines": lambda: "\n" * (10 * MANY),
+    "an address in many lines": lambda: "http://a.example/\n" + "/b\n" * (2 * MANY),
+    "a word in many lines": lambda: ("x" * 50 + "-\n") * (MANY // 5),
+    "buttons between names": lambda: "سمير 1/1/2020\nرد · إبلاغ\n" * (MANY // 5),
     "names and dates": lambda: "سمير 1/1/2020\n" * (MANY // 2),
 }
 

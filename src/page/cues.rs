@@ -7,17 +7,19 @@ mod bylines;
 mod fields;
 mod headings;
 mod notices;
+mod quoted;
 mod tools;
 mod whole;
 
 pub(crate) use self::bylines::{
-    Proof, answers, author, byline, is_name, name_and_answered, only_answers, quoted,
+    Proof, answers, author, byline, is_name, is_speech, name_and_answered, only_answers,
 };
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{
     article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end,
 };
+pub(crate) use self::quoted::quoted;
 pub(crate) use self::tools::{Reaction, badge, glued_tools, reaction, tool};
 use self::whole::WholeLines;
 use super::clean::fold;

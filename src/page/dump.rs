@@ -2,12 +2,12 @@
 //!
 //! | step | module |
 //! | --- | --- |
-//! | what the program drew that printed the page is taken off | `printed` |
-//! | lines cut apart and rid of buttons, ranks and labels | `lines` |
+//! | what the program drew that printed the page is taken off, what it broke is joined | `printed`: `broken` |
+//! | lines cut apart and rid of buttons, ranks and labels | `lines`: `rows`, `tools` |
 //! | what comes with every comment is known by its repetition | `template` |
 //! | names and dates over or under comments | `heads` |
 //! | lines → units: the numbers of a list, signatures, other marks | `units`: `lists`, `signed`, `marks` |
-//! | a unit → author, date and words | `read` |
+//! | a unit → author, date and words | `read`, `names` |
 //! | sections without a heading | `forum` |
 //! | what comes again and again, by learned signs | `mining` |
 //! | what a comment quotes before its words | `quotes` |
@@ -17,17 +17,21 @@
 //! are believed, or what is likely by all signs together. Where nothing repeats, nothing is guessed.
 
 mod article;
+mod broken;
 mod forum;
 mod heads;
 mod lines;
 mod lists;
 mod marks;
 mod mining;
+mod names;
 mod printed;
 mod quotes;
 mod read;
+mod rows;
 mod signed;
 mod template;
+mod tools;
 mod units;
 mod wrapped;
 

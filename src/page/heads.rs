@@ -107,6 +107,10 @@ const STANDINGS: &[&str] = &[
     "nicht überprüft",
 ];
 
+/// Words with which dates begin that may be glued to a name.
+const GLUED: [&str; 9] =
+    ["منذ ", "قبل ", "السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"];
+
 /// What stands around a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signature {
@@ -256,11 +260,14 @@ fn glued(line: &str) -> Option<Signature> {
     };
     let borders = line.char_indices().filter(|&(at, c)| {
         let starts = clean::is_numeric(c)
-            || ["منذ ", "قبل "].iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
+            || GLUED.iter().any(|word| line.get(at..).is_some_and(|rest| rest.starts_with(word)));
         let before = std::mem::replace(&mut before, c);
         let is_month = c.is_uppercase() && (clean::is_alphabetic(before) || before == '.');
         is_month
-            || starts && (clean::is_alphabetic(before) || matches!(before, '.' | ')' | '_') || in_number(at))
+            || starts
+                && (clean::is_alphabetic(before)
+                    || matches!(before, '.' | ')' | '_' | '•' | '·' | '|')
+                    || in_number(at))
     });
     let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
     let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp_unkept(printed))?;
@@ -285,6 +292,8 @@ mod tests {
             ("أرسلها سمير في 05/03/2021", "سمير", "05/03/2021"),
             ("سمير، منذ 3 أيام", "سمير", "منذ 3 أيام"),
             ("سميرمنذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("سمير•منذ 3 أيام", "سمير", "منذ 3 أيام"),
+            ("سميرالأربعاء، 23-08-2023 04:34 ص", "سمير", "الأربعاء، 23-08-2023 04:34 ص"),
             ("+2#1سمير8 مارس، 2021 الساعة 2:38 م", "سمير", "8 مارس، 2021 الساعة 2:38 م"),
             ("Samir said on March 5, 2021 at 3:12 pm", "Samir", "March 5, 2021 at 3:12 pm"),
         ] {

@@ -61,7 +61,7 @@ const INTRODUCING_WORDS: usize = 7;
 
 /// One form of heading: its pattern, and the number it declares where the pattern captures none.
 const HEADINGS: &[(&str, Option<u64>)] = &[
-    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:تعليق|(?:ال)?تعليقات|تعليقا)(?: على .{1,200})?", None),
+    (r"(?:هناك |يوجد )?(\d{1,6}) ?(?:من )?(?:تعليق|(?:ال)?تعليقات|تعليقا)(?: على .{1,200})?", None),
     (
         r"(?:عدد )?(?:ال)?(?:تعليق|تعليقات|مشاركات|ردود|تعقيبات|مداخلات|تعقيب) ?[:\-]? ?[(\[]? ?(\d{1,6}) ?[)\]]?",
         None,
@@ -94,11 +94,13 @@ const HEADINGS: &[(&str, Option<u64>)] = &[
         r"(?:reader|user|readers'?|your) comments|comments from (?:our )?readers|discussion|join the (?:discussion|conversation)",
         None,
     ),
+    (r"(\d{1,6}) (?:ديدگاه|نظر|اجابة|اجابات|جواب|اجوبة)(?: (?:على|عن|حول|براي) .{1,200})?", None),
+    (r"(\d{1,6}) (?:ergänzung(?:en)?|antwort(?:en)? (?:zu|auf) .{1,200})", None),
     (r"(?:show|view|read|see) (?:all )?(?:the )?(\d{1,6}) comments", None),
 ];
 
 /// Parts of words of which every cue for a section has one: most lines of a page have none, which is soon seen.
-const STEMS: &str = "عودة|رجوع|اعلى|رئيسية|اتصل|من نحن|خصوصية|شروط|back|home|about|contact|ارسال|انشر|submit|send|envoyer|réagi|reagi|commente|postez|publier|avis|antwort|more |lire |mehr |اسئلة|تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
+const STEMS: &str = "اجاب|جواب|اجوبة|عودة|رجوع|اعلى|رئيسية|اتصل|من نحن|خصوصية|شروط|back|home|about|contact|ارسال|انشر|submit|send|envoyer|réagi|reagi|commente|postez|publier|avis|antwort|more |lire |mehr |اسئلة|ergänz|تعليق|تعقيب|قراء|قارئ|قارىء|زوار|زائر|متابع|ملاحظ|رسائل|مساهم|انطباع|اصوات|اجابات|وجهات|ديدگاه|نظر|avis|opinion|leser|view|feedback|voice|letter|reader|contribution|تعلیق|رد|راي|اراء|مشارك|فكر|فكار|نقاش|حوار|تفاعل|مداخل|دخول|سجل|اول من|كن |كوني|اترك|ترك|اضف|اضافة|اكتب|ضع\
     |ارسل|شارك|ساهم|علق|عقب|بريدك|حقول|خانات|احفظ|الغاء|حرف|حروف|حقوق|اكثر|احدث|اخر|اهم|ابرز|مقال|سابق|تالي|مواضيع|موضوع|اخبار|قصص|كلمات|وسوم\
     |يعجب|تعجب|يهمك|قرا|شاهد|طالع|المزيد|عن |نبذة|رابط|المصدر|تغطية|كوكيز|ارتباط|اعطنا|ابد|character|copyright|©|comment|repl|respon\
     |react|réact|réflexion|reflexion|thought|kommentar|log|sign|cookie|recent|latest|last|newest|most|trending|derni|neueste|letzte|aktuelle\

@@ -23,7 +23,8 @@ const TOOLS: &[&str] = &[
     REPORT,
     VOTE,
     r"(?:ال)?(?:تعليق|مشاركة|رسالة) (?:الاصل|الاصلية?|السابقة?)|حذف|عدل|تعديل|تحرير|(?:ال)?رابط(?: (?:ال)?(?:تعليق|دائم))?|نسخ(?: الرابط)?|مشاركة|ترجمة|ترجم|متابعة|(?:ال)?اعلى|حظر|كتم|حفظ|(?:عرض|اظهار|اقرا|قراءة)? ?المزيد|(?:عرض|اظهار|اخفاء) (?:ال)?(?:رد|ردود)(?: \(?\d{1,4}\)?)?",
-    r"edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)",
+    r"(?:ال)?(?:احدث|اقدم|افضل)(?: اولا)?|(?:newest|oldest|latest|best)(?: first)?|top|(?:neueste|älteste)(?: zuerst)?|(?:plus )?(?:récents|anciens)",
+    r"تحميل المزيد(?: من (?:ال)?(?:تعليقات|ردود))?|load more(?: comments| replies)?|(?:ال)?ردود|تفاعل|react|edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)|\+? ?\d{1,4} weitere antwort(?:en)? anzeigen",
     r"\d{1,5} ?[-.):]+(?: ?(?:تعليق|رد|مشاركة|تعقيب|comment))?|(?:تعليق|رد|مشاركة|تعقيب|ملاحظة|comment|reply)(?: رقم)? ?#?\d{1,5} ?:?",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
     r"\(?(?:edited|تم التعديل|معدلة?|عدلت)\)?",
@@ -35,15 +36,16 @@ const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:�
 /// What forums print over a comment: the number of the answer, which leads to the date.
 const NUMBERED_ANSWER: &str = r"(?:رد|تعليق|مشاركة|تعقيب|مداخلة|comment|reply|post|réponse) ?(?:رقم|#|n°|no\.?) ?#?\d{1,5}(?: ?(?:في|بتاريخ|on|le))?";
 /// The button by which a comment is reported.
-const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
+const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|تجاوز|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
-const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:لا )?(?:اوافقك?|موافق|غير موافق|معارض|مؤيد|مفيد|غير مفيد|ايد) ?[(\[:]? ?\d{1,4} ?[)\]]?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
+const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:لا )?(?:اوافقك?|موافق|غير موافق|معارض|مؤيد|اؤيد|اعارض|مفيد|غير مفيد|ايد) ?[(\[:]? ?\d{1,4} ?[)\]]?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|empfehlen|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
 
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[
     r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
     r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
     r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d",
+    r"ابرز (?:ال)?معلقين|افضل (?:ال)?(?:معلقين|معجبين)|top (?:commenter|fan|contributor)",
     r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
 ];
 

@@ -7,6 +7,11 @@ use jiff::civil::DateTime;
 use jiff::{Span, Timestamp, tz};
 use regex::Regex;
 
+use crate::page::clean;
+
+/// Units of one letter stand in lines that are no longer, in bytes.
+const SHORTEST: usize = 10;
+
 /// When a page was saved, in the time of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment(DateTime);
@@ -85,6 +90,30 @@ const UNITS: &[(&str, Unit, i64)] = &[
     ("year", Unit::Year, 1),
 ];
 
+/// Units in German and French, folded and without the ends of their plurals, and in Persian.
+const OTHER_UNITS: &[(&str, Unit)] = &[
+    ("sekunde", Unit::Moment),
+    ("seconde", Unit::Moment),
+    ("minute", Unit::Minute),
+    ("stunde", Unit::Hour),
+    ("heure", Unit::Hour),
+    ("tag", Unit::Day),
+    ("jour", Unit::Day),
+    ("woche", Unit::Week),
+    ("semaine", Unit::Week),
+    ("monat", Unit::Month),
+    ("mois", Unit::Month),
+    ("jahr", Unit::Year),
+    ("an", Unit::Year),
+    ("ثانيه", Unit::Moment),
+    ("دقيقه", Unit::Minute),
+    ("ساعت", Unit::Hour),
+    ("روز", Unit::Day),
+    ("هفته", Unit::Week),
+    ("ماه", Unit::Month),
+    ("سال", Unit::Year),
+];
+
 /// The numbers that are written as words.
 const NUMBERS: &[(&str, i64)] = &[
     ("ثلاث", 3),
@@ -134,10 +163,15 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
         ABOUT,
         AFTER,
         "واحدة واحد about over almost an a s ago just now الان للتو امس yesterday اليوم today",
+        "vor il y einem einer un une يك پيش س د ي h hr hrs d w min",
     ];
     let units = UNITS.iter().map(|(name, ..)| *name);
     // English units have an «s» at the end where there are more.
     let more = ["seconds", "minutes", "mins", "hours", "days", "weeks", "months", "years"];
+    let plurals =
+        ["sekunden", "secondes", "minuten", "stunden", "heures", "tagen", "jours", "wochen", "semaines"];
+    let plurals = plurals.into_iter().chain(["monaten", "jahren", "ans"]);
+    let units = units.chain(OTHER_UNITS.iter().map(|(name, _)| *name)).chain(plurals);
     units.chain(NUMBERS.iter().map(|(name, _)| *name)).chain(others).chain(more)
 }
 
@@ -157,20 +191,47 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
     let arabic =
         format!("{before} {about}(?:(\\d{{1,4}}|{numbers}) ?)?({})(?: واحدة| واحد)?{AFTER}", units(true));
     let english = format!("(?:about |over |almost )?(an?|\\d{{1,4}}) ({})s? ago", units(false));
+    let others = |arabic: bool| {
+        join(OTHER_UNITS.iter().map(|(name, _)| *name).filter(|name| is_arabic(name) == arabic).collect())
+    };
+    let german = format!(r"(?:vor|il y a) (eine[mr]|une?|\d{{1,4}}) ({})(?:e?n|s)?", others(false));
+    let persian = format!(r"(يك|\d{{1,4}}) ({}) (?:پيش|قبل)", others(true));
+    // As social networks print them under a comment: «5 س», «3d».
+    let short = r"\d{1,3} ?(?:س|د|ي|h|hrs?|d|w|min)";
     let half = super::forms::HALF;
     let clock = format!(
         r"(?:[ ,،-]+(?:في |عند |على )?(?:الساعة |at )?(?:(?:{half}) )?\d{{1,2}} ?[:h] ?\d{{2}}(?::\d{{2}})?(?: ?(?:{half}))?)?"
     );
     let days = format!("(?:(امس|yesterday)|(اليوم|today)){clock}");
-    Regex::new(&format!("^(?:{arabic}|{english}|(just now|now|الان|للتو)|{days})(?: [,،] ?| الساعة .*)?$"))
-        .expect("the pattern is well-formed")
+    Regex::new(&format!(
+        "^(?:{arabic}|{english}|(just now|now|الان|للتو)|{days}|{german}|{persian}|{short})(?: [,،] ?| الساعة .*)?$"
+    ))
+    .expect("the pattern is well-formed")
 });
 
 /// Whether the line can be a relative time, looked up before it is folded.
 pub(super) fn may_be(line: &str) -> bool {
-    let words =
-        ["منذ", "قبل", "من ", "الآن", "الان", "للتو", "أمس", "امس", "اليوم", "ago", "now", "esterday", "oday"];
-    line.len() < 120 && words.iter().any(|word| line.contains(word))
+    let words = [
+        "منذ",
+        "قبل",
+        "من ",
+        "الآن",
+        "الان",
+        "للتو",
+        "أمس",
+        "امس",
+        "اليوم",
+        "ago",
+        "now",
+        "esterday",
+        "oday",
+        "or ",
+        "l y a",
+        "پیش",
+        "پيش",
+    ];
+    let is_short = || line.len() <= SHORTEST && line.trim_start().starts_with(clean::is_numeric);
+    line.len() < 120 && (is_short() || words.iter().any(|word| line.contains(word)))
 }
 
 /// Whether the whole line is a relative time.
@@ -203,10 +264,15 @@ fn is_border(c: char) -> bool {
 pub(super) fn before(folded: &str, now: Moment) -> Option<String> {
     let found = PATTERN.captures(unchanged(folded))?;
     let group = |at| found.get(at).map(|group| group.as_str());
+    let other = group(9).or_else(|| group(11));
     let (count, unit) = match (group(2).or_else(|| group(4)), group(5), group(6), group(7)) {
         (Some(name), ..) => {
             let (_, unit, count) = UNITS.iter().find(|(known, ..)| *known == name)?;
             (group(1).or_else(|| group(3)).and_then(number).unwrap_or(*count), *unit)
+        }
+        _ if other.is_some() => {
+            let (_, unit) = OTHER_UNITS.iter().find(|(known, _)| Some(*known) == other)?;
+            (group(8).or_else(|| group(10)).and_then(number).unwrap_or(1), *unit)
         }
         (_, Some(_), ..) => (0, Unit::Moment),
         (_, _, Some(_), _) => (1, Unit::Day),

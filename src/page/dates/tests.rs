@@ -26,6 +26,22 @@ fn times_of_what_was_changed_later_are_times() {
 }
 
 #[test]
+fn times_before_now_are_known_in_other_languages() {
+    let now: Moment = "2024-05-10T12:00".parse().expect("a moment");
+    for (line, date) in [
+        ("vor 8 Stunden", "2024-05-10T04:00"),
+        ("vor einem Tag", "2024-05-09"),
+        ("il y a 2 semaines", "2024-04-26"),
+        ("۲ سال پیش", "2022"),
+        ("یک روز پیش", "2024-05-09"),
+    ] {
+        assert!(is_stamp(line), "{line}");
+        assert_eq!(relative::before(&fold(line), now).as_deref(), Some(date), "{line}");
+    }
+    assert!(is_stamp("5 س") && is_stamp("3d") && !is_stamp("5 م") && !is_stamp("vor 8 Leuten"));
+}
+
+#[test]
 fn printed_dates_become_iso() {
     for (printed, expected) in [
         ("الأربعاء، 23-08-2023 04:34 ص", "2023-08-23T04:34"),

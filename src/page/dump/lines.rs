@@ -1,14 +1,10 @@
 //! The lines of a section as the page meant them: what is glued together cut apart, and buttons, ranks and labels taken off
 //! the lines of a head.
 
+use super::rows::parted;
 use super::{heads, lists};
 use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads as signatures, memory};
-
-/// A line on which something is glued together is not longer, in bytes.
-const LONGEST_GLUED: usize = 400;
-/// No more parts of a line are told apart.
-const MOST_PARTS: usize = 6;
 
 /// So many lines at least with a label before them make labels the page's own.
 const LABELS: usize = 2;
@@ -48,60 +44,6 @@ fn head(line: &str) -> &str {
         start..start + head.len()
     };
     line.get(memory::on(line, |found| &found.bare, within)).unwrap_or(line)
-}
-
-/// A line without what a page prints beside the head of a comment: buttons in brackets, ranks behind a sign; and with
-/// whom a reader answers on a line of its own.
-fn parted(line: &str) -> Vec<&str> {
-    if line.len() > LONGEST_GLUED || !line.contains(['[', '(', '·', '|', '•']) {
-        return vec![line];
-    }
-    let is_part = |part: &&str| {
-        let part = part.trim();
-        dates::is_stamp(part) || signatures::signature(part).is_some() || cues::field(part).is_some()
-    };
-    let parts: Vec<&str> =
-        without_buttons(line).into_iter().flat_map(answer_apart).flat_map(without_ranks).collect();
-    if parts.iter().any(is_part) { parts } else { vec![line] }
-}
-
-/// The pieces of a line around buttons: «5/3/2021 [إبلاغ]سمير».
-fn without_buttons(line: &str) -> Vec<&str> {
-    let mut parts = vec![];
-    let (mut start, mut from) = (0, 0);
-    while let Some(open) = line.get(from..).and_then(|rest| rest.find('[')).map(|at| from + at) {
-        let Some(close) = line.get(open..).and_then(|rest| rest.find(']')).map(|at| open + at + 1) else {
-            break;
-        };
-        if line.get(open + 1..close - 1).is_some_and(cues::tool) {
-            parts.extend(line.get(start..open));
-            start = close;
-        }
-        from = close;
-    }
-    parts.extend(line.get(start..));
-    parts.retain(|part| !clean::is_blank(part));
-    if parts.is_empty() { vec![line] } else { parts }
-}
-
-/// «سمير، 5/3/2021 (رداً على ليلى) رد» as its head and whom it answers.
-fn answer_apart(line: &str) -> Vec<&str> {
-    let inside = || {
-        let (head, rest) = line.split_once('(')?;
-        let (answer, _) = rest.split_once(')')?;
-        let is_head =
-            !clean::is_blank(head) && (dates::is_stamp(head) || signatures::signature(head).is_some());
-        (is_head && cues::answers(answer).is_some()).then_some(vec![head, answer])
-    };
-    inside().unwrap_or_else(|| vec![line])
-}
-
-/// «عضو منذ 2019 · منذ يومين» without the rank.
-fn without_ranks(line: &str) -> Vec<&str> {
-    let parts = || line.split(['·', '|', '•']).map(str::trim).filter(|part| !part.is_empty());
-    let is_row = (2..=MOST_PARTS).contains(&parts().count());
-    let has_rank = is_row && parts().any(cues::badge);
-    if has_rank { parts().filter(|part| !cues::badge(part)).collect() } else { vec![line] }
 }
 
 /// Where again and again a date under a name is followed by words on its line, as cells of a table are printed, the words
@@ -246,7 +188,7 @@ pub(super) fn is_signed(line: &str) -> bool {
 /// A date without the mark of a list before it and the number of its post behind it; another line as it is.
 pub(super) fn bare(line: &str) -> &str {
     let unmarked = lists::without_mark(line);
-    let date = without_tools(without_post_number(unmarked));
+    let date = without_tools(without_number_ahead(without_post_number(unmarked)));
     let head = line.trim_end().trim_end_matches(clean::is_numeric).trim_end_matches([' ', '#']);
     if head.len() < line.trim_end().len()
         && is_whole_head(lists::without_mark(head))
@@ -257,6 +199,18 @@ pub(super) fn bare(line: &str) -> &str {
         date
     } else if unmarked.len() < line.len() && cues::tool(unmarked) {
         unmarked
+    } else {
+        line
+    }
+}
+
+/// A date without the number of its post before it: «#1.2 — منذ يومين».
+fn without_number_ahead(line: &str) -> &str {
+    let Some(numbered) = line.trim_start().strip_prefix('#') else { return line };
+    let behind = numbered.trim_start_matches(|c: char| clean::is_numeric(c) || c == '.');
+    let date = behind.trim_start_matches(|c: char| c.is_whitespace() || "-–—·|•".contains(c));
+    if behind.len() < numbered.len() && date.len() < behind.len() && dates::is_stamp(date) {
+        date
     } else {
         line
     }

@@ -25,7 +25,7 @@ use std::ops::Range;
 use self::cuts::Cut;
 use self::facts::Line;
 use self::records::Known;
-use super::{FORM_LINES, Section, cues, template};
+use super::{FORM_LINES, Section, cues, template, tools};
 use crate::page::cues::Introduction;
 use crate::page::{Comment, clean, dates, heads as signatures};
 
@@ -70,12 +70,25 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
                 && titles.insert(template::without_digits(title))
         })
     };
-    let is_same = |comment: &&Comment| texts.contains(comment.text.as_str()) || is_titled(&comment.text);
+    // One comment has no others to tell where it ends; the rules know the form behind it.
+    let is_longer = |text: &str| {
+        let rest = texts.iter().find_map(|part| text.strip_prefix(part)?.strip_prefix('\n'));
+        known.len() == 1 && rest.is_some_and(|rest| !rest.lines().any(is_of_page))
+    };
+    let is_same = |comment: &&Comment| {
+        let text = comment.text.as_str();
+        texts.contains(text) || is_titled(text) || is_longer(text)
+    };
     let same = known.iter().filter(is_same).count();
     let differs = known.is_empty() || same * 2 < known.len();
     // Of a longer page they are a part, which takes the place of no more than there are in it.
     let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();
     (differs && is_more).then_some(section)
+}
+
+/// Whether a line is the page's own.
+fn is_of_page(line: &str) -> bool {
+    tools::is_tool(line) || dates::is_stamp(line) || cues::section_end(line) || cues::article_tail(line)
 }
 
 /// Calls `see` with every cut that may have comments.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::lists;
+use super::{broken, lists};
 use crate::page::{clean, cues, dates};
 
 /// A rule as every part of the splitter knows it.
@@ -23,6 +23,7 @@ struct Patterns {
     emphasis: Regex,
     escape: Regex,
     placeholder: Regex,
+    reference: Regex,
 }
 
 static PATTERNS: LazyLock<Patterns> =
@@ -38,19 +39,41 @@ impl Patterns {
             emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\s][^*_\n]{0,200})(\*{1,6}|_)")?,
             escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
             placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{1,120}\]\s*(.*)$")?,
+            reference: Regex::new(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")?,
         })
     }
 }
 
 /// The text of a dump without what the program that printed it has drawn.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    if is_markdown(text) {
-        return Cow::Owned(without_markdown(text));
+    let text = with(without_references(text), broken::joined);
+    with(text, |text| {
+        if is_markdown(text) {
+            return Cow::Owned(without_markdown(text));
+        }
+        match without_boxes(text) {
+            Some(text) => Cow::Owned(undrawn(&text).into_owned()),
+            None => undrawn(text),
+        }
+    })
+}
+
+/// What is made of a text, which is copied no more often than it changes.
+fn with<'a>(text: Cow<'a, str>, change: impl for<'t> Fn(&'t str) -> Cow<'t, str>) -> Cow<'a, str> {
+    match text {
+        Cow::Borrowed(text) => change(text),
+        Cow::Owned(text) => Cow::Owned(change(&text).into_owned()),
     }
-    match without_boxes(text) {
-        Some(text) => Cow::Owned(undrawn(&text).into_owned()),
-        None => undrawn(text),
-    }
+}
+
+/// A text with signs for the numbers that html2text leaves of them: «&#x2026;».
+fn without_references(text: &str) -> Cow<'_, str> {
+    let sign = |found: &Captures<'_>| {
+        let number = |at: usize, radix| u32::from_str_radix(found.get(at)?.as_str(), radix).ok();
+        let sign = number(1, 16).or_else(|| number(2, 10)).and_then(char::from_u32);
+        sign.filter(|sign| !sign.is_control()).map_or_else(|| found[0].to_owned(), String::from)
+    };
+    if text.contains("&#") { PATTERNS.reference.replace_all(text, sign) } else { Cow::Borrowed(text) }
 }
 
 /// A text of no Markdown and no boxes without what else is drawn.
@@ -83,14 +106,14 @@ fn line<'a>(lines: &[&'a str], at: usize, underlined: bool) -> Cow<'a, str> {
         // Fields of a form are drawn below each other.
         return if beside(above) || beside(below) { Cow::Borrowed(line) } else { Cow::Borrowed(RULE) };
     }
+    if is_picture(line) {
+        return Cow::Borrowed("");
+    }
     if let Some(found) = PATTERNS.placeholder.captures(line)
         && let (Some(mark), Some(rest)) = (found.get(1), found.get(2))
         && is_captioned(mark.as_str(), rest.as_str())
     {
         return Cow::Owned(format!("{}{}", mark.as_str(), rest.as_str()));
-    }
-    if is_picture(line) {
-        return Cow::Borrowed("");
     }
     if underlined && line.contains('_') {
         return Cow::Owned(line.split(' ').map(without_strokes).collect::<Vec<_>>().join(" "));
@@ -108,13 +131,15 @@ fn is_captioned(mark: &str, rest: &str) -> bool {
     has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
 }
 
-/// Whether a line is only the name of a picture in brackets: «[avatar]».
+/// Whether a line is only the names of pictures in brackets: «[avatar]».
 fn is_picture(line: &str) -> bool {
-    let name = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    name.is_some_and(|name| {
-        (1..=LONGEST_PICTURE).contains(&name.len())
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-            && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+    let names = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    names.is_some_and(|names| {
+        names.split("][").all(|name| {
+            (1..=LONGEST_PICTURE).contains(&name.len())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-@'".contains(&byte))
+                && name.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        })
     })
 }
 

@@ -1,21 +1,15 @@
 //! The lines of one comment → its author, date and words, in the orders in which pages print them.
 
 use super::heads::{self, Head};
-use super::lists;
+use super::tools::{before_reactions, is_tool, without_tools};
 use super::units::Unit;
 use crate::page::{Comment, CommentKind, clean, cues, dates, heads as signatures, links};
 
 /// How many lines of buttons may stand over a head.
 const LEAD_LINES: usize = 3;
 
-/// Countries have at most so many words.
-const COUNTRY_WORDS: usize = 2;
-
 /// Longer texts are no buttons, dates and counters, in bytes.
 const LONGEST_BUTTON: usize = 80;
-
-/// Buttons that are drawn.
-const VOTES: &str = "▲▼△▽↑↓⬆⬇+−👍👎\u{fe0f}";
 
 /// Units that have no text of their own are dropped, and their answers move up.
 pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
@@ -25,7 +19,8 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
         let mut answered = None;
         (read(unit, &mut answered), answered)
     });
-    let found: Vec<(Comment, Option<String>)> = found.collect();
+    let mut found: Vec<(Comment, Option<String>)> = found.collect();
+    sign_once(&mut found);
     let signed = found.iter().filter(|(comment, _)| is_signed(comment)).count();
     // Where nearly all are signed, what is not is an advert or a button.
     let all_signed = signed > 1 && signed < units.len() && signed * 5 >= units.len() * 3;
@@ -57,6 +52,21 @@ pub(super) fn read_all(units: &[Unit<'_>]) -> Vec<Comment> {
     comments
 }
 
+/// Forums print the author below the words of every comment once more; readers close their own letters so.
+fn sign_once(found: &mut [(Comment, Option<String>)]) {
+    let words = |comment: &Comment| {
+        let (words, last) = comment.text.rsplit_once('\n')?;
+        let is_author = comment.date_text.is_some() && comment.author.as_deref() == Some(last.trim());
+        is_author.then_some(words.len())
+    };
+    let signed: Vec<Option<usize>> = found.iter().map(|(comment, _)| words(comment)).collect();
+    if signed.iter().flatten().count() * 2 > signed.len() {
+        for ((comment, _), words) in found.iter_mut().zip(signed) {
+            comment.text.truncate(words.unwrap_or(comment.text.len()));
+        }
+    }
+}
+
 /// The name that the last of several lines says to answer, and where the words before it end. A reader may write so, too:
 /// it has to be somebody who has spoken.
 fn answered_below(text: &str) -> Option<(usize, String)> {
@@ -79,20 +89,6 @@ fn is_button(text: &str) -> bool {
 /// Whether a name or a date stands on a comment, or it is a link back.
 fn is_signed(comment: &Comment) -> bool {
     comment.author.is_some() || comment.date_text.is_some() || comment.kind != CommentKind::Comment
-}
-
-/// Where every name goes on with a country, «سمير من تونس», it is no part of it.
-pub(super) fn leave_out_countries(comments: &mut [Comment]) {
-    let name = |comment: &Comment| {
-        let (name, country) = comment.author.as_deref()?.rsplit_once(" من ")?;
-        (country.split_whitespace().count() <= COUNTRY_WORDS).then(|| name.to_owned())
-    };
-    let names: Vec<Option<String>> = comments.iter().map(name).collect();
-    if names.len() > 1 && names.iter().all(Option::is_some) {
-        for (comment, name) in comments.iter_mut().zip(names) {
-            comment.author = name;
-        }
-    }
 }
 
 /// The date in brackets that closes some lines, with what stands before it; a line may end inside it.
@@ -119,13 +115,6 @@ fn is_clock(line: &str) -> bool {
     line.contains(':') && line.trim().chars().all(|c| clean::is_numeric(c) || ": صم".contains(c))
 }
 
-/// Whether a line belongs to the tool bar of a comment.
-pub(super) fn is_tool(line: &str) -> bool {
-    let line = lists::without_mark(line);
-    let is_vote = || line.chars().all(|c| clean::is_numeric(c) || c.is_whitespace() || VOTES.contains(c));
-    cues::tool(line) || cues::glued_tools(line) || is_vote()
-}
-
 /// Reads a unit: the head (picture, byline, name, date, in the orders in which pages print them), whom it answers, the
 /// words, and the signature under them.
 fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
@@ -143,7 +132,7 @@ fn read(unit: &Unit<'_>, answered: &mut Option<String>) -> Comment {
     }
     reading.answer();
     *answered = reading.answered.take();
-    reading.rest = without_tools(reading.rest);
+    reading.rest = without_tools(before_reactions(reading.rest));
     if let Some((words, date)) = reading.bracketed() {
         reading.date(&date);
         return Comment { text: clean::lines(words.lines()), ..reading.comment };
@@ -211,6 +200,8 @@ impl Reading<'_, '_> {
                 let whole = format!("{day} {}", line.trim());
                 self.comment.date = dates::iso(&whole);
                 self.comment.date_text = Some(whole);
+            } else if is_dated && !after.is_empty() && self.comment.author.as_deref() == Some(line.trim()) {
+                // The picture over the date names the reader, too.
             } else if names_next(line, next) {
                 // The next line says the name once more.
             } else if let Some(name) = head_name(line, next, is_dated, self.comment.author.as_deref()) {
@@ -283,14 +274,11 @@ impl Reading<'_, '_> {
         let Some((last, above)) = self.rest.split_last().filter(|(_, above)| !above.is_empty()) else {
             return;
         };
-        if self.comment.author.is_none() {
-            if let Some(name) = heads::dashed(last) {
-                self.comment.author = Some(name);
-                self.rest = above;
-            }
-        } else if self.comment.date_text.is_some() && self.comment.author.as_deref() == Some(last.trim()) {
-            // Forums print the author below the words once more.
-            self.rest = without_tools(above);
+        if self.comment.author.is_none()
+            && let Some(name) = heads::dashed(last)
+        {
+            self.comment.author = Some(name);
+            self.rest = above;
         }
     }
 }
@@ -300,17 +288,6 @@ fn names_next(line: &str, next: &str) -> bool {
     cues::is_name(line)
         && signatures::signature(next).and_then(|found| signatures::name_beside(&found.beside)).as_deref()
             == Some(line.trim())
-}
-
-/// The lines without the tool bar under them.
-fn without_tools<'l, 'a>(mut lines: &'l [&'a str]) -> &'l [&'a str] {
-    while let Some((_, before)) = lines
-        .split_last()
-        .filter(|(line, before)| !before.is_empty() && (is_tool(line) || heads::is_rule(line)))
-    {
-        lines = before;
-    }
-    lines
 }
 
 /// The author that `line` names at the head of a unit: by a byline, or by the date that follows the bare name.

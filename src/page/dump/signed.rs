@@ -2,7 +2,7 @@
 
 use super::heads::{self, Form, Head};
 use super::marks;
-use super::read::is_tool;
+use super::tools::is_tool;
 use super::units::{LEAD_LINES, Unit};
 use crate::page::{cues, links};
 
@@ -10,6 +10,8 @@ use crate::page::{cues, links};
 const MOST_BUTTONS: usize = 8;
 /// Buttons have no more words.
 const BUTTON_WORDS: usize = 4;
+/// Names on top have no more words.
+const NAME_WORDS: usize = 3;
 /// So many longer lines may stand among them.
 const NOTES: usize = 2;
 
@@ -59,10 +61,12 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
     // The name may be the last line of all.
     let is_named = |head: &&Head| after(head).first().is_some_and(|line| cues::is_name(line));
     let name_last = dated.len() > 1 && dated.iter().all(is_named);
+    let name_first = name_last && begins_with_name(lines, &dated);
+    let name_last = name_last && !name_first;
     let closes = dated
         .last()
         .is_some_and(|last| is_end(after(last).get(usize::from(name_last)..).unwrap_or_default()));
-    if !closes {
+    if !(closes || name_first) {
         return vec![];
     }
     let mut start = 0;
@@ -91,6 +95,16 @@ fn footed<'a>(lines: &[&'a str], found: &[Head]) -> Vec<Unit<'a>> {
         unit.footed = !named;
     }
     units
+}
+
+/// Whether the first unit has a name on top and words under it. Then what stands under the last date is no name.
+fn begins_with_name(lines: &[&str], dated: &[&Head]) -> bool {
+    let first = lines.get(..dated.first().map_or(0, |head| head.at)).unwrap_or_default();
+    let words = |line: &str| line.split_whitespace().count();
+    first.first().is_some_and(|name| {
+        let said: usize = first.iter().skip(1).filter(|line| !is_tool(line)).map(|line| words(line)).sum();
+        cues::is_name(name) && words(name) <= NAME_WORDS && words(name) < said
+    })
 }
 
 /// Where all units but the first begin with a name, what stands over a name in the first is a note of the page.

@@ -1,6 +1,6 @@
 //! What a page prints around every comment alike, found by its repetition.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::lines::is_signed;
 use super::units::Unit;
@@ -13,6 +13,10 @@ const DATES: usize = 3;
 /// How far from a date a line about the reader may stand.
 const BADGE_LINES: usize = 3;
 
+/// Lines that close comments are no longer, in bytes, and close so many at least.
+const LONGEST_CLOSING: usize = 120;
+const CLOSED: usize = 2;
+
 /// Stands for any date where lines are compared.
 const DATE: &str = "date";
 
@@ -23,6 +27,8 @@ const GAP: usize = 4;
 pub(super) struct Repeated {
     times: HashMap<String, usize>,
     dated: usize,
+    /// The lines that close comments, numbers aside.
+    closing: HashSet<String>,
 }
 
 impl Repeated {
@@ -33,7 +39,24 @@ impl Repeated {
             *times.entry(without_digits(lists::without_mark(line))).or_default() += 1;
         }
         let dated = lines.iter().filter(|line| dates::is_stamp(line) || is_signed(line)).count();
-        Self { times, dated }
+        Self { times, dated, closing: closing(lines) }
+    }
+
+    /// The lines without what stands between the end of a comment and the start of the next, and behind the last: adverts,
+    /// notices.
+    fn closed<'a>(&self, lines: &[&'a str]) -> Vec<&'a str> {
+        if self.closing.is_empty() {
+            return lines.to_vec();
+        }
+        let mut is_open = true;
+        let mut keep = |at: usize| {
+            let is_closing = self.closing.contains(&without_digits(lines[at]));
+            is_open = is_closing || is_open || begins(lines, at);
+            let keep = is_open;
+            is_open = is_open && !is_closing;
+            keep
+        };
+        (0..lines.len()).filter(|&at| keep(at)).map(|at| lines[at]).collect()
     }
 
     /// Whether a line comes with nearly every comment.
@@ -45,6 +68,8 @@ impl Repeated {
 
     /// The lines without those that come with every comment, ranks of readers and what stands around articles.
     pub(super) fn left_out<'a>(&self, lines: &[&'a str]) -> Vec<&'a str> {
+        let lines = self.closed(lines);
+        let lines = lines.as_slice();
         let is_date: Vec<bool> = lines.iter().map(|line| dates::is_stamp(line)).collect();
         let near = |at: usize| {
             let around = at.saturating_sub(BADGE_LINES)..(at + BADGE_LINES + 1).min(lines.len());
@@ -55,11 +80,33 @@ impl Repeated {
             let is_own =
                 is_date.get(at) == Some(&true) || cues::tool(line) || heads::is_rule(line) || is_signed(line);
             let is_badge = cues::badge(line.trim().trim_matches(['[', ']'])) && near(at);
-            let is_furniture = cues::furniture(line) && line.contains(clean::is_alphabetic);
+            let is_furniture =
+                line.contains(clean::is_alphabetic) && cues::furniture(lists::without_mark(line));
             !((self.has(line) && !is_own) || is_badge || is_furniture)
         };
         lines.iter().enumerate().filter(|(at, line)| keep(*at, line)).map(|(_, line)| *line).collect()
     }
+}
+
+/// The lines, numbers aside, that come several times, but for the last mostly right before the next comment begins.
+fn closing(lines: &[&str]) -> HashSet<String> {
+    let mut seen: HashMap<String, (usize, usize)> = HashMap::new();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.len() <= LONGEST_CLOSING) {
+        let (times, ends) = seen.entry(without_digits(line)).or_default();
+        *times += 1;
+        *ends += usize::from(at + 1 < lines.len() && begins(lines, at + 1));
+    }
+    let is_closing = |(line, (times, ends)): &(String, (usize, usize))| {
+        *ends >= CLOSED && ends * 3 >= (times - 1) * 2 && line.contains(clean::is_alphabetic)
+    };
+    seen.into_iter().filter(is_closing).map(|(line, _)| line).collect()
+}
+
+/// Whether a comment may begin at a line: with its head, its number, or the mark of a list.
+fn begins(lines: &[&str], at: usize) -> bool {
+    let line = lines.get(at).copied().unwrap_or_default();
+    let is_number = || line.trim().chars().all(clean::is_numeric);
+    lists::is_item(line) || is_number() || heads::head(lines, at).is_some()
 }
 
 /// A line without numbers and the space around it: «2 إعجاب» and «3 إعجاب» are the same.

@@ -4,7 +4,7 @@ use super::heads;
 use super::read::{self, bracketed_date};
 use super::signed::by_heads;
 use super::template::{self, Repeated};
-use super::{lines, lists, marks};
+use super::{lines, lists, marks, names};
 use crate::page::{Comment, clean, cues, dates, heads as signatures};
 
 /// How many lines may stand between the heading and the first comment (sorting buttons and the like).
@@ -12,6 +12,9 @@ pub(super) const LEAD_LINES: usize = 3;
 
 /// In so many comments at least a line at the end has to be the same to be the page's own.
 const REPEATED: usize = 3;
+
+/// Votes stand on one of so many lines of a comment.
+const VOTES_LINES: usize = 4;
 
 /// The lines of one comment, with the comment that it answers.
 #[derive(Debug, Default)]
@@ -78,12 +81,14 @@ pub(super) fn read(mut units: Vec<Unit<'_>>, ruled: bool, ranked: bool) -> Vec<C
     cut_at_rules(&mut units, ruled);
     template::join_columns(&mut units);
     template::end_like_others(&mut units);
+    drop_votes(&mut units);
     name_under_date(&mut units, ranked);
+    name_over_colon(&mut units);
     name_on_top(&mut units);
     drop_repeated(&mut units);
     name_before_colon(&mut units);
     let mut comments = read::read_all(&units);
-    read::leave_out_countries(&mut comments);
+    names::tidy(&mut comments);
     comments
 }
 
@@ -163,6 +168,25 @@ fn name_under_date(units: &mut [Unit<'_>], ranked: bool) {
     }
 }
 
+/// Where nearly all units have a number alone on one of their first lines, it counts votes.
+fn drop_votes(units: &mut [Unit<'_>]) {
+    let votes = |unit: &Unit<'_>| {
+        let is_number = |line: &&str| line.trim().chars().all(clean::is_numeric);
+        unit.lines
+            .iter()
+            .take(VOTES_LINES)
+            .position(is_number)
+            .filter(|&at| at > 0 && at + 1 < unit.lines.len())
+    };
+    let found: Vec<Option<usize>> = units.iter().map(votes).collect();
+    let count = found.iter().flatten().count();
+    if count >= REPEATED && count * 5 >= units.len() * 4 {
+        for (unit, at) in units.iter_mut().zip(found) {
+            at.map(|at| unit.lines.remove(at));
+        }
+    }
+}
+
 /// Where no unit has a date or a byline and all begin with what may be a name, it is one.
 fn name_on_top(units: &mut [Unit<'_>]) {
     let bare = |unit: &Unit<'_>| {
@@ -179,9 +203,24 @@ fn name_on_top(units: &mut [Unit<'_>]) {
         for unit in units {
             unit.named = true;
         }
-    } else if units.len() > 1 && units.iter().all(|unit| closed(unit) && heads::all(&unit.lines).is_empty()) {
+    } else if units.len() > 1
+        && units.iter().all(|unit| !unit.named && closed(unit) && heads::all(&unit.lines).is_empty())
+    {
         for unit in units {
             unit.lines.rotate_right(1);
+            unit.named = true;
+        }
+    }
+}
+
+/// «سمير:» over the words of every unit is a name.
+fn name_over_colon(units: &mut [Unit<'_>]) {
+    let closes = |unit: &Unit<'_>| {
+        let name = unit.lines.first().and_then(|line| line.trim_end().strip_suffix(':'));
+        unit.lines.len() > 1 && name.is_some_and(cues::is_name) && heads::head(&unit.lines, 0).is_none()
+    };
+    if units.len() > 1 && units.iter().all(closes) {
+        for unit in units {
             unit.named = true;
         }
     }
@@ -190,7 +229,7 @@ fn name_on_top(units: &mut [Unit<'_>]) {
 /// «سمير: نعم» in every unit is a name and what it says.
 fn name_before_colon(units: &mut [Unit<'_>]) {
     let parted = |unit: &Unit<'_>| {
-        let first = unit.lines.first()?;
+        let first = unit.lines.first().filter(|line| heads::head(&[line], 0).is_none())?;
         let (head, rest) = first.split_once(": ").filter(|(_, rest)| !dates::is_stamp(rest))?;
         let is_head = cues::is_name(head) || signatures::signature(head).is_some();
         (is_head && !clean::is_blank(rest)).then_some(())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::page::cues::{self, Heading, Introduction};
-use crate::page::dump::{heads, lines as glue, lists, read, template, units};
+use crate::page::dump::{heads, lines as glue, lists, template, tools, units};
 use crate::page::{clean, dates, heads as signatures};
 
 /// Longer lines are words, in characters.
@@ -111,7 +111,7 @@ impl<'a> Line<'a> {
             dated: stamp || signature.is_some(),
             byline: !is_long && cues::byline(bare).is_some(),
             name: !is_long && cues::is_name(bare),
-            tool: !is_long && read::is_tool(bare),
+            tool: !is_long && tools::is_tool(bare),
             reaction: reaction && count <= SHORT_WORDS,
             item: lists::is_item(text),
             rule: heads::is_rule(text),

@@ -11,7 +11,7 @@ use rustc_hash::FxBuildHasher;
 use super::cuts::Cut;
 use super::facts::Line;
 use crate::page::dump::units::{self, Unit};
-use crate::page::dump::{heads, lines as glue, lists, template};
+use crate::page::dump::{heads, lines as glue, lists, template, tools};
 use crate::page::{Comment, clean, cues, dates};
 
 /// Lines that stand in so many of the records are the page's own.
@@ -35,7 +35,7 @@ struct Piece<'a> {
     text: &'a str,
     /// The number that all lines have which differ in nothing but numbers.
     mask: usize,
-    /// Whether it tells something of a reader beside the name.
+    /// Whether it tells something of a reader beside the name, or is an advert.
     badge: bool,
 }
 
@@ -56,7 +56,8 @@ impl<'a> Known<'a> {
 
 impl<'a> Piece<'a> {
     fn new(text: &'a str, masks: &mut Masks) -> Self {
-        let badge = cues::badge(text.trim().trim_matches(['[', ']']));
+        let is_advert = || text.contains(clean::is_alphabetic) && cues::furniture(text);
+        let badge = cues::badge(text.trim().trim_matches(['[', ']'])) || is_advert();
         Self { text, mask: masks.of(text), badge }
     }
 }
@@ -371,7 +372,7 @@ pub(super) fn comments(lines: &[Vec<&str>], cut: &Cut) -> Vec<Comment> {
 
 /// Whether a line is a name, with or without whom it answers.
 fn is_named(line: &str) -> bool {
-    cues::is_name(line) || cues::name_and_answered(line).is_some()
+    cues::is_name(line) && !tools::is_tool(line) || cues::name_and_answered(line).is_some()
 }
 
 /// Where records begin with names, what stands over the first is a note of the page.

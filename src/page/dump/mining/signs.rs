@@ -7,7 +7,7 @@ use super::Candidate;
 use super::facts::Line;
 use super::weights::{BIAS, WEIGHTS};
 use crate::page::cues::{self, Introduction};
-use crate::page::dump::{heads, read};
+use crate::page::dump::{heads, tools};
 use crate::page::{Comment, clean, dates, heads as signatures};
 
 /// Shorter comments are short, longer ones long, in characters.
@@ -150,8 +150,8 @@ fn said(candidate: &Candidate<'_, '_>) -> Vec<(&'static str, f64)> {
         ("one line", of_comments(&|comment| !comment.text.contains('\n'))),
         ("words end like a name", ends(&|line| cues::is_name(line), true)),
         ("words begin like a name", ends(&|line| cues::is_name(line), false)),
-        ("words end with a button", ends(&|line| read::is_tool(line), true)),
-        ("words begin with a button", ends(&|line| read::is_tool(line), false)),
+        ("words end with a button", ends(&|line| tools::is_tool(line), true)),
+        ("words begin with a button", ends(&|line| tools::is_tool(line), false)),
         ("a date among the words", any_line(&is_signed)),
         ("a rule among the words", any_line(&|line| heads::is_rule(line))),
         ("an empty field among the words", any_line(&|line| line.contains("    ]") || line.contains("___"))),

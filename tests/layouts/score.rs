@@ -82,7 +82,7 @@ impl Score {
                 fields.extend((!right).then(|| format!("author {:?} for {author:?}", comment.author)));
             }
             if let Some(date) = &wanted.date {
-                let right = comment.date.as_deref() == Some(date);
+                let right = comment.date.as_deref().is_some_and(|found| found.starts_with(date.as_str()));
                 self.dates.add(right);
                 fields.extend((!right).then(|| format!("date {:?} for {date:?}", comment.date)));
             }

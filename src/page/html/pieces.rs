@@ -287,7 +287,8 @@ impl Around {
         1
     }
 
-    /// The same inside the element at `place`. The record's own names say nothing about its parts.
+    /// The same inside the element at `place`. The record's own names say nothing about its parts, nor do those of
+    /// what holds all of it, or begins it and holds most.
     fn inside(&mut self, tree: &Tree<'_>, place: usize, record: &Record) -> Self {
         let node = tree.node(place);
         let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
@@ -303,10 +304,13 @@ impl Around {
         (self.path, kind, ordinal, id).hash(&mut hasher);
         let is_author = node.roles.any(Roles::AUTHOR);
         let tool = || is_tool(tree, place) || tree.is_tool(place);
+        // «card-body» around everything names none of it.
+        let (here, all) = (tree.letters(&(place..node.end)), tree.letters(&record.nodes));
+        let holds_all = here == all || (first && here * 2 > all);
         Self {
             end: node.end,
             path: hasher.finish(),
-            roles: if own { Roles::default() } else { self.roles.and(node.roles) },
+            roles: if own || holds_all { self.roles } else { self.roles.and(node.roles) },
             marked: self.marked || MARKS.contains(&tag),
             tool: self.tool || (!own && !is_author && tool()),
             children: vec![],

@@ -182,8 +182,8 @@ impl Reader<'_, '_> {
         }
         let Some((at, piece)) = at.and_then(|at| Some((at, self.pieces.get(at)?))) else { return };
         let machine = |place: usize| {
-            let here = self.tree.inside(place).find_map(|place| self.tree.attribute(place, "datetime"));
-            here.or_else(|| self.tree.attribute(place, "title")).and_then(dates::iso)
+            let of = |name| self.tree.inside(place).find_map(|place| self.tree.attribute(place, name));
+            of("datetime").or_else(|| of("title")).and_then(dates::iso)
         };
         let around = self.tree.node(piece.nodes.start).parent;
         let exact = machine(piece.nodes.start)

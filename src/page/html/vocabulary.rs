@@ -180,10 +180,11 @@ fn is_number(part: &str) -> bool {
 
 /// Whether a class says how an element looks («text-sm», «content-between») and not what it holds.
 fn is_style(class: &str) -> bool {
+    const PLACES: [&str; 7] = ["between", "around", "evenly", "center", "start", "end", "stretch"];
     class.starts_with("text-")
         || class
-            .strip_prefix("content-")
-            .is_some_and(|rest| matches!(rest, "between" | "center" | "start" | "end"))
+            .rsplit_once('-')
+            .is_some_and(|(what, place)| what.ends_with("content") && PLACES.contains(&place))
         || class.contains(':')
 }
 

@@ -73,8 +73,8 @@ pub(super) struct Piece {
 
 /// Elements that set a name off from what follows.
 const MARKS: &[&str] = &[
-    "label", "a", "b", "strong", "cite", "em", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt", "th",
-    "u",
+    "label", "a", "b", "strong", "cite", "em", "i", "font", "h2", "h3", "h4", "h5", "h6", "summary", "dt",
+    "th", "u",
 ];
 
 /// The first of some nodes, and the one behind the last.
@@ -294,7 +294,7 @@ impl Around {
         let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
         let tag = tree.tag(place);
         let numbered = !node.name.kind.classed
-            && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div" | "a");
+            && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div" | "a" | "i" | "b");
         let ordinal = if numbered { self.child(node.name.kind.all) } else { 0 };
         let id = tree.attribute(place, "id").filter(|_| !first);
         let id = id.map(|id| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>());

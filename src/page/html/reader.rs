@@ -88,7 +88,13 @@ impl Reader<'_, '_> {
         let told =
             told.and_then(|piece| piece.words.signature()).filter(|found| heads::is_told(&found.beside));
         if let Some(place) = self.named.author {
-            let text = self.text(self.tree.inside(place));
+            // A name may be a button.
+            let shown = self.text(self.tree.inside(place));
+            let text = if clean::is_blank(&shown) {
+                render::text(self.tree, self.tree.inside(place), &|_| false)
+            } else {
+                shown
+            };
             let author = text.lines().find_map(cues::author).filter(|name| is_short(name));
             fields.author = author.map(|name| heads::without_standing(&name).to_owned());
             taken.extend(

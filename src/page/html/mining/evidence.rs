@@ -55,7 +55,11 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
     let first = records.first()?.nodes.start;
     let letters: usize = records.iter().map(|record| tree.letters(&record.nodes)).sum();
     let linked: usize = records.iter().map(|record| tree.linked(&record.nodes)).sum();
-    if letters < FEWEST_LETTERS * records.len() || linked * 10 > letters * 7 {
+    let nodes: Vec<Range<usize>> = records.iter().map(|record| record.nodes.clone()).collect();
+    let reacted = Reacted::of(sections, &nodes);
+    // The buttons of short comments are links, too.
+    let most = if reacted.any { 9 } else { 7 };
+    if letters < FEWEST_LETTERS * records.len() || linked * 10 > letters * most {
         return None;
     }
     let parent = tree.node(first).parent;
@@ -71,9 +75,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
         return None;
     }
     let cue = sections.before(first);
-    let nodes: Vec<Range<usize>> = records.iter().map(|record| record.nodes.clone()).collect();
     let all = first..nodes.iter().map(|nodes| nodes.end).max()?;
-    let reacted = Reacted::of(sections, &nodes);
     let hints = hints(sections, &all, reacted);
     let heading = match cue {
         // A heading of no comments speaks for none.

@@ -66,6 +66,8 @@ pub(super) struct Piece {
     pub(super) words: Rc<Words>,
     /// What kind of place it stands in: the tags and classes around it, inside the record.
     pub(super) path: u64,
+    /// The same without its number among the texts of one element.
+    pub(super) around: u64,
     /// What the names around it, inside the record, say.
     pub(super) roles: Roles,
     /// Whether it is a date and nothing else.
@@ -120,7 +122,9 @@ impl<'t, 'a> Cutter<'t, 'a> {
                 Content::Text(words) => {
                     if !clean::is_blank(words) {
                         let text = around.child(0);
-                        pieces.extend(self.piece(place..place + 1, around, text));
+                        let icon = std::mem::take(&mut around.icon);
+                        let piece = self.piece(place..place + 1, around, text);
+                        pieces.extend(piece.map(|piece| Piece { roles: piece.roles.and(icon), ..piece }));
                     }
                 }
                 Content::Element(_) => {
@@ -131,6 +135,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
                     if pictures.len() < MOST_PICTURES && tree.tag(place) == "img" {
                         pictures.extend(tree.attribute(place, "alt"));
                     }
+                    around.icon = icon(tree, place);
                     let inner = around.inside(tree, place, record);
                     if self.is_stamp(place) {
                         pieces.extend(self.piece(place..node.end, &inner, 0));
@@ -193,6 +198,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
             labelled: false,
             pictured: false,
             path: hasher.finish(),
+            around: around.path,
             roles: around.roles,
             marked: around.marked,
             nodes,
@@ -208,6 +214,13 @@ impl<'t, 'a> Cutter<'t, 'a> {
         };
         self.read.borrow_mut().entry((nodes.start, nodes.end)).or_insert_with(read).clone()
     }
+}
+
+/// What an icon says of the text behind it: «<i class="fa-user"></i> سمير».
+fn icon(tree: &Tree<'_>, place: usize) -> Roles {
+    let is_empty = matches!(tree.tag(place), "i" | "span" | "svg") && tree.letters(&tree.inside(place)) == 0;
+    let known = [Roles::AUTHOR, Roles::DATE].into_iter().filter(|&role| tree.node(place).roles.any(role));
+    if is_empty { known.fold(Roles::default(), Roles::and) } else { Roles::default() }
 }
 
 /// Whether an element takes input. A name may be a button, and a label may tell of a comment.
@@ -248,9 +261,11 @@ fn read_labels(tree: &Tree<'_>, pieces: &mut [Piece]) {
     if !any && found.iter().flatten().count() < LABELS {
         return;
     }
-    // What a picture shows, a flag, is not said again below it.
-    let has_picture = |nodes: Range<usize>| {
-        nodes.take(NODES_TO_PICTURE).any(|place| matches!(tree.tag(place), "img" | "svg"))
+    // What a picture shows, a flag, may be said again beside it, but not below it.
+    let is_shown = |between: Range<usize>| {
+        let around = |place: usize| tree.node(place).parent;
+        let is_beside = around(between.start.saturating_sub(1)) == around(between.end);
+        !is_beside && between.take(NODES_TO_PICTURE).any(|place| matches!(tree.tag(place), "img" | "svg"))
     };
     let ends: Vec<usize> = pieces.iter().skip(1).map(|next| next.nodes.start).chain([0]).collect();
     let mut pending = None;
@@ -259,7 +274,7 @@ fn read_labels(tree: &Tree<'_>, pieces: &mut [Piece]) {
         let field = match found {
             Some((field, None)) => {
                 piece.tool = true;
-                pending = Some(field).filter(|_| !has_picture(piece.nodes.end..end));
+                pending = Some(field).filter(|_| !is_shown(piece.nodes.end..end));
                 continue;
             }
             Some((field, Some(value))) => {
@@ -300,6 +315,8 @@ struct Around {
     roles: Roles,
     marked: bool,
     tool: bool,
+    /// What an icon says of the text that follows it.
+    icon: Roles,
     /// How many children of each kind there were so far. Few kinds are counted.
     children: Vec<(u32, u8)>,
 }
@@ -337,6 +354,7 @@ impl Around {
             roles: if own { Roles::default() } else { self.roles.and(node.roles) },
             marked: self.marked || MARKS.contains(&tag),
             tool: self.tool || (!own && !is_author && tool()),
+            icon: Roles::default(),
             children: vec![],
         }
     }

@@ -119,7 +119,9 @@ impl Reader<'_, '_> {
         }
         for (at, piece) in self.pieces.iter().enumerate() {
             let is_counter = is_counter(piece);
-            if (in_text(piece) && !is_counter) || taken.contains(&at) {
+            // A link to answer the comment may stand in the element of its words.
+            let is_button = piece.tool && self.tree.linked(&piece.nodes) > 0;
+            if (in_text(piece) && !is_counter && !is_button) || taken.contains(&at) {
                 continue;
             }
             if piece.tool || is_counter || self.columns.is_furniture(piece) {

@@ -130,7 +130,14 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             && shares.teasers < 0.5
             && shares.crowded <= 0.4;
         let is_dressed = shares.dated.max(shares.authored) >= 0.5 && self.is_repeated();
-        if !is_good || self.is_elsewhere() || self.is_across_heading() || !(is_dressed || self.is_bare()) {
+        let is_row =
+            shares.dated < 0.5 && self.records.iter().all(|record| telling::is_cell(self.tree, record));
+        if !is_good
+            || is_row
+            || self.is_elsewhere()
+            || self.is_across_heading()
+            || !(is_dressed || self.is_bare())
+        {
             Verdict::Against
         } else if self.is_spoken_for() {
             Verdict::For

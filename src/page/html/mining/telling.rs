@@ -22,6 +22,11 @@ pub(super) fn has_item_tag(tree: &Tree<'_>, record: &Record) -> bool {
     matches!(tree.tag(record.nodes.start), "li" | "article" | "dd" | "blockquote")
 }
 
+/// Whether a record is a cell of a table, which stands beside the others and not below them.
+pub(super) fn is_cell(tree: &Tree<'_>, record: &Record) -> bool {
+    matches!(tree.tag(record.nodes.start), "td" | "th")
+}
+
 /// Whether a record is an element for items, by its tag or its names.
 pub(super) fn is_item(tree: &Tree<'_>, record: &Record) -> bool {
     has_item_tag(tree, record) || tree.node(record.nodes.start).roles.any(Roles::COMMENT)

@@ -63,8 +63,10 @@ impl Columns {
             let mut is_first = true;
             for piece in pieces {
                 let column = by_path.entry(piece.path).or_default();
-                column.pieces += usize::from(!repeated.contains(&place_and_words(piece)));
-                column.letters += piece.words.letters;
+                if !repeated.contains(&place_and_words(piece)) {
+                    column.pieces += 1;
+                    column.letters += piece.words.letters;
+                }
                 column.tool |= piece.tool;
                 column.roles = column.roles.and(piece.roles);
                 column.marked |= piece.marked;
@@ -159,9 +161,11 @@ impl Columns {
         let best =
             counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
         let Some((best, _)) = best else { return vec![None; cut.len()] };
+        let around = cut.iter().flatten().find(|piece| piece.path == best).map(|piece| piece.around);
         let in_record = |pieces: &Vec<Piece>| {
             let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
-            exact.or_else(|| pieces.iter().position(|piece| piece.dated))
+            let beside = || pieces.iter().position(|piece| Some(piece.around) == around && is_dated(piece));
+            exact.or_else(|| pieces.iter().position(|piece| piece.dated)).or_else(beside)
         };
         cut.iter().map(in_record).collect()
     }
@@ -238,7 +242,7 @@ impl Columns {
 
 /// The place of a piece and its words, but for numbers, as one number.
 fn place_and_words(piece: &Piece) -> u64 {
-    piece.path.rotate_left(1) ^ piece.words.unnumbered()
+    piece.around.rotate_left(1) ^ piece.words.unnumbered()
 }
 
 /// What stands in the same place of nearly every record beside others, unless it is only numbers.
@@ -248,8 +252,8 @@ fn repeated(cut: &[Vec<Piece>]) -> Paths {
     let mut counts: ByPath<(usize, usize)> = ByPath::default();
     for (at, pieces) in cut.iter().enumerate() {
         let mut times: ByPath<usize> = ByPath::default();
-        pieces.iter().for_each(|piece| *times.entry(piece.path).or_default() += 1);
-        let is_beside = |piece: &&Piece| times.get(&piece.path).is_some_and(|&times| times > 1);
+        pieces.iter().for_each(|piece| *times.entry(piece.around).or_default() += 1);
+        let is_beside = |piece: &&Piece| times.get(&piece.around).is_some_and(|&times| times > 1);
         let is_plain = |piece: &&Piece| !piece.dated && !is_only_number(&piece.words.text);
         for piece in pieces.iter().filter(is_beside).filter(is_plain) {
             let (count, last) = counts.entry(place_and_words(piece)).or_insert((0, usize::MAX));

@@ -254,7 +254,9 @@ fn repeated(cut: &[Vec<Piece>]) -> Paths {
         let mut times: ByPath<usize> = ByPath::default();
         pieces.iter().for_each(|piece| *times.entry(piece.around).or_default() += 1);
         let is_beside = |piece: &&Piece| times.get(&piece.around).is_some_and(|&times| times > 1);
-        let is_plain = |piece: &&Piece| !piece.dated && !is_only_number(&piece.words.text);
+        let is_plain = |piece: &&Piece| {
+            !piece.dated && !is_only_number(&piece.words.text) && piece.words.signature().is_none()
+        };
         for piece in pieces.iter().filter(is_beside).filter(is_plain) {
             let (count, last) = counts.entry(place_and_words(piece)).or_insert((0, usize::MAX));
             *count += usize::from(std::mem::replace(last, at) != at);

@@ -221,6 +221,13 @@ mod tests {
             ("Les réactions des lecteurs (3)", Some(3)),
             ("What our readers say", None),
             ("دیدگاه‌ها (5)", Some(5)),
+            ("عدد الملاحظات المنشورة: 4", Some(4)),
+            ("5 آراء منشورة - الأسماء محجوبة", Some(5)),
+            ("ما كتبه الزوار عن هذا الموضوع:", None),
+            ("كتب لنا القراء", None),
+            ("بريد هذا الخبر", None),
+            ("تفاعل المشتركين", None),
+            ("مرئيات الجمهور", None),
         ] {
             assert_eq!(heading(line).map(|heading| heading.declared), Some(declared), "{line:?}");
         }

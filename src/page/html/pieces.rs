@@ -336,6 +336,8 @@ impl Around {
     fn inside(&mut self, tree: &Tree<'_>, place: usize, record: &Record) -> Self {
         let node = tree.node(place);
         let (own, first) = ((place..node.end) == record.nodes, place == record.nodes.start);
+        let is_most = first && tree.letters(&(place..node.end)) * 2 > tree.letters(&record.nodes);
+        let named = if is_most { node.roles.without(Roles::TOOL) } else { node.roles };
         let tag = tree.tag(place);
         let numbered =
             !node.name.kind.classed && matches!(tag, "tr" | "td" | "th" | "span" | "font" | "dd" | "div");
@@ -351,7 +353,7 @@ impl Around {
         Self {
             end: node.end,
             path: hasher.finish(),
-            roles: if own { Roles::default() } else { self.roles.and(node.roles) },
+            roles: if own { Roles::default() } else { self.roles.and(named) },
             marked: self.marked || MARKS.contains(&tag),
             tool: self.tool || (!own && !is_author && tool()),
             icon: Roles::default(),

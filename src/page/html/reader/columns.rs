@@ -103,10 +103,9 @@ impl Columns {
             let says: Vec<&Piece> = pieces
                 .iter()
                 .filter(|piece| {
-                    piece.dated
-                        || !(piece.words.are_between()
-                            || self.is_furniture(piece)
-                            || piece.words.answers().is_some())
+                    let words = &piece.words;
+                    is_dated(piece)
+                        || !(words.are_between() || self.is_furniture(piece) || words.answers().is_some())
                 })
                 .collect();
             let mut seen = Paths::default();

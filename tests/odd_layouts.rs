@@ -96,6 +96,17 @@ fn a_flag_is_what_its_label_tells() {
 }
 
 #[test]
+fn buttons_may_stand_among_the_words_and_to_share_is_no_list_of_stories() {
+    let comment = |at: usize, name: &str, words: &str| {
+        format!(
+            "<div class='ta3liq x{at}'><b>{name}</b> <i>0{at}/04/2022 10:20</i><div class=text>{words}<p><a href=/r/{at}>رد \
+             على هذا التعليق</a></p></div></div>"
+        )
+    };
+    assert_whole(&page("<div><span>شارك الخبر</span></div>", comment, ""));
+}
+
+#[test]
 fn what_is_named_a_reply_may_be_the_words() {
     let comment = |at: usize, name: &str, words: &str| {
         format!(

@@ -251,7 +251,9 @@ fn repeated(cut: &[Vec<Piece>]) -> Paths {
     let mut counts: ByPath<(usize, usize)> = ByPath::default();
     for (at, pieces) in cut.iter().enumerate() {
         let mut times: ByPath<usize> = ByPath::default();
-        pieces.iter().for_each(|piece| *times.entry(piece.around).or_default() += 1);
+        for piece in pieces {
+            *times.entry(piece.around).or_default() += 1;
+        }
         let is_beside = |piece: &&Piece| times.get(&piece.around).is_some_and(|&times| times > 1);
         let is_plain = |piece: &&Piece| {
             !piece.dated && !is_only_number(&piece.words.text) && piece.words.signature().is_none()

@@ -17,7 +17,7 @@ pub(crate) use self::bylines::{
 pub(crate) use self::fields::{Field, field};
 pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_be_cue};
 pub(crate) use self::notices::{
-    article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end,
+    article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end, stories,
 };
 pub(crate) use self::quoted::quoted;
 pub(crate) use self::tools::{Reaction, badge, glued_tools, reaction, tool};

@@ -100,6 +100,8 @@ pub(crate) fn printed(text: &str) -> Option<String> {
     let is_around = |c: char| c.is_whitespace() || "-–—|/\\·•:،,»«@".contains(c);
     let bare = |text: &str| text.trim_matches(is_around).to_owned();
     let label = bare(&clean::label(text)?);
+    // A bracket that closes before the date what a name stands in.
+    let label = label.strip_prefix(')').filter(|rest| !rest.contains('(')).map_or(label.clone(), bare);
     let is_number = |word: &str| {
         word.strip_prefix('#')
             .is_some_and(|number| !number.is_empty() && number.chars().all(clean::is_numeric))

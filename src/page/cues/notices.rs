@@ -40,7 +40,7 @@ const LOGIN_WALLS: &[&str] = &[
 /// The comment form begins.
 const FORMS: &[&str] = &[
     r"ارسال(?: (?:ال)?(?:تعليق|رد|رسالة|مشاركة|تعقيب))?|submit(?: comment)?|send|envoyer|absenden",
-    r"(?:ا?ترك|اضف|اضافة|اكتب|اكتبوا|ضع|ارسل|اترك لنا|شارك ب) ?(?:لنا )?(?:تعليقا?|تعليقك|ردا?|ردك|رايك|تعليق جديد|مشاركة|مشاركتك|مداخلة|مداخلتك|تعقيبا?|تعقيبك|اجابتك)(?: جديدا?| هنا| على .{1,80})?(?: ?الغاء الرد)? ?[:.…]*",
+    r"(?:ا?ترك|اضف|اضافة|اكتب|اكتبوا|ضع|ارسل|اترك لنا|شارك ب) ?(?:لنا )?(?:تعليقا?|تعليقك|ردا?|ردك|رايك|تعليق جديد|مشاركة|مشاركتك|مداخلة|مداخلتك|تعقيبا?|تعقيبك|ملاحظة|ملاحظتك|رسالتك|كلمتك|انطباعك|اجابتك)(?: جديدا?| هنا| على .{1,80})?(?: ?الغاء الرد)? ?[:.…]*",
     r"(?:شاركنا|شارك|شاركونا|ابد|اعطنا) (?:برايك|برايكم|رايك|رايكم|بتعليقك)(?: .{0,60})?",
     r"(?:ل[نا]|لن) ?(?:يتم )?(?:نشر|ينشر|ينشرعنوان|تظهر|يظهر)? ?(?:عنوان )?بريدك ?الال?كتروني.{0,200}",
     r"(?:ال)?(?:حقول|خانات) (?:الالزامية|المطلوبة|الضرورية) .{0,120}",
@@ -67,13 +67,18 @@ const SECTION_ENDS: &[&str] = &[
     r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
 ];
 
-/// The article is over: related items, keywords, sources.
-const ARTICLE_TAILS: &[&str] = &[
-    r"كلمات (?:مفتاحية|دلالية|البحث).{0,100}|الكلمات (?:المفتاحية|الدلالية).{0,100}|(?:ال)?وسوم ?:?.{0,100}|tags ?:.{0,100}",
+/// The article is over, and other stories begin.
+const STORIES: &[&str] = &[
     r"(?:قد|ربما) (?:يعجبك|يهمك|تعجبك|يعجبكم|يهمكم)(?: ايضا| كذلك)?|اقرا (?:ايضا|كذلك)|اقرا المزيد|شاهد ايضا|طالع ايضا",
     r"(?:مواضيع|مقالات|اخبار|موضوعات) (?:ذات صلة|مشابهة|متعلقة|مرتبطة|اخرى)|المزيد من .{1,40}",
+    r"related (?:posts|articles)",
+];
+
+/// The article is over: keywords, sources, who wrote it, buttons to share it.
+const ARTICLE_TAILS: &[&str] = &[
+    r"كلمات (?:مفتاحية|دلالية|البحث).{0,100}|الكلمات (?:المفتاحية|الدلالية).{0,100}|(?:ال)?وسوم ?:?.{0,100}|tags ?:.{0,100}",
     r"عن (?:مصدر )?(?:المقال|الكاتب)(?: وكاتبه)?|نبذة عن الكاتب",
-    r"شارك(?:ها| المقال| الخبر| هذا)?(?: على.{0,40})?|related (?:posts|articles)|share this.{0,20}",
+    r"شارك(?:ها| المقال| الخبر| هذا)?(?: على.{0,40})?|share this.{0,20}",
     r"(?:رابط (?:مختصر|المقال|الخبر)|المصدر ?:).{0,100}",
 ];
 
@@ -147,8 +152,14 @@ pub(crate) fn section_end(line: &str) -> bool {
 
 /// Whether the article is over at `line`.
 pub(crate) fn article_tail(line: &str) -> bool {
-    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(ARTICLE_TAILS));
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(&[STORIES, ARTICLE_TAILS].concat()));
     memory::is(Question::ArticleTail, line, || is_any(&PATTERNS, line))
+}
+
+/// Whether the article is over at `line` since other stories begin.
+pub(crate) fn stories(line: &str) -> bool {
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(STORIES));
+    article_tail(line) && is_any(&PATTERNS, line)
 }
 
 /// Whether comments on other pages, or other stories, are listed below `line`.
@@ -186,6 +197,7 @@ mod tests {
             "أترك تعليقاً",
             "اترك رد",
             "أضف تعليقك",
+            "أكتب تعقيبك",
             "إضافة تعليق جديد",
             "اترك تعليقاً إلغاء الرد",
             "شاركنا رأيك",

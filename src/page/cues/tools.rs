@@ -36,14 +36,14 @@ const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:�
 /// What forums print over a comment: the number of the answer, which leads to the date.
 const NUMBERED_ANSWER: &str = r"(?:رد|تعليق|مشاركة|تعقيب|مداخلة|comment|reply|post|réponse) ?(?:رقم|#|n°|no\.?) ?#?\d{1,5}(?: ?(?:في|بتاريخ|on|le))?";
 /// The button by which a comment is reported.
-const REPORT: &str = r"(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|تجاوز|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
+const REPORT: &str = r"(?:ا?رسل |قدم )?شكوى(?: (?:على|ضد|عن|من)(?: (?:هذا|هذه))? (?:ال)?(?:تعليق|تعقيب|مشاركة|رد))?|(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|تجاوز|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
 const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:لا )?(?:اوافقك?|موافق|غير موافق|معارض|مؤيد|اؤيد|اعارض|مفيد|غير مفيد|ايد) ?[(\[:]? ?\d{1,4} ?[)\]]?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|empfehlen|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
 
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[
     r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
-    r"(?:ال)?(?:مشاركات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
+    r"(?:ال)?(?:مشاركات|مداخلات|مساهمات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
     r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d",
     r"ابرز (?:ال)?معلقين|افضل (?:ال)?(?:معلقين|معجبين)|top (?:commenter|fan|contributor)",
     r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
@@ -133,6 +133,7 @@ mod tests {
             "[ أجب عليه ]",
             "بلّغ المشرف",
             "إبلاغ عن إساءة",
+            "أرسل شكوى على هذا التعليق",
             "Reply",
             "Répondre",
             "👍 5",

@@ -124,8 +124,11 @@ pub(super) fn text(
 /// behind the heading.
 fn widget(tree: &Tree<'_>, sign: &Sign) -> Option<usize> {
     let same = |place: &usize| tree.letters(&tree.inside(*place)) == tree.letters(&tree.inside(sign.start));
-    let heading =
-        tree.ancestors(sign.start).take_while(same).last().filter(|_| sign.cue == Cue::Elsewhere)?;
+    let heading = tree
+        .ancestors(sign.start)
+        .take_while(same)
+        .last()
+        .filter(|_| matches!(sign.cue, Cue::Elsewhere | Cue::Tail))?;
     let parent = tree.node(heading).parent;
     let is_list = |place: usize| matches!(tree.tag(place), "ul" | "ol" | "dl");
     let is_alone = tree.letters(&(parent..heading)) == 0

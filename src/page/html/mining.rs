@@ -135,15 +135,11 @@ impl<'m, 't, 'a, F: FnMut(Candidate<'m, 't, 'a>)> Miner<'m, 't, 'a, F> {
         if tree.element(parent).is_none() || tree.node(parent).name.shown == Shown::Not {
             return;
         }
-        let shown: Vec<usize> = tree
-            .children(parent)
-            .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
-            .filter(|&child| tree.node(child).name.shown != Shown::Not && !tree.node(child).elsewhere)
-            .filter(|&child| !records::is_sign(tree, sections, child))
-            .collect();
+        let shown = self.shown(parent);
         if shown.is_empty() {
             return;
         }
+        self.look_across(parent, &shown);
         let speaks = speaks_of_comments(tree, sections, parent, &shown);
         let mut seen: HashSet<Vec<usize>> = HashSet::new();
         for key in records::KEYS {
@@ -171,6 +167,33 @@ impl<'m, 't, 'a, F: FnMut(Candidate<'m, 't, 'a>)> Miner<'m, 't, 'a, F> {
                 }
             }
         }
+    }
+
+    /// Looks at what columns hold, or lists that something parts, as the records of one list.
+    fn look_across(&mut self, parent: usize, shown: &[usize]) {
+        let (tree, sections) = (self.cutter.tree, self.sections);
+        for columns in records::groups(tree, shown, records::KEYS[0]).into_iter().filter(|all| all.len() > 1)
+        {
+            let inside: Vec<usize> = columns.iter().flat_map(|&column| self.shown(column)).collect();
+            for members in records::groups(tree, &inside, records::KEYS[0]) {
+                if members.len() > columns.len() && are_dated(tree, sections, &members) {
+                    if !self.afford(tree.inside(parent).len()) {
+                        return;
+                    }
+                    self.consider(records::records(tree, &members));
+                }
+            }
+        }
+    }
+
+    /// The children of an element that show something, and more than a cue.
+    fn shown(&self, parent: usize) -> Vec<usize> {
+        let (tree, sections) = (self.cutter.tree, self.sections);
+        tree.children(parent)
+            .filter(|&child| tree.element(child).is_some() && tree.letters(&tree.inside(child)) > 0)
+            .filter(|&child| tree.node(child).name.shown != Shown::Not && !tree.node(child).elsewhere)
+            .filter(|&child| !records::is_sign(tree, sections, child))
+            .collect()
     }
 
     /// Reads records if nothing speaks against them.

@@ -31,8 +31,10 @@ impl Part {
     pub(super) const HEADLINES: [Self; 3] = [Self(8), Self(9), Self(10)];
     /// It holds an article, the surest first.
     pub(super) const BODIES: [Self; 6] = [Self(11), Self(12), Self(13), Self(14), Self(15), Self(16)];
+    /// Inside a comment it is a button, or an answer.
+    pub(super) const REPLY: Self = Self(17);
     /// The first of those that show that comments are kept elsewhere, one for each of [`VENDORS`].
-    const FIRST_VENDOR: usize = 17;
+    const FIRST_VENDOR: usize = 18;
 
     /// The mark of a vendor, by its place in [`VENDORS`].
     pub(super) fn vendor(place: usize) -> Self {
@@ -50,7 +52,7 @@ const TABLE: &[(Part, &str)] = &[
     (Part::ELSEWHERE, "#respond, .comment-respond, #commentform, .comment-form"),
     (
         Part::TOOL,
-        "button, input, select, textarea, label, .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
+        "button, input, select, textarea, label, .comment-reply, .comment-reply-link, .comment-reply-login, .wp-block-comment-reply-link",
     ),
     (
         Part::TOOL,
@@ -68,6 +70,7 @@ const TABLE: &[(Part, &str)] = &[
         Part::TOOL,
         ".avatar, .comment-avatar, .says, .screen-reader-text, ul.links, .comment__links, .comment-navigation, .cluv",
     ),
+    (Part::REPLY, ".reply"),
     (Part::TOOL, "#respond, .comment-respond, .moderation-note, .comment-permalink"),
     (
         Part::SECTION,

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
+use super::parts::Part;
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
 use super::vocabulary::Roles;
@@ -27,10 +28,16 @@ const MOST_ORDINALS: u8 = 4;
 const LABELS: usize = 2;
 /// Names and countries have few words.
 const VALUE_WORDS: usize = 4;
+/// So near behind a label a picture is what it is the label of, in nodes.
+const NODES_TO_PICTURE: usize = 4;
 /// A longer text does not only say that somebody is answered, in characters.
 const LONGEST_ANSWER: usize = 30;
 /// A longer text has no label before a name or a date, in characters.
 const LONGEST_LABELLED: usize = 120;
+/// A longer text is the name of no picture, in characters.
+const LONGEST_ALT: usize = 60;
+/// Of the pictures in a record so many may be of its reader.
+const MOST_PICTURES: usize = 4;
 /// A longer text is no tool.
 const LONGEST_TOOL: usize = 40;
 
@@ -59,6 +66,8 @@ pub(super) struct Piece {
     pub(super) words: Rc<Words>,
     /// What kind of place it stands in: the tags and classes around it, inside the record.
     pub(super) path: u64,
+    /// The same without its number among the texts of one element.
+    pub(super) around: u64,
     /// What the names around it, inside the record, say.
     pub(super) roles: Roles,
     /// Whether it is a date and nothing else.
@@ -69,6 +78,8 @@ pub(super) struct Piece {
     pub(super) tool: bool,
     /// Whether it is a label, or has one before its words.
     pub(super) labelled: bool,
+    /// Whether a picture in the record has the same words for who cannot see it, as those of readers have their names.
+    pub(super) pictured: bool,
 }
 
 /// Elements that set a name off from what follows.
@@ -99,6 +110,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
         let tree = self.tree;
         let mut pieces: Vec<Piece> = vec![];
         let mut open = vec![Around { end: record.nodes.end, ..Around::default() }];
+        let mut pictures: Vec<&str> = vec![];
         let mut place = record.nodes.start;
         while place < record.nodes.end {
             while open.len() > 1 && open.last().is_some_and(|around| around.end <= place) {
@@ -110,7 +122,9 @@ impl<'t, 'a> Cutter<'t, 'a> {
                 Content::Text(words) => {
                     if !clean::is_blank(words) {
                         let text = around.child(0);
-                        pieces.extend(self.piece(place..place + 1, around, text));
+                        let icon = std::mem::take(&mut around.icon);
+                        let piece = self.piece(place..place + 1, around, text);
+                        pieces.extend(piece.map(|piece| Piece { roles: piece.roles.and(icon), ..piece }));
                     }
                 }
                 Content::Element(_) => {
@@ -118,6 +132,10 @@ impl<'t, 'a> Cutter<'t, 'a> {
                         place = node.end;
                         continue;
                     }
+                    if pictures.len() < MOST_PICTURES && tree.tag(place) == "img" {
+                        pictures.extend(tree.attribute(place, "alt"));
+                    }
+                    around.icon = icon(tree, place);
                     let inner = around.inside(tree, place, record);
                     if self.is_stamp(place) {
                         pieces.extend(self.piece(place..node.end, &inner, 0));
@@ -129,7 +147,10 @@ impl<'t, 'a> Cutter<'t, 'a> {
             }
             place += 1;
         }
-        read_labels(&mut pieces);
+        for piece in pieces.iter_mut().filter(|piece| piece.words.letters <= LONGEST_ALT) {
+            piece.pictured = pictures.iter().any(|alt| alt.trim() == piece.words.text.trim());
+        }
+        read_labels(tree, &mut pieces);
         join_answers(&mut pieces);
         pieces
     }
@@ -158,6 +179,11 @@ impl<'t, 'a> Cutter<'t, 'a> {
         })
     }
 
+    /// Whether words among those of a comment are a link to answer or to report it.
+    fn is_button(&self, nodes: &Range<usize>, words: &Words) -> bool {
+        self.tree.linked(nodes) > 0 && cues::reaction(&words.text).is_some()
+    }
+
     /// The piece that some nodes make, if there is anything to read.
     fn piece(&self, nodes: Range<usize>, around: &Around, ordinal: u8) -> Option<Piece> {
         let words = self.words(&nodes)?;
@@ -167,9 +193,12 @@ impl<'t, 'a> Cutter<'t, 'a> {
         (around.path, ordinal, dated).hash(&mut hasher);
         Some(Piece {
             dated,
-            tool: around.tool || (words.tool() && !around.roles.any(Roles::BODY)),
+            tool: around.tool
+                || (words.tool() && (!around.roles.any(Roles::BODY) || self.is_button(&nodes, &words))),
             labelled: false,
+            pictured: false,
             path: hasher.finish(),
+            around: around.path,
             roles: around.roles,
             marked: around.marked,
             nodes,
@@ -187,6 +216,13 @@ impl<'t, 'a> Cutter<'t, 'a> {
     }
 }
 
+/// What an icon says of the text behind it: «<i class="fa-user"></i> سمير».
+fn icon(tree: &Tree<'_>, place: usize) -> Roles {
+    let is_empty = matches!(tree.tag(place), "i" | "span" | "svg") && tree.letters(&tree.inside(place)) == 0;
+    let known = [Roles::AUTHOR, Roles::DATE].into_iter().filter(|&role| tree.node(place).roles.any(role));
+    if is_empty { known.fold(Roles::default(), Roles::and) } else { Roles::default() }
+}
+
 /// Whether an element takes input. A name may be a button, and a label may tell of a comment.
 fn is_form(tree: &Tree<'_>, place: usize) -> bool {
     match tree.tag(place) {
@@ -199,7 +235,7 @@ fn is_form(tree: &Tree<'_>, place: usize) -> bool {
 
 /// Takes labels for what they say of what follows them: «الاسم: سمير», in one piece or in two. One alone may be a
 /// reader's, unless it is for a name or a country.
-fn read_labels(pieces: &mut [Piece]) {
+fn read_labels(tree: &Tree<'_>, pieces: &mut [Piece]) {
     let field = |piece: &Piece| match cues::field(&piece.words.text) {
         Some((field, "")) if piece.marked || piece.words.text.contains(':') => Some((field, None)),
         Some((field, value)) if !value.is_empty() => Some((field, Some(value.to_owned()))),
@@ -225,13 +261,20 @@ fn read_labels(pieces: &mut [Piece]) {
     if !any && found.iter().flatten().count() < LABELS {
         return;
     }
+    // What a picture shows, a flag, may be said again beside it, but not below it.
+    let is_shown = |between: Range<usize>| {
+        let around = |place: usize| tree.node(place).parent;
+        let is_beside = around(between.start.saturating_sub(1)) == around(between.end);
+        !is_beside && between.take(NODES_TO_PICTURE).any(|place| matches!(tree.tag(place), "img" | "svg"))
+    };
+    let ends: Vec<usize> = pieces.iter().skip(1).map(|next| next.nodes.start).chain([0]).collect();
     let mut pending = None;
-    for (piece, found) in pieces.iter_mut().zip(found) {
+    for ((piece, found), end) in pieces.iter_mut().zip(found).zip(ends) {
         piece.labelled = found.is_some();
         let field = match found {
             Some((field, None)) => {
                 piece.tool = true;
-                pending = Some(field);
+                pending = Some(field).filter(|_| !is_shown(piece.nodes.end..end));
                 continue;
             }
             Some((field, Some(value))) => {
@@ -272,6 +315,8 @@ struct Around {
     roles: Roles,
     marked: bool,
     tool: bool,
+    /// What an icon says of the text that follows it.
+    icon: Roles,
     /// How many children of each kind there were so far. Few kinds are counted.
     children: Vec<(u32, u8)>,
 }
@@ -313,6 +358,7 @@ impl Around {
             roles: if own || holds_all { self.roles } else { self.roles.and(node.roles) },
             marked: self.marked || MARKS.contains(&tag),
             tool: self.tool || (!own && !is_author && tool()),
+            icon: Roles::default(),
             children: vec![],
         }
     }
@@ -322,5 +368,9 @@ impl Around {
 fn is_tool(tree: &Tree<'_>, place: usize) -> bool {
     let roles = tree.node(place).roles;
     let other = Roles::AUTHOR.and(Roles::BODY).and(Roles::DATE).and(Roles::COMMENT);
-    roles.any(Roles::TOOL) && !roles.any(other) && tree.letters(&tree.inside(place)) <= LONGEST_TOOL
+    let is_answer = || tree.is(place, Part::REPLY) && tree.is_answer(place);
+    roles.any(Roles::TOOL)
+        && !roles.any(other)
+        && !is_answer()
+        && tree.letters(&tree.inside(place)) <= LONGEST_TOOL
 }

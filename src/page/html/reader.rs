@@ -132,10 +132,13 @@ impl Reader<'_, '_> {
             let leads_text = || {
                 self.leads(at, &in_text) && !piece.words.text.contains('@') && piece.words.answers().is_some()
             };
-            if (in_text(piece) && !is_counter && !leads_text()) || taken.contains(&at) {
+            // A link to answer the comment may stand in the element of its words.
+            let is_button = piece.tool && self.tree.linked(&piece.nodes) > 0;
+            let is_text = in_text(piece) && !is_counter && !is_button && !leads_text();
+            if is_text || taken.contains(&at) {
                 continue;
             }
-            if piece.tool || is_counter || self.columns.is_constant(piece.path) {
+            if piece.tool || is_counter || self.columns.is_furniture(piece) {
                 taken.insert(at);
             } else if let Some(name) = piece.words.answers() {
                 fields.answers = Some(name.to_owned());
@@ -289,6 +292,12 @@ impl Reader<'_, '_> {
         let Quoted { text, quote, of } = quoted(self.tree, body, &skip);
         (fields.text, fields.quote) = (text, quote);
         fields.answers = fields.answers.take().or(of);
+        // What leads to the name of who signs.
+        if fields.author.is_some() {
+            let words =
+                fields.text.trim_end().trim_end_matches(|c: char| c.is_whitespace() || "-–—~".contains(c));
+            fields.text.truncate(if words.is_empty() { fields.text.len() } else { words.len() });
+        }
         // The colon behind the name.
         if let Some(words) = fields.text.strip_prefix(':').filter(|_| fields.author.is_some()) {
             fields.text = words.trim_start().to_owned();

@@ -39,6 +39,16 @@ const OTHER_HEADING_LINES: usize = 2;
 /// How far above the number of a reader's posts something else is said of the reader.
 const RANK_LINES: usize = 3;
 
+/// How many lines above the first comment their number may stand alone, and in how many words.
+const COUNT_LINES: usize = 6;
+const COUNT_WORDS: usize = 3;
+
+/// So many cues above a place are looked at.
+const SIGNS_ABOVE: usize = 16;
+
+/// A box has so many lines at least below its heading.
+const BOX_LINES: usize = 2;
+
 /// Where so many lines say different numbers of the same, each belongs to a record.
 const RECORDS: usize = 3;
 
@@ -55,6 +65,8 @@ pub(super) enum Cue {
     Over,
     /// Comments or stories of other pages begin.
     Elsewhere,
+    /// The article is over: to share it, its keywords, its source.
+    Tail,
 }
 
 /// A line that is a cue.
@@ -65,6 +77,15 @@ pub(super) struct Sign {
     pub(super) line: usize,
     /// The node with its first letter.
     pub(super) start: usize,
+    /// The node behind the last of which it speaks.
+    reach: usize,
+}
+
+impl Sign {
+    /// Whether it may speak of what begins at `place`.
+    fn reaches(&self, place: usize) -> bool {
+        self.cue != Cue::Tail && place < self.reach
+    }
 }
 
 /// The lines of a page with the cues among them.
@@ -104,6 +125,7 @@ impl Sections {
                 cue,
                 line: at,
                 start: line.start,
+                reach: if cue == Cue::Elsewhere { box_end(tree, &lines, at) } else { usize::MAX },
             })
         };
         let signs = lines.iter().enumerate().filter_map(sign).collect();
@@ -216,7 +238,7 @@ impl Sections {
 
     /// Whether comments begin among some nodes, or those of other pages, or stories.
     pub(super) fn has_beginning(&self, nodes: &Range<usize>) -> bool {
-        self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Elsewhere | Cue::Heading { .. }))
+        self.signs_in(nodes).any(|sign| matches!(sign.cue, Cue::Elsewhere | Cue::Tail | Cue::Heading { .. }))
     }
 
     /// Whether the first line of some nodes is a heading, or leads over to what readers say.
@@ -234,13 +256,31 @@ impl Sections {
             return Introduction::None;
         };
         let line = self.line_of(*start);
-        let is_other = |sign: &Sign| sign.start > *start && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere);
+        let is_other = |sign: &Sign| {
+            sign.start > *start && sign.reaches(place) && matches!(sign.cue, Cue::Nothing | Cue::Elsewhere)
+        };
         let lines = self.line_of(place).saturating_sub(line + 1);
         if lines > INTRODUCING_LINES || self.signs_in(&(*start..place)).any(is_other) {
             Introduction::None
         } else {
             *introduction
         }
+    }
+
+    /// Whether a short line not far above `place` says that there are so many, in whatever words.
+    pub(super) fn counts(&self, place: usize, records: usize) -> bool {
+        let line = self.line_of(place);
+        let above = self.lines.get(line.saturating_sub(COUNT_LINES)..line).unwrap_or_default();
+        let is_number = |word: &str| {
+            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            clean::fold(bare).parse() == Ok(records)
+        };
+        let is_count = |text: &str| {
+            text.split_whitespace().take(COUNT_WORDS + 1).count() <= COUNT_WORDS
+                && text.split_whitespace().any(is_number)
+                && !text.contains(['/', '.'])
+        };
+        records >= RECORDS && above.iter().any(|line| line.text.len() <= LONGEST_CUE && is_count(&line.text))
     }
 
     /// Whether readers may write among some nodes, or right before or behind them.
@@ -262,14 +302,14 @@ impl Sections {
     /// The last cue before `place`, and how many lines stand between. A form may stand between heading and comments.
     pub(super) fn before(&self, place: usize) -> Option<(Cue, usize)> {
         let ahead = self.signs.get(..self.signs.partition_point(|sign| sign.start < place))?;
+        let ahead = || ahead.iter().rev().take(SIGNS_ABOVE).filter(|sign| sign.reaches(place));
         let line = self.line_of(place);
         let is_form =
             |sign: &&Sign| matches!(sign.cue, Cue::Over | Cue::Wall) && line - sign.line <= FORM_LINES;
-        let forms = ahead.iter().rev().take_while(is_form);
-        let behind_form = ahead.len().checked_sub(forms.count() + 1).and_then(|at| ahead.get(at));
-        let heading = behind_form
+        let heading = ahead()
+            .find(|sign| !is_form(sign))
             .filter(|sign| matches!(sign.cue, Cue::Heading { .. }) && line - sign.line <= FORM_LINES);
-        let sign = heading.or(ahead.last())?;
+        let sign = heading.or_else(|| ahead().next())?;
         Some((sign.cue, line.saturating_sub(sign.line + 1)))
     }
 
@@ -320,6 +360,15 @@ fn ranks(lines: &[render::Line]) -> HashSet<usize> {
             || times >= RECORDS && texts > 1
     };
     counting.into_iter().filter(is_rank).map(|(at, _)| at).collect()
+}
+
+/// The end of the box that a line heads: of the innermost element that goes on behind it.
+fn box_end(tree: &Tree<'_>, lines: &[render::Line], at: usize) -> usize {
+    let start = lines.get(at).map_or(0, |line| line.start);
+    let goes_on = |end: usize| lines.get(at + BOX_LINES).is_some_and(|line| line.start < end);
+    let around = tree.ancestors(start).find(|&place| goes_on(tree.node(place).end));
+    let around = around.filter(|&place| !matches!(tree.tag(place), "body" | "html" | "main" | "article"));
+    around.map_or(usize::MAX, |place| tree.node(place).end)
 }
 
 /// Whether any of some numbers in order is in a range.
@@ -389,8 +438,10 @@ fn cue(line: &str) -> Option<Cue> {
     if line.len() > LONGEST_CUE || !cues::may_be_cue(line) {
         return None;
     }
-    if cues::elsewhere(line) || cues::article_tail(line) {
+    if cues::elsewhere(line) || cues::stories(line) {
         Some(Cue::Elsewhere)
+    } else if cues::article_tail(line) {
+        Some(Cue::Tail)
     } else if cues::no_comments(line) {
         Some(Cue::Nothing)
     } else if cues::login_wall(line) {

@@ -12,12 +12,16 @@ use html5ever::ns;
 use scraper::{ElementRef, Html, Node as Parsed};
 
 use super::parts::{Part, Parts};
-use super::render::Shown;
+use super::render::{self, Shown};
 use super::vocabulary::{self, Roles};
+use crate::page::cues;
 use crate::page::hashing::Seeded;
 
 /// Longer lists of classes are read up to there, in bytes.
 const LONGEST_CLASSES: usize = 2048;
+
+/// A longer text is on no button, in letters.
+const LONGEST_BUTTON: usize = 40;
 
 /// A page.
 #[derive(Default)]
@@ -133,7 +137,17 @@ impl<'a> Tree<'a> {
     /// Whether the element at `place` is no part of what a reader wrote: a button, a counter, a form to write in. Some pages
     /// wrap each comment in a form for its buttons.
     pub(super) fn is_tool(&self, place: usize) -> bool {
-        self.is(place, Part::TOOL) || (self.tag(place) == "form" && self.written(&self.inside(place)) > 0)
+        self.is(place, Part::TOOL)
+            || (self.is(place, Part::REPLY) && !self.is_answer(place))
+            || (self.tag(place) == "form" && self.written(&self.inside(place)) > 0)
+    }
+
+    /// Whether the element at `place`, which is named a reply, holds one and not the button for it.
+    pub(super) fn is_answer(&self, place: usize) -> bool {
+        let inside = self.inside(place);
+        let letters = self.letters(&inside);
+        let is_button = || cues::tool(render::text(self, inside.clone(), &|_| false).trim());
+        self.linked(&inside) * 2 <= letters && (letters > LONGEST_BUTTON || !is_button())
     }
 
     /// How many of some nodes are fields in which a reader writes.

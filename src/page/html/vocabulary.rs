@@ -34,6 +34,11 @@ impl Roles {
         self.0 & others.0 != 0
     }
 
+    /// These but for `others`.
+    pub(super) fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     /// Both together.
     pub(super) const fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)
@@ -92,7 +97,10 @@ const WORDS: &[(&str, Roles)] = &[
     ("guestbook", Roles::COMMENT),
     ("icon", Roles::TOOL),
     ("inhalt", Roles::BODY),
+    ("ism", Roles::AUTHOR),
     ("karma", Roles::TOOL),
+    ("kateb", Roles::AUTHOR),
+    ("katib", Roles::AUTHOR),
     ("kommentar", Roles::COMMENT),
     ("kommentare", Roles::COMMENT),
     ("latest", Roles::OTHER),
@@ -100,8 +108,13 @@ const WORDS: &[(&str, Roles)] = &[
     ("live", Roles::OTHER),
     ("menu", Roles::TOOL),
     ("message", Roles::BODY),
+    ("mosharaka", Roles::COMMENT),
+    ("mosharakat", Roles::COMMENT),
     ("msg", Roles::BODY),
+    ("musharaka", Roles::COMMENT),
+    ("musharakat", Roles::COMMENT),
     ("name", Roles::AUTHOR),
+    ("nass", Roles::BODY),
     ("newsletter", Roles::OTHER),
     ("nick", Roles::AUTHOR),
     ("nickname", Roles::AUTHOR),
@@ -115,6 +128,8 @@ const WORDS: &[(&str, Roles)] = &[
     ("published", Roles::DATE),
     ("quote", Roles::QUOTE),
     ("quoted", Roles::QUOTE),
+    ("ra2y", Roles::COMMENT),
+    ("raay", Roles::COMMENT),
     ("rank", Roles::TOOL),
     ("rating", Roles::TOOL),
     ("recent", Roles::OTHER),
@@ -124,11 +139,22 @@ const WORDS: &[(&str, Roles)] = &[
     ("report", Roles::TOOL),
     ("respond", Roles::FORM),
     ("response", Roles::COMMENT),
+    ("rodood", Roles::COMMENT),
+    ("rudud", Roles::COMMENT),
     ("said", Roles::BODY),
     ("score", Roles::TOOL),
     ("share", Roles::TOOL),
     ("stamp", Roles::DATE),
+    ("ta3leeq", Roles::COMMENT),
+    ("ta3leeqat", Roles::COMMENT),
+    ("ta3liq", Roles::COMMENT),
+    ("ta3liqat", Roles::COMMENT),
+    ("taleeq", Roles::COMMENT),
+    ("taleeqat", Roles::COMMENT),
     ("taliq", Roles::COMMENT),
+    ("taliqat", Roles::COMMENT),
+    ("tareekh", Roles::DATE),
+    ("tarikh", Roles::DATE),
     ("teaser", Roles::OTHER),
     ("text", Roles::BODY),
     ("texte", Roles::BODY),
@@ -163,8 +189,17 @@ pub(super) fn roles(names: &str) -> Roles {
     let mut roles = Roles::default();
     for name in names.split_whitespace().filter(|name| !is_style(name)) {
         each_word(own_name(name), |word| roles = roles.and(role(word)));
+        // Arabic in Latin letters writes some of its sounds as digits: «ta3liq».
+        let chunks = own_name(name).split(|c: char| !c.is_ascii_alphanumeric());
+        for chunk in chunks.filter(|chunk| chunk.trim_end_matches(is_digit).contains(is_digit)) {
+            roles = roles.and(role(&chunk.to_ascii_lowercase()));
+        }
     }
     roles
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 /// A name without those of the containers of ASP.NET before it: `ctl00_ContentPlaceHolder1_lblNo` names no content.

@@ -32,7 +32,8 @@ pub(super) struct Evidence {
     pub(super) item: bool,
     pub(super) container: bool,
     /// How many weaker things speak for them: a line above that leads over to readers, a field beside them in which
-    /// readers write, buttons to answer, report or vote on most of them, several kinds of these, and ranks of readers.
+    /// readers write, buttons to answer, report or vote on most of them, several kinds of these, ranks of readers, and their
+    /// number above.
     pub(super) hints: usize,
     /// The buttons that they have.
     pub(super) reacted: Reacted,
@@ -76,7 +77,7 @@ pub(super) fn evidence(tree: &Tree<'_>, sections: &Sections, records: &[Record])
     }
     let cue = sections.before(first);
     let all = first..nodes.iter().map(|nodes| nodes.end).max()?;
-    let hints = hints(sections, &all, reacted);
+    let hints = hints(sections, &all, reacted) + usize::from(sections.counts(first, records.len()));
     let heading = match cue {
         // A heading of no comments speaks for none.
         Some((Cue::Heading { declared }, lines)) if lines <= HEADING_LINES && declared != Some(0) => {

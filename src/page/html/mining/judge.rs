@@ -130,7 +130,14 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             && shares.teasers < 0.5
             && shares.crowded <= 0.4;
         let is_dressed = shares.dated.max(shares.authored) >= 0.5 && self.is_repeated();
-        if !is_good || self.is_elsewhere() || self.is_across_heading() || !(is_dressed || self.is_bare()) {
+        let is_row =
+            shares.dated < 0.5 && self.records.iter().all(|record| telling::is_cell(self.tree, record));
+        if !is_good
+            || is_row
+            || self.is_elsewhere()
+            || self.is_across_heading()
+            || !(is_dressed || self.is_bare())
+        {
             Verdict::Against
         } else if self.is_spoken_for() {
             Verdict::For
@@ -269,6 +276,7 @@ impl Shares {
         let says = records.iter().filter(|record| telling::begins_with_byline(tree, record)).count() as f64;
         let introduced =
             records.first().map_or(Introduction::None, |first| sections.introduced(first.nodes.start));
+        let usual = telling::usual(cut);
         let signed = || of_pieces(&telling::begins_with_signed_name);
         Self {
             worded: of_fields(&|fields| !fields.text.is_empty()),
@@ -276,7 +284,7 @@ impl Shares {
             authored: if authors.len() == 1 && fields.len() >= many { 0.0 } else { with_author },
             says: if introduced == Introduction::Plain { (says / all).max(signed()) } else { says / all },
             teasers: of_pieces(&telling::is_teaser),
-            away: of_pieces(&|pieces| telling::leads_away(tree, pieces)),
+            away: of_pieces(&|pieces| telling::leads_away(tree, pieces, &usual)),
             crowded: of_pieces(&|pieces| telling::dates_in(pieces) > 2),
             excerpts: of_fields(&|fields| fields.text.ends_with("...") || fields.text.ends_with('…')),
             minutes: of_pieces(&|pieces| pieces.iter().any(|piece| piece.words.are_minute())),

@@ -123,7 +123,9 @@ pub(super) fn alike(tree: &Tree<'_>, parent: usize, members: &[usize], key: Key)
 
 /// Whether two elements have first children of the same kind.
 fn begins_like(tree: &Tree<'_>, one: usize, other: usize) -> bool {
-    let first = |place: usize| tree.children(place).find(|&child| tree.element(child).is_some());
+    // Lines of words that begin a record may break.
+    let is_kind = |child: &usize| tree.element(*child).is_some() && tree.tag(*child) != "br";
+    let first = |place: usize| tree.children(place).find(is_kind);
     first(one).map(|place| full_kind(tree, place)) == first(other).map(|place| full_kind(tree, place))
 }
 

@@ -79,7 +79,7 @@ pub(super) fn measured(candidate: &Candidate<'_, '_, '_>) -> [(&'static str, f64
         ("notice above that there are none", is(matches!(evidence.cue, Some((Cue::Nothing, _))))),
         ("readers may write beside", is(sections.is_beside_composer(&(first..last)))),
         ("form or footer right behind", is(behind == Some(Cue::Over))),
-        ("other stories right behind", is(behind == Some(Cue::Elsewhere))),
+        ("other stories right behind", is(matches!(behind, Some(Cue::Elsewhere | Cue::Tail)))),
         ("buttons of comments", is(evidence.reacted.any)),
         ("several kinds of buttons", is(evidence.reacted.variously)),
         ("words", shares.worded),

@@ -33,6 +33,10 @@ pub(super) fn single(cutter: &Cutter<'_, '_>, sections: &Sections) -> Option<Min
         if linked || telling::heads_in(&cut[0]) > 1 || telling::is_teaser(&cut[0]) {
             return None;
         }
+        // A line may be drawn under the comment.
+        let line = record.nodes.clone().find(|&place| tree.tag(place) == "hr");
+        let record = Record { nodes: start..line.unwrap_or(end), inner: vec![] };
+        let cut = [cutter.pieces(&record)];
         let fields = reader::read(tree, std::slice::from_ref(&record), &cut, &[]);
         let fits = fields.iter().all(|fields| {
             let is_signed = fields.author.as_deref().is_some_and(|name| !telling::is_label(name))

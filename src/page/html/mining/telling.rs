@@ -1,5 +1,7 @@
 //! What one record tells of itself: that it is a comment, or something else that repeats.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::page::html::pieces::{Piece, Record};
 use crate::page::html::reader::Fields;
 use crate::page::html::render;
@@ -18,6 +20,11 @@ const STORY_WORDS: usize = 4;
 /// Whether a record is an element that HTML has for items.
 pub(super) fn has_item_tag(tree: &Tree<'_>, record: &Record) -> bool {
     matches!(tree.tag(record.nodes.start), "li" | "article" | "dd" | "blockquote")
+}
+
+/// Whether a record is a cell of a table, which stands beside the others and not below them.
+pub(super) fn is_cell(tree: &Tree<'_>, record: &Record) -> bool {
+    matches!(tree.tag(record.nodes.start), "td" | "th")
 }
 
 /// Whether a record is an element for items, by its tag or its names.
@@ -57,16 +64,33 @@ pub(super) fn is_byline_of_story(text: &str) -> bool {
         .is_some_and(|name| heads::name(name).is_some())
 }
 
-/// Whether a record has a link with the words of a headline.
-pub(super) fn leads_away(tree: &Tree<'_>, pieces: &[Piece]) -> bool {
+/// Whether a record has a link with the words of a headline. What every record says is no headline.
+pub(super) fn leads_away(tree: &Tree<'_>, pieces: &[Piece], usual: &HashSet<u64>) -> bool {
     let is_headline = |piece: &Piece| {
         tree.linked(&piece.nodes) > 0
             && !piece.dated
+            && !usual.contains(&piece.words.unnumbered())
             && piece.words.text.split_whitespace().count() > STORY_WORDS
             && piece.words.answers().is_none()
             && piece.words.signature().is_none()
     };
     pieces.iter().any(is_headline)
+}
+
+/// The words, but for numbers, that most of some records have.
+pub(super) fn usual(cut: &[Vec<Piece>]) -> HashSet<u64> {
+    let mut counts: HashMap<u64, (usize, usize)> = HashMap::new();
+    for (at, pieces) in cut.iter().enumerate() {
+        for piece in pieces {
+            let (count, last) = counts.entry(piece.words.unnumbered()).or_insert((0, usize::MAX));
+            *count += usize::from(std::mem::replace(last, at) != at);
+        }
+    }
+    counts
+        .into_iter()
+        .filter(|(_, (count, _))| *count >= 2 && *count * 2 > cut.len())
+        .map(|(words, _)| words)
+        .collect()
 }
 
 /// Whether somebody says something at the start of a record.

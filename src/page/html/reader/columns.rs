@@ -33,6 +33,7 @@ struct Column {
     names: usize,
     words: usize,
     says: usize,
+    pictured: usize,
     beside_date: [usize; 2],
     first: usize,
     values: Paths,
@@ -46,6 +47,8 @@ struct Column {
 /// The columns of some records.
 pub(super) struct Columns {
     by_path: ByPath<Column>,
+    /// Words that stand in the same place of nearly all records, by place and words.
+    repeated: Paths,
     records: usize,
     /// How many letters the longest column has that may be the words.
     longest_body: Option<usize>,
@@ -54,25 +57,32 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(cut: &[Vec<Piece>]) -> Self {
         let mut by_path: ByPath<Column> = ByPath::default();
+        let repeated = repeated(cut);
         for pieces in cut {
             let mut seen = Paths::default();
             let mut is_first = true;
             for piece in pieces {
                 let column = by_path.entry(piece.path).or_default();
-                column.pieces += 1;
-                column.letters += piece.words.letters;
+                if !repeated.contains(&place_and_words(piece)) {
+                    column.pieces += 1;
+                    column.letters += piece.words.letters;
+                }
                 column.tool |= piece.tool;
                 column.roles = column.roles.and(piece.roles);
                 column.marked |= piece.marked;
                 column.values.insert(piece.words.unnumbered());
                 let nothing_before = is_first;
-                is_first &= piece.tool || piece.dated || piece.words.are_between();
+                is_first &= piece.tool
+                    || piece.dated
+                    || piece.words.are_between()
+                    || !piece.words.text.contains(char::is_alphanumeric);
                 if !seen.insert(piece.path) {
                     continue;
                 }
                 column.records += 1;
                 column.names += usize::from(piece.words.name().is_some());
                 column.words += piece.words.text.split_whitespace().count();
+                column.pictured += usize::from(piece.pictured);
                 column.says += usize::from(piece.words.are_byline());
                 column.between |= piece.words.are_between();
                 column.first += usize::from(nothing_before);
@@ -80,7 +90,7 @@ impl Columns {
         }
         let bodies = by_path.values().filter(|column| column.roles.any(Roles::BODY));
         let longest_body = bodies.map(|column| column.letters).max();
-        let mut columns = Self { by_path, records: cut.len(), longest_body };
+        let mut columns = Self { by_path, repeated, records: cut.len(), longest_body };
         columns.find_dates_beside(cut);
         columns
     }
@@ -92,7 +102,11 @@ impl Columns {
         for pieces in cut {
             let says: Vec<&Piece> = pieces
                 .iter()
-                .filter(|piece| piece.dated || !(piece.words.are_between() || self.is_constant(piece.path)))
+                .filter(|piece| {
+                    let words = &piece.words;
+                    is_dated(piece)
+                        || !(words.are_between() || self.is_furniture(piece) || words.answers().is_some())
+                })
                 .collect();
             let mut seen = Paths::default();
             for (at, piece) in says.iter().enumerate().filter(|(_, piece)| seen.insert(piece.path)) {
@@ -114,6 +128,12 @@ impl Columns {
                 && column.values.len() == 1
                 && (!column.roles.any(Roles::BODY) || !self.is_longest_body(column))
         })
+    }
+
+    /// Whether a piece is the page's and not the reader's: its place always says the same, or nearly every record
+    /// has the same words there among others.
+    pub(super) fn is_furniture(&self, piece: &Piece) -> bool {
+        self.is_constant(piece.path) || self.repeated.contains(&place_and_words(piece))
     }
 
     /// Whether no other column that may be the words has more of them.
@@ -140,9 +160,11 @@ impl Columns {
         let best =
             counts.into_iter().max_by_key(|&(path, (count, order))| (count, std::cmp::Reverse(order), path));
         let Some((best, _)) = best else { return vec![None; cut.len()] };
+        let around = cut.iter().flatten().find(|piece| piece.path == best).map(|piece| piece.around);
         let in_record = |pieces: &Vec<Piece>| {
             let exact = pieces.iter().position(|piece| piece.path == best && is_dated(piece));
-            exact.or_else(|| pieces.iter().position(|piece| piece.dated))
+            let beside = || pieces.iter().position(|piece| Some(piece.around) == around && is_dated(piece));
+            exact.or_else(|| pieces.iter().position(|piece| piece.dated)).or_else(beside)
         };
         cut.iter().map(in_record).collect()
     }
@@ -177,6 +199,7 @@ impl Columns {
         let mut score = 2.0 * share(column.names);
         score += if is_author { 3.0 } else { 0.0 };
         score += if column.marked { 0.7 } else { 0.0 };
+        score += 1.5 * share(column.pictured);
         score += 3.0 * share(column.says);
         score += share(column.beside_date[0]).max(0.8 * share(column.beside_date[1]));
         score += 1.2 * share(column.first);
@@ -188,7 +211,7 @@ impl Columns {
         };
         score -= if column.roles.any(Roles::TOOL) || self.is_constant(path) { 2.0 } else { 0.0 };
         score -= 0.3 * (share(column.words) - 2.0).max(0.0);
-        score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0);
+        score -= 1.5 * (column.pieces as f64 / column.records as f64 - 1.0).max(0.0);
         Some(score)
     }
 
@@ -215,6 +238,34 @@ impl Columns {
         let left = self.by_path.iter().filter(|(path, column)| open(path, column));
         left.max_by_key(|(path, column)| (weight(column), **path)).map(|(path, _)| *path)
     }
+}
+
+/// The place of a piece and its words, but for numbers, as one number.
+fn place_and_words(piece: &Piece) -> u64 {
+    piece.around.rotate_left(1) ^ piece.words.unnumbered()
+}
+
+/// What stands in the same place of nearly every record beside others, unless it is only numbers.
+fn repeated(cut: &[Vec<Piece>]) -> Paths {
+    let is_only_number =
+        |text: &str| text.contains(clean::is_numeric) && !text.contains(clean::is_alphabetic);
+    let mut counts: ByPath<(usize, usize)> = ByPath::default();
+    for (at, pieces) in cut.iter().enumerate() {
+        let mut times: ByPath<usize> = ByPath::default();
+        for piece in pieces {
+            *times.entry(piece.around).or_default() += 1;
+        }
+        let is_beside = |piece: &&Piece| times.get(&piece.around).is_some_and(|&times| times > 1);
+        let is_plain = |piece: &&Piece| {
+            !piece.dated && !is_only_number(&piece.words.text) && piece.words.signature().is_none()
+        };
+        for piece in pieces.iter().filter(is_beside).filter(is_plain) {
+            let (count, last) = counts.entry(place_and_words(piece)).or_insert((0, usize::MAX));
+            *count += usize::from(std::mem::replace(last, at) != at);
+        }
+    }
+    let is_usual = |count: usize| count >= RECORDS_OF_A_CONSTANT && count * 10 >= cut.len() * 9;
+    counts.into_iter().filter(|(_, (count, _))| is_usual(*count)).map(|(key, _)| key).collect()
 }
 
 /// Whether a piece stands where a date should: it may be one in a form or a language that is not known here.

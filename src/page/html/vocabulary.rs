@@ -34,11 +34,6 @@ impl Roles {
         self.0 & others.0 != 0
     }
 
-    /// These but for `others`.
-    pub(super) fn without(self, others: Self) -> Self {
-        Self(self.0 & !others.0)
-    }
-
     /// Both together.
     pub(super) const fn and(self, others: Self) -> Self {
         Self(self.0 | others.0)

@@ -157,8 +157,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             || evidence.hints >= STRONG_HINTS;
         let are_dressed = (shares.dated >= 0.6 && shares.authored >= 0.6)
             || ((shares.dated >= 0.7 || shares.authored >= 0.7) && is_strong);
-        (is_sure || evidence.container || evidence.hints > 0 || self.is_thread())
-            && (are_dressed || self.is_bare())
+        (is_sure || evidence.container || self.is_thread()) && (are_dressed || self.is_bare())
     }
 
     /// Whether the records begin with who posted them, and when.

@@ -238,10 +238,14 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
         let (tree, sections, thread) = (self.tree, self.sections, self.evidence.reacted.ranked);
         // A box of links to other stories may stand among comments.
         let is_story = |record: &Record, fields: &Fields| {
-            fields.author.is_none()
-                && tree.linked(&record.nodes)
-                    >= fields.text.split_whitespace().map(|word| word.chars().count()).sum()
-                && matches!(sections.before(record.nodes.start), Some((Cue::Elsewhere, _)))
+            let mut signs = sections
+                .signs_in(&record.nodes)
+                .take_while(|sign| sign.line == sections.line_of(record.nodes.start));
+            signs.any(|sign| sign.cue == Cue::Elsewhere)
+                || fields.author.is_none()
+                    && tree.linked(&record.nodes)
+                        >= fields.text.split_whitespace().map(|word| word.chars().count()).sum()
+                    && matches!(sections.before(record.nodes.start), Some((Cue::Elsewhere, _)))
         };
         let (records, fields) = self
             .records

@@ -5,22 +5,21 @@
 //! that is always the same is the page's own, and of the short ones before or behind the date one holds the names.
 
 mod columns;
+mod quotation;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use self::columns::Columns;
+use self::quotation::Quoted;
+pub(super) use self::quotation::quoted;
 use super::pieces::{Piece, Record};
 use super::render::{self, Shown};
-use super::tree::{Content, Tree};
+use super::tree::Tree;
 use super::vocabulary::Roles;
 use crate::page::cues::Field;
 use crate::page::{clean, cues, dates, heads};
 
-/// A longer line over a quotation does not only name whom it quotes, in bytes.
-const LONGEST_LEAD: usize = 240;
-/// Attributes of a quotation with the name of whom it quotes.
-const QUOTED_AUTHORS: [&str; 4] = ["data-username", "data-author", "data-quote", "data-ipsquote-username"];
 /// A longer author field holds more than a name.
 const LONGEST_AUTHOR: usize = 120;
 
@@ -134,8 +133,8 @@ impl Reader<'_, '_> {
             };
             // A link to answer the comment may stand in the element of its words.
             let is_button = piece.tool && self.tree.linked(&piece.nodes) > 0;
-            let is_text = in_text(piece) && !is_counter && !is_button && !leads_text();
-            if is_text || taken.contains(&at) {
+            let belongs = in_text(piece) && !is_counter && !is_button && !leads_text();
+            if belongs || taken.contains(&at) {
                 continue;
             }
             if piece.tool || is_counter || self.columns.is_furniture(piece) {
@@ -317,102 +316,6 @@ impl Reader<'_, '_> {
             place > start && (self.tree.is_tool(place) || self.record.has_inner(place))
         })
     }
-}
-
-/// Words with the quotation on top of them.
-#[derive(Debug, Default)]
-pub(super) struct Quoted {
-    pub(super) text: String,
-    pub(super) quote: Option<String>,
-    /// Whom it names.
-    pub(super) of: Option<String>,
-}
-
-/// The words of some nodes, and the quotation with which they begin, unless there is nothing else.
-pub(super) fn quoted(tree: &Tree<'_>, body: &[Range<usize>], skip: &dyn Fn(usize) -> bool) -> Quoted {
-    let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
-    let write = |opening: Option<&Opening>| {
-        // What is around the quotation holds the words too.
-        let leave = |at: usize| {
-            opening.is_some_and(|found| {
-                at == found.place || found.lead.contains(&at) && tree.node(at).end <= found.place
-            })
-        };
-        let parts: Vec<String> = join(body)
-            .into_iter()
-            .map(|range| render::text(tree, range, &|at| leave(at) || skip(at)))
-            .collect();
-        clean::lines(parts.iter().flat_map(|part| part.lines()))
-    };
-    let text = write(opening.as_ref());
-    let Some(Opening { place, of, .. }) = opening.filter(|_| !text.is_empty()) else {
-        return Quoted { text: write(None), ..Quoted::default() };
-    };
-    let quote = render::text(tree, tree.inside(place), skip);
-    let (inside, quote) = unnamed(tree, place, &quote);
-    Quoted { text, of: of.or(inside), quote: Some(quote).filter(|quote| !quote.is_empty()) }
-}
-
-/// Whom a quotation names, in an attribute or before a colon, and its words without that.
-fn unnamed(tree: &Tree<'_>, place: usize, quote: &str) -> (Option<String>, String) {
-    let attribute = QUOTED_AUTHORS.iter().find_map(|name| tree.attribute(place, name));
-    let attribute =
-        attribute.and_then(clean::label).map(|name| name.trim_start_matches("member: ").to_owned());
-    let Some((before, words)) = quote.split_once(':') else { return (attribute, quote.to_owned()) };
-    let spoken = cues::quoted(&format!("{before}:"));
-    let is_lead =
-        spoken.is_some() || attribute.as_deref().is_some_and(|name| before.trim().starts_with(name));
-    let words = if is_lead { words.trim() } else { quote };
-    (attribute.or(spoken), words.to_owned())
-}
-
-/// A quotation that opens the words of a comment.
-#[derive(Clone)]
-struct Opening {
-    place: usize,
-    /// The nodes over it, and whom they name.
-    lead: Range<usize>,
-    of: Option<String>,
-}
-
-/// The quotation with which some nodes begin; over it may only stand whom it quotes.
-fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
-    let start = nodes.start;
-    let mut over = String::new();
-    for place in nodes {
-        match tree.node(place).content {
-            Content::Text(words) => clean::push_with_single_spaces(&mut over, words),
-            Content::Element(_) if is_quotation(tree, place) => {
-                let of = cues::quoted(&over);
-                let is_lead = of.is_some() || clean::is_blank(&over);
-                return is_lead.then_some(Opening { place, lead: start..place, of });
-            }
-            Content::Element(_) => {}
-        }
-        if over.len() > LONGEST_LEAD {
-            return None;
-        }
-    }
-    None
-}
-
-/// Whether the element at `place` repeats the words of another comment, by its tag or its names.
-fn is_quotation(tree: &Tree<'_>, place: usize) -> bool {
-    tree.tag(place) == "blockquote"
-        || (tree.node(place).roles.any(Roles::QUOTE)
-            && matches!(tree.tag(place), "div" | "aside" | "table" | "q"))
-}
-
-/// Ranges that follow each other are one, so that text that tags cut stays on its line.
-fn join(ranges: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = vec![];
-    for range in ranges {
-        match joined.last_mut() {
-            Some(last) if last.end == range.start => last.end = range.end,
-            _ => joined.push(range.clone()),
-        }
-    }
-    joined
 }
 
 /// Whether a piece stands in an element that is named a counter, and is a number.

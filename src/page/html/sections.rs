@@ -1,13 +1,19 @@
 //! Where on a page comments may stand: the lines that open and close a comment section.
 
+mod elements;
+mod lines;
+
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use self::elements::{is_anchor, is_composer, is_date, is_link, reaction};
+pub(super) use self::elements::{is_heading, is_in_heading};
+pub(super) use self::lines::says;
+use self::lines::{box_end, cue, ranks};
 use super::render;
-use super::tree::{Content, Tree};
+use super::tree::Tree;
+use crate::page::clean;
 use crate::page::cues::{self, Introduction, Reaction};
-use crate::page::{clean, dates};
 
 /// Longer lines are prose.
 const LONGEST_CUE: usize = 300;
@@ -17,9 +23,6 @@ const FORM_LINES: usize = 14;
 
 /// Longer texts are no buttons, in bytes.
 const LONGEST_REACTION: usize = 60;
-
-/// Longer texts are no dates, in bytes.
-const LONGEST_DATE: usize = 100;
 
 /// How many lines a line that only leads over to comments stands above them at most.
 const INTRODUCING_LINES: usize = 6;
@@ -36,18 +39,12 @@ const SHORTEST_PROSE: usize = 160;
 /// How many lines below a heading stands what is under it.
 const OTHER_HEADING_LINES: usize = 2;
 
-/// How far above the number of a reader's posts something else is said of the reader.
-const RANK_LINES: usize = 3;
-
 /// How many lines above the first comment their number may stand alone, and in how many words.
 const COUNT_LINES: usize = 6;
 const COUNT_WORDS: usize = 3;
 
 /// So many cues above a place are looked at.
 const SIGNS_ABOVE: usize = 16;
-
-/// A box has so many lines at least below its heading.
-const BOX_LINES: usize = 2;
 
 /// Where so many lines say different numbers of the same, each belongs to a record.
 const RECORDS: usize = 3;
@@ -335,136 +332,8 @@ impl Sections {
     }
 }
 
-/// The lines that count what one reader has written, and so head no section: «المشاركات: 31» beside each name, or below
-/// what else is said of a reader.
-fn ranks(lines: &[render::Line]) -> HashSet<usize> {
-    let counts = |line: &&render::Line| {
-        line.text.len() <= LONGEST_CUE
-            && cues::may_be_cue(&line.text)
-            && cues::heading(&line.text).is_some_and(|heading| heading.declared.is_some())
-    };
-    let masked = |line: &render::Line| line.text.replace(clean::is_numeric, "");
-    let counting: Vec<(usize, &render::Line)> =
-        lines.iter().enumerate().filter(|(_, line)| counts(line)).collect();
-    let mut alike: HashMap<String, (usize, HashSet<&str>)> = HashMap::new();
-    for (_, line) in &counting {
-        let (times, texts) = alike.entry(masked(line)).or_default();
-        *times += 1;
-        texts.insert(line.text.trim());
-    }
-    let is_rank = |(at, line): &(usize, &render::Line)| {
-        let (times, texts) = alike.get(&masked(line)).map_or((0, 0), |(times, texts)| (*times, texts.len()));
-        let above = || lines.get(at.saturating_sub(RANK_LINES)..*at).unwrap_or_default();
-        let is_badge = cues::badge(&line.text);
-        is_badge && (times > 1 || above().iter().any(|line| cues::badge(&line.text)))
-            || times >= RECORDS && texts > 1
-    };
-    counting.into_iter().filter(is_rank).map(|(at, _)| at).collect()
-}
-
-/// The end of the box that a line heads: of the innermost element that goes on behind it.
-fn box_end(tree: &Tree<'_>, lines: &[render::Line], at: usize) -> usize {
-    let start = lines.get(at).map_or(0, |line| line.start);
-    let goes_on = |end: usize| lines.get(at + BOX_LINES).is_some_and(|line| line.start < end);
-    let around = tree.ancestors(start).find(|&place| goes_on(tree.node(place).end));
-    let around = around.filter(|&place| !matches!(tree.tag(place), "body" | "html" | "main" | "article"));
-    around.map_or(usize::MAX, |place| tree.node(place).end)
-}
-
 /// Whether any of some numbers in order is in a range.
 fn holds(numbers: &[usize], range: &Range<usize>) -> bool {
     let first = numbers.partition_point(|&number| number < range.start);
     numbers.get(first).is_some_and(|&number| number < range.end)
-}
-
-/// Whether a text that is a date and nothing else is at `place`, or an element that is said to be one.
-fn is_date(tree: &Tree<'_>, place: usize) -> bool {
-    match tree.node(place).content {
-        Content::Text(words) => (1..=LONGEST_DATE).contains(&words.len()) && dates::is_stamp(words),
-        Content::Element(_) => tree.tag(place) == "time",
-    }
-}
-
-/// Whether readers write at `place`: on more than one line, or where they are asked for their opinion.
-fn is_composer(tree: &Tree<'_>, place: usize) -> bool {
-    let asks = |hint: &str| cues::form(hint) || cues::introduces(hint) == Introduction::Plain;
-    tree.tag(place) == "textarea"
-        || (tree.tag(place) == "input" && tree.attribute(place, "placeholder").is_some_and(asks))
-        || tree.attribute(place, "role") == Some("textbox")
-        || tree.attribute(place, "contenteditable").is_some_and(|value| value != "false")
-}
-
-/// The button at `place` that only what readers write has.
-fn reaction(tree: &Tree<'_>, place: usize) -> Option<Reaction> {
-    let label = match tree.node(place).content {
-        Content::Text(words) => Some(words).filter(|words| words.len() <= LONGEST_REACTION),
-        Content::Element(_) => match tree.tag(place) {
-            "input" => tree.attribute(place, "value"),
-            "button" => tree.attribute(place, "aria-label"),
-            _ => None,
-        },
-    };
-    label.and_then(cues::reaction)
-}
-
-/// Whether somebody says something by `line`.
-pub(super) fn says(line: &str) -> bool {
-    const WORDS: &[&str] = &["يقول", "تقول", "قال", "says", "said", "dit", "sagt", "schreibt"];
-    line.len() <= LONGEST_CUE
-        && WORDS.iter().any(|word| line.contains(word))
-        && matches!(cues::byline(line), Some((_, cues::Proof::Says)))
-}
-
-/// Whether an anchor is at `place` to which links lead that say how many comments there are.
-fn is_anchor(tree: &Tree<'_>, place: usize) -> bool {
-    const NAMES: &[&str] =
-        &["comments", "comment", "replies", "talkback", "reactions", "commentaires", "taliqat"];
-    let name = || tree.attribute(place, "name").or_else(|| tree.attribute(place, "id"));
-    tree.tag(place) == "a"
-        && tree.letters(&tree.inside(place)) == 0
-        && name().is_some_and(|name| NAMES.iter().any(|known| name.eq_ignore_ascii_case(known)))
-}
-
-/// A heading without the button in brackets behind it: «آراء القراء [عدل]».
-fn without_button(line: &str) -> &str {
-    let bare = line.trim_end().strip_suffix(']').and_then(|line| line.rsplit_once('['));
-    bare.filter(|(_, button)| !button.contains(clean::is_numeric) && cues::tool(button))
-        .map_or(line, |(heading, _)| heading)
-}
-
-/// What `line` is, if it is a cue.
-fn cue(line: &str) -> Option<Cue> {
-    let line = without_button(line);
-    if line.len() > LONGEST_CUE || !cues::may_be_cue(line) {
-        return None;
-    }
-    if cues::elsewhere(line) || cues::stories(line) {
-        Some(Cue::Elsewhere)
-    } else if cues::article_tail(line) {
-        Some(Cue::Tail)
-    } else if cues::no_comments(line) {
-        Some(Cue::Nothing)
-    } else if cues::login_wall(line) {
-        Some(Cue::Wall)
-    } else if cues::section_end(line) {
-        Some(Cue::Over)
-    } else {
-        cues::heading(line).map(|heading| Cue::Heading { declared: heading.declared })
-    }
-}
-
-/// Whether the text at `place` stands in a link or a button that is no heading.
-fn is_link(tree: &Tree<'_>, place: usize) -> bool {
-    let near = || tree.ancestors(place).take(4).map(|place| tree.tag(place));
-    near().any(|tag| matches!(tag, "a" | "button")) && !near().any(is_heading)
-}
-
-/// Whether a cue stands in an element for headings.
-pub(super) fn is_in_heading(tree: &Tree<'_>, sign: &Sign) -> bool {
-    tree.ancestors(sign.start).take(HEADING_TAGS).any(|place| is_heading(tree.tag(place)))
-}
-
-/// Whether a tag is that of a heading.
-pub(super) fn is_heading(tag: &str) -> bool {
-    matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }

@@ -84,7 +84,8 @@ pub(super) fn split(text: &str) -> Parts {
     }
     let starts: Vec<usize> = items.iter().map(|item| item.start).collect();
     let title = article::title(&tree);
-    let mut article = article::text(&tree, &sections, &starts, section.as_ref(), &comments);
+    let article = article::text(&tree, &sections, &starts, section.as_ref(), &comments);
+    let mut article = article::below_headline(article, title.as_deref());
     if opening::opens(&tree, &sections, title.as_deref(), &article, &comments, &items, is_thread) {
         article = opening::taken(&mut comments);
         items.remove(0);

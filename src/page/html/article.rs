@@ -120,6 +120,18 @@ pub(super) fn text(
     named.filter(|named| named.len() * STUB_SHARE >= weightiest.len()).unwrap_or(weightiest)
 }
 
+/// An article without the headline on top of it, where that is no heading of the first rank.
+pub(super) fn below_headline(article: String, title: Option<&str>) -> String {
+    match article.split_once('\n') {
+        Some((first, rest))
+            if is_headline(first) && title.is_some_and(|title| title.contains(first.trim())) =>
+        {
+            rest.to_owned()
+        }
+        _ => article,
+    }
+}
+
 /// The element of a widget that lists comments or stories of other pages: what holds its heading and a list, or the list
 /// behind the heading.
 fn widget(tree: &Tree<'_>, sign: &Sign) -> Option<usize> {

@@ -7,13 +7,16 @@
 //!
 //! ```sh
 //! cargo test --test layouts -- --nocapture                       # both parts as HTML
-//! cargo test --test layouts -- --nocapture --ignored printed     # as text: needs every program of `print.rs`
+//! cargo test --test layouts -- --nocapture --ignored printed_by   # as text: needs every program of `print.rs`
+//! PROGRAMS=w3m,lynx cargo test … --ignored printed_by            # or these only
+//! GHIRBAL_SHARED=../shared cargo test … --ignored printed_pages  # the pages with gold, as text
 //! PRINTS=folder cargo test --test layouts -- --ignored printed_to_a_folder    # what the programs print of `develop`
 //! PAGES=folder cargo test --test layouts -- --ignored written    # the pages themselves, with their gold
 //! ```
 
 #![allow(clippy::print_stderr, reason = "the figures are what these tests are for")]
 
+mod gold;
 mod print;
 mod render;
 mod score;
@@ -23,7 +26,7 @@ use std::path::Path;
 
 use ghirbal::page::split;
 
-use self::render::half;
+use self::render::{Sample, half};
 use self::score::Score;
 
 /// Measures a half as HTML and prints what is missed only where that may be looked at.
@@ -39,7 +42,7 @@ fn html(name: &str) -> Score {
 /// Prints a score; what is missed only where that may be looked at.
 fn report(half: &str, name: &str, score: &Score) {
     eprintln!("{name}: {score}");
-    if half == "develop" || std::env::var_os("SHOW_MISSES").is_some() {
+    if half != "held_out" || std::env::var_os("SHOW_MISSES").is_some() {
         score.misses.iter().for_each(|miss| eprintln!("  {miss}"));
     }
 }
@@ -68,18 +71,29 @@ fn the_layouts_that_were_held_out() {
 #[ignore = "needs the programs of print.rs on the PATH"]
 fn printed_by_programs() {
     for name in ["develop", "held_out"] {
-        let samples = half(name);
-        for program in print::PROGRAMS {
-            let mut score = Score::default();
-            for sample in &samples {
-                let text = program.print(&sample.html);
-                let Some(text) = text.unwrap_or_else(|error| panic!("{}: {error}", program.name)) else {
-                    continue;
-                };
-                score.add(&sample.printed(&text), &split(&sample.name, text.as_bytes()));
-            }
-            report(name, &format!("{name}, {}", program.name), &score);
+        printed(name, &half(name));
+    }
+}
+
+#[test]
+#[ignore = "needs the programs of print.rs on the PATH, and GHIRBAL_SHARED"]
+fn printed_pages_with_gold() {
+    let shared = std::env::var("GHIRBAL_SHARED").expect("GHIRBAL_SHARED names a folder");
+    printed("with gold", &gold::samples(&Path::new(&shared).join("pages/html")));
+}
+
+/// Measures pages as every program prints them that is asked for.
+fn printed(name: &str, samples: &[Sample]) {
+    for program in print::asked_for() {
+        let mut score = Score::default();
+        for sample in samples {
+            let text = program.print(&sample.html);
+            let Some(text) = text.unwrap_or_else(|error| panic!("{}: {error}", program.name)) else {
+                continue;
+            };
+            score.add(&sample.printed(&text), &split(&sample.name, text.as_bytes()));
         }
+        report(name, &format!("{name}, {}", program.name), &score);
     }
 }
 
@@ -88,8 +102,8 @@ fn printed_by_programs() {
 fn printed_to_a_folder() {
     let folder = std::env::var("PRINTS").expect("PRINTS names a folder");
     let samples = half("develop");
-    for (at, program) in print::PROGRAMS.iter().enumerate() {
-        let folder = Path::new(&folder).join(at.to_string());
+    for program in print::asked_for() {
+        let folder = Path::new(&folder).join(program.name);
         fs::create_dir_all(&folder).expect("the folder can be made");
         for sample in &samples {
             let text = program.print(&sample.html);

@@ -14,7 +14,7 @@ pub(crate) struct Program {
 }
 
 /// Text browsers, converters for plain text and for Markdown, and a browser.
-pub(crate) const PROGRAMS: &[Program] = &[
+const PROGRAMS: &[Program] = &[
     Program {
         name: "w3m",
         command: &["w3m", "-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "80"],
@@ -61,6 +61,14 @@ pub(crate) const PROGRAMS: &[Program] = &[
         browser: true,
     },
 ];
+
+/// The programs, or those of them that PROGRAMS names, parted by commas.
+pub(crate) fn asked_for() -> impl Iterator<Item = &'static Program> {
+    let names = std::env::var("PROGRAMS").ok();
+    PROGRAMS.iter().filter(move |program| {
+        names.as_ref().is_none_or(|names| names.split(',').any(|name| program.name.contains(name)))
+    })
+}
 
 /// Makes a browser put the page's text, as hexadecimal digits between two signs, where the page was.
 const SCRIPT: &str = "<script>addEventListener('load', () => {\

@@ -39,7 +39,7 @@ impl Sample {
     /// answers whom.
     pub(crate) fn printed(&self, text: &str) -> Self {
         let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-        let text = bare(text);
+        let text = bare(&decoded(text));
         let is_printed = |comment: &&Wanted| text.contains(&bare(&comment.text));
         let comments = self.comments.iter().filter(is_printed).cloned().collect();
         Self { name: self.name.clone(), html: String::new(), comments, parents_known: false }
@@ -53,6 +53,29 @@ impl Sample {
         })).collect();
         json!({"file": self.name, "comments": comments, "parents_known": self.parents_known})
     }
+}
+
+/// A text whose letters outside its encoding a program printed as numbers: «&#x1f44f;».
+fn decoded(text: &str) -> String {
+    let mut parts = text.split("&#x");
+    let mut decoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let letter = part.split_once(';').and_then(|(digits, rest)| {
+            let letter = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)?;
+            Some((letter, rest))
+        });
+        match letter {
+            Some((letter, rest)) => {
+                decoded.push(letter);
+                decoded.push_str(rest);
+            }
+            None => {
+                decoded.push_str("&#x");
+                decoded.push_str(part);
+            }
+        }
+    }
+    decoded
 }
 
 /// The pages of `develop` or `held_out`.

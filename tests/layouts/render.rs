@@ -64,15 +64,12 @@ fn decoded(text: &str) -> String {
             let letter = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)?;
             Some((letter, rest))
         });
-        match letter {
-            Some((letter, rest)) => {
-                decoded.push(letter);
-                decoded.push_str(rest);
-            }
-            None => {
-                decoded.push_str("&#x");
-                decoded.push_str(part);
-            }
+        if let Some((letter, rest)) = letter {
+            decoded.push(letter);
+            decoded.push_str(rest);
+        } else {
+            decoded.push_str("&#x");
+            decoded.push_str(part);
         }
     }
     decoded

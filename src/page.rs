@@ -208,11 +208,18 @@ fn whole(name: &str, bytes: &[u8], kind: Option<InputKind>, now: Option<Moment>)
     Parts { warnings, ..parts }.into_page(name.to_owned(), now)
 }
 
+/// How many bytes of a letter of UTF-8 may follow its first.
+const MOST_OF_A_LETTER: usize = 3;
+
 /// The part of a page that is read, and a warning where that is not all of it.
 fn capped(bytes: &[u8]) -> (&[u8], Option<Warning>) {
     let Some(read) = bytes.get(..MOST_BYTES).filter(|read| read.len() < bytes.len()) else {
         return (bytes, None);
     };
+    // Not through a letter of UTF-8; in other encodings three bytes more or less are no matter.
+    let rest =
+        read.iter().rev().take(MOST_OF_A_LETTER).take_while(|byte| (0x80..0xc0).contains(*byte)).count();
+    let read = read.get(..read.len().saturating_sub(rest + 1)).unwrap_or_default();
     let message = format!("Only the first {} MiB of the page were read.", MOST_BYTES >> 20);
     (read, Some(Warning::new("page-cut", message)))
 }

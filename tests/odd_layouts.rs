@@ -34,7 +34,9 @@ fn assert_whole(page: &Page) {
 fn a_box_of_other_stories_speaks_of_nothing_below_it() {
     let others = "<div><h4>الأكثر قراءة</h4><ol><li><a href=/1>طقس ماطر غدا</a><li><a href=/2>حادث على الجسر</a></ol></div>";
     let comment = |at: usize, name: &str, words: &str| {
-        format!("<div class=box><b>{name}</b> <i>0{at}/04/2022 10:1{at}</i><p>{words}</p></div>")
+        format!(
+            "<div class=box><b>{name}</b> <i>0{at}/04/2022 10:1{at}</i><p>{words}</p><a href=#>رد</a></div>"
+        )
     };
     assert_whole(&page(others, comment, "<textarea></textarea>"));
 }
@@ -119,7 +121,7 @@ fn what_is_named_a_reply_may_be_the_words() {
 #[test]
 fn a_number_above_in_whatever_words_counts_the_comments() {
     let comment = |at: usize, name: &str, words: &str| {
-        format!("<div class=m><b>{name}</b> <i>0{at}/04/2022 10:20</i><p>{words}</p></div>")
+        format!("<div class=m><b>{name}</b> <i>0{at}/04/2022 10:20</i><p>{words}</p><a href=#>رد</a></div>")
     };
     assert_whole(&page("<div>صوت المدرج</div><div>4 هتافات</div>", comment, ""));
 }

@@ -191,6 +191,11 @@ fn where_comments_are_fetched_from_is_said() {
     for (part, wanted) in [
         ("<div id=comments data-url='/ajax/comments?id=9'>جاري التحميل</div>", Some("ajax")),
         ("<section class=comments-box hx-get='https://api.example/replies/9'></section>", Some("ajax")),
+        ("<div id=comments></div><script>$('#comments').load('/comments.php?id=5')</script>", Some("ajax")),
+        ("<script>fetch(`/api/comments?article=5`).then(show)</script>", Some("ajax")),
+        ("<script>axios.get('/v1/article/5/comments', {})</script>", Some("ajax")),
+        ("<script>$.ajax({type: 'GET', url: '/comments/5'})</script>", Some("ajax")),
+        ("<script>$.ajax({type: 'POST', url: '/comments/add'}); load('/js/comments.js')</script>", None),
         ("<script src='https://giscus.app/client.js' data-repo='a/b'></script>", Some("giscus")),
         ("<a class=comments-link data-url='/news/9#comments'>التعليقات</a>", None),
         ("<div class=comments data-url='/news/9#comments'></div>", None),
@@ -438,4 +443,37 @@ fn the_title_of_a_numbered_comment_stands_over_its_head() {
         (Some("بدر"), None, "سؤال\nومتى تبدأ الأعمال؟"),
     ];
     assert_eq!(said(&page), wanted);
+}
+
+#[test]
+fn an_article_may_stand_in_elements_of_a_line() {
+    let paragraphs = [
+        "أعلنت إدارة المتحف أن القاعة الشرقية ستفتح أبوابها للزوار مجانا طوال الشهر المقبل، احتفالا بمرور مئة عام على تأسيسه.",
+        "وقالت المديرة إن القطع التي رممت تعرض أول مرة، وإن الزيارة تحتاج إلى حجز قبل يومين على الأقل من الموعد.",
+    ];
+    for (open, close) in [
+        ("<span id=ctl00_lblBody>", "</span>"),
+        ("<font size=3>", "</font>"),
+        ("<div><font face=Tahoma><span>", "</span></font></div>"),
+        ("<table><tr><td><b>", "</b></td></tr></table>"),
+    ] {
+        let html = format!(
+            "<html><head><title>متحف المدينة</title></head><body><h1>متحف المدينة يفتح قاعته</h1>{open}{}{close}</body></html>",
+            paragraphs.join("<br><br>")
+        );
+        assert_eq!(split("-", html.as_bytes()).article, paragraphs.join("\n"), "{open}");
+    }
+}
+
+#[test]
+fn a_page_is_not_cut_through_a_letter() {
+    for before in 0..2 {
+        let page = format!("{}{}", "x".repeat(before), "كلمة ".repeat(4 << 20));
+        let codes: Vec<String> =
+            split("-", page.as_bytes()).warnings.into_iter().map(|warning| warning.code).collect();
+        assert!(
+            codes.contains(&"page-cut".to_owned()) && !codes.contains(&"bytes-replaced".to_owned()),
+            "{codes:?}"
+        );
+    }
 }

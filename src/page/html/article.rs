@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::parts::Part;
-use super::render;
+use super::render::{self, Shown};
 use super::sections::{Cue, Sections, Sign};
 use super::tree::Tree;
 use crate::page::{Comment, clean, cues};
@@ -231,9 +231,12 @@ fn most_paragraphs(
     }
 }
 
-/// Whether an element is one for any text.
+/// Whether an element is one for any text; on old pages also one for the looks of it.
 fn is_block(tree: &Tree<'_>, place: usize) -> bool {
-    matches!(tree.tag(place), "div" | "td" | "section" | "article")
+    matches!(
+        tree.tag(place),
+        "div" | "td" | "section" | "article" | "span" | "font" | "b" | "strong" | "center" | "big"
+    )
 }
 
 /// Whether the text right in an element is cut into lines.
@@ -241,8 +244,8 @@ fn is_broken(tree: &Tree<'_>, place: usize) -> bool {
     tree.children(place).any(|child| tree.tag(child) == "br")
 }
 
-/// How many characters stand right in an element.
+/// How many characters stand right in an element, or in others on its lines, without those of links.
 fn own_length(tree: &Tree<'_>, place: usize) -> usize {
-    let own = tree.children(place).filter(|&child| tree.element(child).is_none());
-    own.map(|child| tree.letters(&tree.inside(child))).sum()
+    let own = tree.children(place).filter(|&child| tree.node(child).name.shown == Shown::Inline);
+    own.map(|child| tree.letters(&tree.inside(child)) - tree.linked(&tree.inside(child))).sum()
 }

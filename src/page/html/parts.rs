@@ -82,7 +82,7 @@ const TABLE: &[(Part, &str)] = &[
     ),
     (
         Part::ASIDE,
-        "h1, nav, aside, footer, form, figure, figcaption, button, .sharedaddy, .share, .social, .social-share",
+        "h1, nav, body > header, aside, footer, form, figure, figcaption, button, .sharedaddy, .share, .social, .social-share",
     ),
     (
         Part::ASIDE,

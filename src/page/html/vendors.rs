@@ -1,5 +1,9 @@
 //! Comment services that keep the comments on their own servers.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::parts::Part;
 use super::tree::Tree;
 use super::vocabulary::Roles;
@@ -47,8 +51,40 @@ const FETCHED: &[&str] = &["comment", "ajax", "api", "repl", "talkback"];
 pub(super) fn external(tree: &Tree<'_>, is_empty: bool) -> Option<String> {
     let embedded = |&(place, _): &(usize, _)| tree.parts(Part::vendor(place)).next().is_some();
     let vendor = VENDORS.iter().enumerate().find(embedded).map(|(_, (name, _))| *name);
-    let fetched = || is_empty && (0..tree.len()).any(|place| is_fetched(tree, place));
+    let fetched = || is_empty && (0..tree.len()).any(|place| is_fetched(tree, place) || fetches(tree, place));
     vendor.or_else(|| fetched().then_some(OWN_SCRIPT)).map(str::to_owned)
+}
+
+/// Whether a script of the page's own calls for comments. What it sends, and what it only counts, are none.
+fn fetches(tree: &Tree<'_>, place: usize) -> bool {
+    static CALL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r#"(?i)(?:\.load|\.get|\.getJSON|\.ajax|\baxios|\bfetch|\.open)\s*\([^()]{0,200}?["'`]([^"'`\s]{0,200}comment[^"'`\s]{0,200})["'`]"#,
+        )
+        .expect("the pattern is well-formed")
+    });
+    const SENT: [&str; 12] = [
+        "add",
+        "post-comment",
+        "submit",
+        "save",
+        "create",
+        "vote",
+        "like",
+        "report",
+        "count",
+        "delete",
+        ".js",
+        ".css",
+    ];
+    let is_read = |address: &str| address.contains('/') && !SENT.iter().any(|part| address.contains(part));
+    tree.tag(place) == "script"
+        && tree.element(place).is_some_and(|script| {
+            let code: String = script.text().collect();
+            CALL.captures_iter(&code)
+                .filter_map(|call| call.get(1))
+                .any(|address| is_read(&address.as_str().to_ascii_lowercase()))
+        })
 }
 
 /// Whether an element that is named for comments says from where they are fetched. Links and counters lead to them.

@@ -139,7 +139,7 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
             || !(is_dressed || self.is_bare())
         {
             Verdict::Against
-        } else if self.is_spoken_for() {
+        } else if self.is_spoken_for() && (self.are_dressed() || self.is_bare()) {
             Verdict::For
         } else {
             Verdict::Open
@@ -149,21 +149,25 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
     /// Whether enough speaks for the records.
     fn is_spoken_for(&self) -> bool {
         let Self { evidence, shares, .. } = self;
-        let is_sure = evidence.is_sure() || shares.says >= 0.5;
-        // Weak signs do not stand in for a name or a date.
+        evidence.is_sure() || shares.says >= 0.5 || evidence.container || self.is_thread()
+    }
+
+    /// Whether most have both a name and a date, or more have one of them where something strong speaks for the records:
+    /// weak signs do not stand in for a name or a date.
+    fn are_dressed(&self) -> bool {
+        let Self { evidence, shares, .. } = self;
         let is_strong = evidence.heading.is_some()
             || evidence.item
             || shares.says >= 0.5
             || evidence.hints >= STRONG_HINTS;
-        let are_dressed = (shares.dated >= 0.6 && shares.authored >= 0.6)
-            || ((shares.dated >= 0.7 || shares.authored >= 0.7) && is_strong);
-        (is_sure || evidence.container || self.is_thread()) && (are_dressed || self.is_bare())
+        (shares.dated >= 0.6 && shares.authored >= 0.6)
+            || ((shares.dated >= 0.7 || shares.authored >= 0.7) && is_strong)
     }
 
-    /// Whether the records begin with who posted them, and when.
+    /// Whether the records begin with who posted them, and when, or tell what rank that reader has.
     fn is_thread(&self) -> bool {
-        self.records.len() >= POSTS_OF_A_THREAD
-            && self.records.iter().all(|record| telling::begins_with_posting(self.tree, record))
+        let begin = || self.records.iter().all(|record| telling::begins_with_posting(self.tree, record));
+        self.records.len() >= POSTS_OF_A_THREAD && (self.evidence.reacted.ranked || begin())
     }
 
     /// Whether comments of other pages, or stories, begin right above.

@@ -126,7 +126,7 @@ impl Columns {
         self.by_path.get(&path).is_some_and(|column| {
             column.records >= RECORDS_OF_A_CONSTANT
                 && column.values.len() == 1
-                && (!column.roles.any(Roles::BODY) || !self.is_longest_body(column))
+                && (!column.roles.any(Roles::BODY) || column.marked || !self.is_longest_body(column))
         })
     }
 

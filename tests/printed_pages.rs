@@ -152,11 +152,13 @@ fn one_comment_keeps_its_last_line() {
 fn what_all_readers_say_alike_is_theirs() {
     let names = ["وسام", "أم هاني", "Olga", "رامز", "سعاد", "بدر"];
     let rest = ["جماعة اسمعوا", "ناس الطريق مقطوع", "عيب الكلام", "بلدية أين أنتم", "قوم كفى", "صاحبي تمهل"];
-    for (before, behind) in [("يا ", ""), ("والحق ", ""), ("لا ", ""), ("السلام عليكم ", ""), ("", " رحمه الله")]
+    for (before, behind) in
+        [("يا ", ""), ("والحق ", ""), ("لا ", ""), ("السلام عليكم ", ""), ("", " رحمه الله")]
     {
         let words = rest.map(|rest| format!("{before}{rest}{behind}"));
         let mut text =
-            "جسر النهر يغلق شهرا\n\nأعلنت البلدية إغلاق الجسر الكبير شهرا كاملا لإصلاحه.\n\nالتعليقات\n".to_owned();
+            "جسر النهر يغلق شهرا\n\nأعلنت البلدية إغلاق الجسر الكبير شهرا كاملا لإصلاحه.\n\nالتعليقات\n"
+                .to_owned();
         for (day, (name, words)) in (1..).zip(names.iter().zip(&words)) {
             text.push_str(&format!("\n{name}\n{day} آذار 2015\n{words}\n"));
         }
@@ -181,4 +183,21 @@ fn without_blank_lines_what_fills_the_width_goes_on() {
     assert_eq!(article.lines().count(), 3, "{article}");
     assert!(article.starts_with("أعلنت البلدية") && article.ends_with("تبدأ العمل."), "{article}");
     assert!(article.contains("لكي تصلح أعمدته القديمة."), "{article}");
+}
+
+#[test]
+fn what_stands_behind_the_last_comment_is_the_pages() {
+    let comments = "تعليقات القراء\n\nوسام - 03/02/2018\nالطريق مقطوع منذ الصباح\n\nهالة - 04/02/2018\nشكرا على التنبيه\n\n";
+    let found = wanted(&[
+        ("وسام", "2018-02-03", "الطريق مقطوع منذ الصباح"),
+        ("هالة", "2018-02-04", "شكرا على التنبيه"),
+    ]);
+    for behind in [
+        "المجموع: 2 | عرض: 1 - 2\n\nما يقوله الناس هنا لا يلزم أحدا غيرهم\n",
+        "أضف تعليقك | طباعة | إرسال لصديق\n",
+        "1 2 3 التالي\n",
+        "الاسم :\nالبريد الالكتروني :\nالتعليق :\nنرجو ألا يسيء أحد إلى غيره\n",
+    ] {
+        assert_eq!(said(&format!("{comments}{behind}")), found, "{behind:?}");
+    }
 }

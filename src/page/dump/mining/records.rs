@@ -192,7 +192,8 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
             let marks = signs.take_while(|sign| !sign.starts_with(char::is_alphanumeric)).count();
             end.truncate(if length == 0 { 0 } else { length + marks });
         }
-        None if are_words(lines, &end, true) && is_of_page(&end.iter().rev().copied().collect::<String>()) => {}
+        None if are_words(lines, &end, true)
+            && is_of_page(&end.iter().rev().copied().collect::<String>()) => {}
         None => end.clear(),
     }
     end

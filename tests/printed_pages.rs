@@ -147,3 +147,57 @@ fn one_comment_keeps_its_last_line() {
     let found = wanted(&[("وسام", "", "الطريق مقطوع منذ الصباح والناس كلهم يسلكون طريق\nالنهر.")]);
     assert_eq!(said(text), found);
 }
+
+#[test]
+fn what_all_readers_say_alike_is_theirs() {
+    let names = ["وسام", "أم هاني", "Olga", "رامز", "سعاد", "بدر"];
+    let rest = ["جماعة اسمعوا", "ناس الطريق مقطوع", "عيب الكلام", "بلدية أين أنتم", "قوم كفى", "صاحبي تمهل"];
+    for (before, behind) in
+        [("يا ", ""), ("والحق ", ""), ("لا ", ""), ("السلام عليكم ", ""), ("", " رحمه الله")]
+    {
+        let words = rest.map(|rest| format!("{before}{rest}{behind}"));
+        let mut text =
+            "جسر النهر يغلق شهرا\n\nأعلنت البلدية إغلاق الجسر الكبير شهرا كاملا لإصلاحه.\n\nالتعليقات\n"
+                .to_owned();
+        for (day, (name, words)) in (1..).zip(names.iter().zip(&words)) {
+            text.push_str(&format!("\n{name}\n{day} آذار 2015\n{words}\n"));
+        }
+        let dates: Vec<String> = (1..=6).map(|day| format!("2015-03-0{day}")).collect();
+        let all: Vec<(&str, &str, &str)> =
+            (0..6).map(|at| (names[at], dates[at].as_str(), words[at].as_str())).collect();
+        assert_eq!(said(&text), wanted(&all), "{before:?} {behind:?}");
+    }
+}
+
+#[test]
+fn without_blank_lines_what_fills_the_width_goes_on() {
+    let text = "****** جسر النهر يغلق شهرا ******\n\
+                أعلنت البلدية صباح اليوم أنها تغلق الجسر الكبير على النهر شهرا كاملا لكي تصلح\n\
+                أعمدته القديمة.\n\
+                وقال رئيسها إن الحافلات تسلك في هذه الأيام طريق السوق، وإن على السائقين أن\n\
+                يخرجوا مبكرين.\n\
+                ويرى التجار أن الموسم ضاع، وأن البلدية كان عليها أن تنتظر حتى ينتهي الصيف ثم\n\
+                تبدأ العمل.\n**** التعليقات ****\n**** الأكثر قراءة ****\n   1. سباق القوارب 12/03/2019\n";
+    let Page { article, comments, .. } = split("-", text.as_bytes());
+    assert_eq!(comments.len(), 0);
+    assert_eq!(article.lines().count(), 3, "{article}");
+    assert!(article.starts_with("أعلنت البلدية") && article.ends_with("تبدأ العمل."), "{article}");
+    assert!(article.contains("لكي تصلح أعمدته القديمة."), "{article}");
+}
+
+#[test]
+fn what_stands_behind_the_last_comment_is_the_pages() {
+    let comments = "تعليقات القراء\n\nوسام - 03/02/2018\nالطريق مقطوع منذ الصباح\n\nهالة - 04/02/2018\nشكرا على التنبيه\n\n";
+    let found = wanted(&[
+        ("وسام", "2018-02-03", "الطريق مقطوع منذ الصباح"),
+        ("هالة", "2018-02-04", "شكرا على التنبيه"),
+    ]);
+    for behind in [
+        "المجموع: 2 | عرض: 1 - 2\n\nما يقوله الناس هنا لا يلزم أحدا غيرهم\n",
+        "أضف تعليقك | طباعة | إرسال لصديق\n",
+        "1 2 3 التالي\n",
+        "الاسم :\nالبريد الالكتروني :\nالتعليق :\nنرجو ألا يسيء أحد إلى غيره\n",
+    ] {
+        assert_eq!(said(&format!("{comments}{behind}")), found, "{behind:?}");
+    }
+}

@@ -57,6 +57,8 @@ const SIGNED: usize = 2;
 const HEAD_LINES: usize = 3;
 /// How many lines a form above the comments takes at most.
 const FORM_LINES: usize = 16;
+/// So many labels with nothing behind them make a form.
+const FORM_FIELDS: usize = 3;
 /// Rows of buttons have no more words.
 const BUTTON_WORDS: usize = 8;
 /// So many links to stories make a list of them.
@@ -360,10 +362,22 @@ fn ends_section(lines: &[&str], start: usize, at: usize) -> bool {
     let lines = lines.get(start..).unwrap_or_default();
     let at = at - start;
     (cues::section_end(line)
+        || is_empty_form(lines, at)
         || cues::article_tail(line)
         || cues::elsewhere(line)
         || heading(lines, at).is_some())
         && !is_in_item(lines, at)
+}
+
+/// Whether labels of fields follow each other from a line on with nothing behind them: a form whose boxes are not drawn.
+fn is_empty_form(lines: &[&str], at: usize) -> bool {
+    let is_empty = |line: &&&str| {
+        let label = line.trim();
+        label.ends_with(':') && cues::field(label).is_some_and(|(_, value)| clean::is_blank(value))
+    };
+    let shown = lines.iter().skip(at).filter(|line| !clean::is_blank(line));
+    lines.get(at).is_some_and(|line| !clean::is_blank(line))
+        && shown.take_while(is_empty).take(FORM_FIELDS).count() == FORM_FIELDS
 }
 
 /// The heading on a line, unless it stands inside a list item and so belongs to a comment.

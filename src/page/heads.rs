@@ -108,8 +108,13 @@ const STANDINGS: &[&str] = &[
 ];
 
 /// Words with which dates begin that may be glued to a name.
-const GLUED: [&str; 9] =
-    ["منذ ", "قبل ", "السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"];
+const GLUED: [&str; 10] =
+    ["منذ ", "قبل ", YESTERDAY, "السبت", "الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة"];
+
+/// A date by itself, which readers write among their words, too.
+const YESTERDAY: &str = "أمس";
+/// What stands right before it in a reader's word: «بالأمس».
+const PREFIXES: [&str; 10] = ["ال", "بال", "وبال", "فبال", "كال", "وال", "ب", "ك", "و", "ل"];
 
 /// What stands around a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -269,14 +274,24 @@ fn glued(line: &str) -> Option<Signature> {
                     || matches!(before, '.' | ')' | '_' | '•' | '·' | '|')
                     || in_number(at))
     });
-    let cut = borders.filter_map(|(at, _)| line.split_at_checked(at));
-    let (beside, printed) = cut.into_iter().find(|(_, printed)| dates::is_stamp_unkept(printed))?;
+    let is_apart = |beside: &str, printed: &str| !printed.starts_with(YESTERDAY) || is_glued_name(beside);
+    let mut cuts = borders.filter_map(|(at, _)| line.split_at_checked(at));
+    let (beside, printed) =
+        cuts.find(|(beside, printed)| is_apart(beside, printed) && dates::is_stamp_unkept(printed))?;
     Some(Signature { printed: printed.trim().to_owned(), beside: beside.trim().to_owned() })
 }
 
 /// Whether it is worth looking for a date on a line: dates have digits, and relative times their words.
 fn may_hold_date(line: &str) -> bool {
-    line.chars().any(clean::is_numeric) || ["منذ", "قبل", "ago"].iter().any(|word| line.contains(word))
+    line.chars().any(clean::is_numeric)
+        || ["منذ", "قبل", "ago"].iter().any(|word| line.contains(word))
+        || line.trim_end().strip_suffix(YESTERDAY).is_some_and(is_glued_name)
+}
+
+/// Whether what stands before a date that is glued to it is more than a particle or an article.
+fn is_glued_name(before: &str) -> bool {
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    !word.is_empty() && !PREFIXES.contains(&word)
 }
 
 #[cfg(test)]
@@ -286,6 +301,7 @@ mod tests {
     #[test]
     fn names_are_told_from_the_dates_beside_them() {
         for (line, author, printed) in [
+            ("زكيأمس", "زكي", "أمس"),
             ("سمير - 5 مارس 2021", "سمير", "5 مارس 2021"),
             ("أم سمير | 05/03/2021 10:20", "أم سمير", "05/03/2021 10:20"),
             ("سمير كتب في 05/03/2021 10:20", "سمير", "05/03/2021 10:20"),

@@ -64,6 +64,9 @@ const SECTION_ENDS: &[&str] = &[
     r"(?:الصفحة )?الرئيسية|من نحن|عن الموقع|(?:اتصل|اتصلوا) بنا|سياسة الخصوصية|شروط الاستخدام|home|about us|contact us|privacy policy|impressum",
     r"عودة|رجوع|(?:ال)?(?:عودة|رجوع) (?:الى |ل)(?:ال)?(?:اعلى|رئيسية|صفحة .{1,20}|قائمة|خبر|مقال|اخبار|موقع)|(?:الى |ل)?(?:ال)?اعلى(?: الصفحة)?|back(?: to .{1,20})?",
     r"(?:die )?(?:kommentare (?:sind|ist)|kommentarfunktion ist|kommentarbereich ist) geschlossen.{0,40}|kommentarseiten|(?:صفحة|صفحات|page|pages|seite) ?:? ?[\[(]?\d{1,3}[\])]?|weitere kommentare|(?:load|show|view) more comments",
+    // How many of them are shown, and the numbers of the pages.
+    r"(?:المجموع|الاجمالي|مجموع (?:التعليقات|الردود)) ?:? ?\d{1,6}(?: ?\|)? ?(?:عرض|يعرض|صفحة) ?:? ?\d{1,6}.{0,40}|(?:عرض|يعرض) ?:? ?\d{1,6} ?(?:-|–|الى) ?\d{1,6}(?: ?من(?: اصل)? ?\d{1,6})?(?: (?:تعليق|رد)\S*)?",
+    r"(?:(?:السابق|الاولى|previous|prev|«|<) )?(?:[\[(]?\d{1,4}[\])]?[ |]+){1,10}(?:التالي|الاخيرة|next|last)(?: .{0,20})?",
     r"(?:ال)?مقالة? السابقة?|(?:ال)?مقالة? التالية?|السابق|التالي",
 ];
 
@@ -94,7 +97,8 @@ const FURNITURE: &[&str] = &[
     r"(?:المرجو|يرجى|الرجاء|نرجو) (?:احترام|الالتزام|مراعاة) .{0,200}|[^ ]{2,20}(?: [^ ]{2,20}){0,3} (?:يحتفظ|تحتفظ|نحتفظ) بحق(?:ها|ه)? .{0,30}(?:حذف|نشر) .{0,120}",
     r"(?:اظهار|عرض|اخفاء) (?:ال)?اخبار (?:ال)?(?:متعلقة|ذات صلة)|اعلان(?:ات)?(?: (?:ممول|مدفوع))?|advertisement|الاعلانات|(?:مساحة|فقرة|مادة|رسالة) (?:اعلانية|دعائية|ممولة|مدفوعة)(?: .{0,40})?|محتوى (?:ممول|اعلاني|مدفوع)|sponsored(?: content)?|anzeige|publicité",
     r"(?:[-+−–اa][-+−–]?[ /|]*){1,4}|حجم الخط.{0,30}|تكبير الخط|تصغير الخط",
-    r"طباعة|مشاركة|نسخ الرابط|تم النسخ|استمع|facebook|twitter|whatsapp|telegram|فيسبوك|تويتر|واتساب|تليجرام|تلغرام",
+    r"(?:يرجى|الرجاء|من فضلك) (?:تفعيل|تشغيل) (?:javascript|(?:ال)?جافا ?سكر?يبت).{0,100}|(?:please )?enable javascript.{0,100}",
+    r"(?:ا?رسال?|ابعث) (?:هذا الخبر |هذا المقال |المقال |الخبر )?(?:ل|الى )(?:ال)?(?:صديق|صديقك)|طباعة|مشاركة|نسخ الرابط|تم النسخ|استمع|facebook|twitter|whatsapp|telegram|فيسبوك|تويتر|واتساب|تليجرام|تلغرام",
     r"(?:تخط[ىي]|التخطي|انتقل|انتقال|الانتقال|اذهب|الذهاب|اقفز|القفز|تجاوز)(?: مباشرة)? (?:الى |ل)(?:ال)?(?:محتوى|محتويات|مضمون|قائمة|تنقل|بحث|شريط|موضوع).{0,40}",
     r"(?:skip|jump) to (?:the )?(?:main |primary )?(?:content|navigation|search|menu).{0,20}|(?:aller|passer) au (?:contenu|menu).{0,20}|zum (?:inhalt|hauptinhalt) springen",
     r"\d{1,5}",
@@ -142,9 +146,13 @@ pub(crate) fn form(line: &str) -> bool {
 pub(crate) fn section_end(line: &str) -> bool {
     static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(&[FORMS, SECTION_ENDS].concat()));
     let parts = || line.split(['-', '|', '•', '·', '*', '[', ']']).filter(|part| !part.trim().is_empty());
-    // A row of links.
-    let is_row =
-        || (2..=MOST_LINKS).contains(&parts().count()) && parts().all(|part| is_any(&PATTERNS, part));
+    // A row of links. Beside the one to the form those may stand that do something with the page.
+    let is_end = |part: &str| is_any(&PATTERNS, part);
+    let is_row = || {
+        (2..=MOST_LINKS).contains(&parts().count())
+            && (parts().all(is_end)
+                || (parts().any(form) && parts().all(|part| is_end(part) || furniture(part))))
+    };
     memory::is(Question::SectionEnd, line, || {
         is_any(&PATTERNS, line) || (line.len() <= LONGEST_ROW && is_row())
     })

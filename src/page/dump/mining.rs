@@ -83,7 +83,19 @@ pub(super) fn section(lines: &[&str], known: &[Comment]) -> Option<Section> {
     let differs = known.is_empty() || same * 2 < known.len();
     // Of a longer page they are a part, which takes the place of no more than there are in it.
     let is_more = lines.len() <= MOST_LINES || section.comments.len() > known.len();
-    (differs && is_more).then_some(section)
+    (differs && is_more && !is_shifted(&section.comments, known)).then_some(section)
+}
+
+/// Whether names and words have changed places and the first or the last comment is lost thereby: each has got the words
+/// of its neighbour for a name, or its name for words.
+fn is_shifted(found: &[Comment], known: &[Comment]) -> bool {
+    let words: HashSet<&str> = known.iter().flat_map(|comment| comment.text.lines()).collect();
+    let names: HashSet<&str> = known.iter().filter_map(|comment| comment.author.as_deref()).collect();
+    let is_one = |comment: &&Comment| {
+        comment.author.as_deref().is_some_and(|name| words.contains(name))
+            && comment.text.lines().any(|line| names.contains(line))
+    };
+    found.len() < known.len() && found.iter().filter(is_one).count() * 2 > found.len()
 }
 
 /// Whether a line is the page's own.

@@ -38,7 +38,7 @@ impl Patterns {
             link: Regex::new(&format!(r"\[([^\[\]]{{0,300}})\]{target}"))?,
             emphasis: Regex::new(r"(\*{1,6}|\b_|\B_)([^*_\s][^*_\n]{0,200})(\*{1,6}|_)")?,
             escape: Regex::new(r"\\([-.+*_#()\[\]\\`>!])")?,
-            placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{1,120}\]\s*(.*)$")?,
+            placeholder: Regex::new(r"^(\s*(?:\S{1,6}\s+)?(?:\d{1,5}\s+)?)\[[^\s\[\]]{0,120}\]\s*(.*)$")?,
             reference: Regex::new(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")?,
         })
     }
@@ -131,8 +131,11 @@ fn is_captioned(mark: &str, rest: &str) -> bool {
     has_mark && short && (cues::is_name(rest) || cues::byline(rest).is_some() || dates::is_stamp(rest))
 }
 
-/// Whether a line is only the names of pictures in brackets: «[avatar]».
+/// Whether a line is only the names of pictures in brackets: «[avatar]», «[]».
 fn is_picture(line: &str) -> bool {
+    if line.trim() == "[]" {
+        return true;
+    }
     let names = line.trim().strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     names.is_some_and(|names| {
         names.split("][").all(|name| {
@@ -270,6 +273,7 @@ mod tests {
                 " 1. [edcae]سمير\n    نعم [1] كما قلت، وهذا كلام طويل",
                 " 1. سمير\n    نعم [1] كما قلت، وهذا كلام طويل",
             ),
+            (" 1. []\n    سمير\n[]\nنعم", " 1. \n    سمير\n\nنعم"),
             ("سمير\n  __________\nنعم", "سمير\n────────\nنعم"),
             ("الاسم\n __________\n __________", "الاسم\n __________\n __________"),
             (

@@ -15,6 +15,8 @@ const LONGEST: usize = WIDEST * 6;
 const PROSE_WORDS: usize = 4;
 /// Of ten breaks so many stand where the width asks for one.
 const BREAKS_OF_TEN: usize = 6;
+/// So many breaks within sentences at least show a width by themselves.
+const OPEN_BREAKS: usize = 2;
 /// Programs count some signs as wider than others do, in columns.
 const SLACK: usize = 2;
 
@@ -95,9 +97,14 @@ fn width(lines: &[&str]) -> Option<usize> {
     let count = fit().count();
     let is_wider = |line: &str| is_wide(line) || template::width(line.trim_end()) > width + SLACK;
     let wider = lines.iter().filter(|line| is_prose(line) && is_wider(line));
-    // Lines that all end like sentences are paragraphs.
-    let is_open = fit().any(|(_, is_open)| *is_open);
-    let is_wrapped = is_open && count * 10 >= breaks.len() * BREAKS_OF_TEN && wider.count() * 2 < count;
+    // Lines that all end like sentences are paragraphs. Where no blank lines set them apart, breaks behind sentences, names
+    // and labels say nothing of the width.
+    let open = fit().filter(|(_, is_open)| *is_open).count();
+    let is_long = |found: &Break| found.width * 3 >= width * 2;
+    let all_open = breaks.iter().filter(|(found, is_open)| *is_open && is_long(found)).count();
+    let is_nearly_all = |count: usize, all: usize| count * 10 >= all * BREAKS_OF_TEN;
+    let explains = is_nearly_all(count, breaks.len()) || open >= OPEN_BREAKS && is_nearly_all(open, all_open);
+    let is_wrapped = open > 0 && explains && wider.count() * 2 < count;
     is_wrapped.then_some(width)
 }
 

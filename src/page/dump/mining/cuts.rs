@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::facts::Line;
+use crate::page::clean;
 
 /// Words so near to the start or the end of a line make lines alike.
 const NEAR: usize = 4;
@@ -120,9 +121,12 @@ fn likenesses(line: &Line<'_>, above: Option<&Line<'_>>) -> Vec<Likeness> {
         found.push(Likeness::Whole(line.words.clone()));
     }
     if line.short {
-        let from_start = line.words.iter().take(NEAR).enumerate();
+        // Words that only prose shares are its writers'.
+        let of_page = line.dated || line.byline || line.tool || line.reaction;
+        let tells = |(_, word): &(usize, &String)| of_page || !word.chars().all(is_of_prose);
+        let from_start = line.words.iter().take(NEAR).enumerate().filter(tells);
         found.extend(from_start.map(|(at, word)| Likeness::FromStart(at, word.clone())));
-        let from_end = line.words.iter().rev().take(NEAR).enumerate();
+        let from_end = line.words.iter().rev().take(NEAR).enumerate().filter(tells);
         found.extend(from_end.map(|(at, word)| Likeness::FromEnd(at, word.clone())));
     }
     let tool_above = above.is_some_and(|above| above.tool);
@@ -138,6 +142,11 @@ fn likenesses(line: &Line<'_>, above: Option<&Line<'_>>) -> Vec<Likeness> {
     ];
     found.extend(kinds.into_iter().filter_map(|(is, likeness)| is.then_some(likeness)));
     found
+}
+
+/// Whether a sign may be of any sentence.
+fn is_of_prose(c: char) -> bool {
+    clean::is_alphabetic(c) || clean::is_mark(c) || "،؛.!؟?,…\"«»'".contains(c)
 }
 
 /// Lines that are alike, where no part of the page ends between them and they are not far from each other.

@@ -26,6 +26,8 @@ const MOST_SIGNS: usize = 40;
 const MOST_PAIRS: usize = 24;
 /// Drawn between a name and whom it answers.
 const ARROWS: [char; 5] = ['↪', '→', '▸', '⇒', '►'];
+/// A name to ask with whether words are those of a byline.
+const ANYBODY: &str = "سمير";
 /// So many lines at the start and the end of a record may have words that all records have there.
 const EDGE_LINES: usize = 3;
 
@@ -190,7 +192,8 @@ fn end<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
             let marks = signs.take_while(|sign| !sign.starts_with(char::is_alphanumeric)).count();
             end.truncate(if length == 0 { 0 } else { length + marks });
         }
-        None if are_own(&end) && are_words(lines, &end, true) => {}
+        None if are_words(lines, &end, true)
+            && is_of_page(&end.iter().rev().copied().collect::<String>()) => {}
         None => end.clear(),
     }
     end
@@ -232,12 +235,22 @@ fn start<'a>(lines: &[&'a str], plainness: &Plainness<'a>) -> Vec<&'a str> {
     while !start.is_empty() && !are_words(lines, &start, false) {
         start.pop();
     }
-    if are_own(&start) { start } else { vec![] }
+    let plain = |line: &&'a str| plainness.of(without(line, &start, false).trim());
+    let are_heads = || is_most(lines.iter().map(plain).sum(), lines.len());
+    if is_of_page(&start.concat()) || are_heads() { start } else { vec![] }
 }
 
-/// Whether signs may be the page's own: a full stop or a quotation mark is the writer's.
-fn are_own(signs: &[&str]) -> bool {
-    signs.iter().any(|sign| sign.starts_with(char::is_alphanumeric))
+/// Whether what lines share is the page's own: buttons, a rank, the words of a byline, a label with its colon. All
+/// readers may greet or pray in the same words.
+fn is_of_page(shared: &str) -> bool {
+    let bare = shared.trim();
+    bare.contains(clean::is_alphabetic)
+        && (bare.ends_with(':')
+            || tools::is_tool(bare)
+            || cues::badge(bare)
+            || cues::furniture(bare)
+            || cues::byline(&format!("{bare} {ANYBODY}")).is_some()
+            || cues::byline(&format!("{ANYBODY} {bare}")).is_some())
 }
 
 /// Whether so many are nearly all.

@@ -153,8 +153,10 @@ fn under_heading(items: &str) -> Page {
     split("-", html.as_bytes())
 }
 
-/// The author, parent, quotation and words of each comment.
-fn told(page: &Page) -> Vec<(Option<&str>, Option<usize>, Option<&str>, &str)> {
+/// The author, parent, quotation and words of a comment.
+type Told<'p> = (Option<&'p str>, Option<usize>, Option<&'p str>, &'p str);
+
+fn told(page: &Page) -> Vec<Told<'_>> {
     let all = page.comments.iter();
     all.map(|one| (one.author.as_deref(), one.reply_to, one.quote.as_deref(), one.text.as_str())).collect()
 }

@@ -144,3 +144,129 @@ fn one_comment_alone_may_be_announced() {
         ["افتحوا لنا الأبواب يا ناس"]
     );
 }
+
+/// The comments of a page with such items under a heading of comments.
+fn under_heading(items: &str) -> Page {
+    let html = format!(
+        "<html><body><h1>{TITLE}</h1>{OPENING}<div class=comments><h3>التعليقات</h3>{items}</div></body></html>"
+    );
+    split("-", html.as_bytes())
+}
+
+/// The author, parent, quotation and words of a comment.
+type Told<'p> = (Option<&'p str>, Option<usize>, Option<&'p str>, &'p str);
+
+fn told(page: &Page) -> Vec<Told<'_>> {
+    let all = page.comments.iter();
+    all.map(|one| (one.author.as_deref(), one.reply_to, one.quote.as_deref(), one.text.as_str())).collect()
+}
+
+#[test]
+fn what_is_named_a_comment_needs_neither_name_nor_date() {
+    let page = under_heading(
+        "<div class=comment><p>افتحوها يا ناس</p></div><div class=comment><p>لن تفتح أبدا هذا العام</p></div>",
+    );
+    assert_eq!(
+        told(&page),
+        [(None, None, None, "افتحوها يا ناس"), (None, None, None, "لن تفتح أبدا هذا العام")]
+    );
+}
+
+#[test]
+fn a_count_behind_the_date_is_no_part_of_it() {
+    let html = format!(
+        "<html><body><h1>{TITLE}</h1>{OPENING}<h3>التعليقات</h3><div><div>سمير · 2019-05-02 · 4 نقاط</div><p>متى تفتح؟</p></div>\
+         <div><div>ليلى · 2019-05-03 · 1 نقطة</div><p>لا أحد يعرف الموعد</p></div></body></html>"
+    );
+    let page = split("-", html.as_bytes());
+    assert_eq!(
+        told(&page),
+        [(Some("سمير"), None, None, "متى تفتح؟"), (Some("ليلى"), None, None, "لا أحد يعرف الموعد")]
+    );
+}
+
+/// A comment with a name, a number and a date.
+fn numbered(number: usize, author: &str, inside: &str) -> String {
+    format!(
+        "<div class=comment><span>#{number}</span> <b class=name>{author}</b> <i class=date>2019-05-0{number} 10:00</i>{inside}</div>"
+    )
+}
+
+#[test]
+fn boxes_and_lines_over_them_tell_what_is_quoted_and_of_whom() {
+    let lead = "المشاركة الأصلية كتبت بواسطة <b>سمير</b>";
+    for quotation in [
+        format!("<table><tr><td>{lead}</td></tr><tr><td>متى تفتح؟</td></tr></table>"),
+        format!(
+            "<div><small>اقتباس:</small><table><tr><td><div>{lead}</div><i>متى تفتح؟</i></td></tr></table></div>"
+        ),
+        format!("<div class=quote><div>اقتباس:</div><div>{lead}</div><div>متى تفتح؟</div></div>"),
+        format!("<div class=bbcode_quote><div>{lead}</div><p>متى تفتح؟</p></div>"),
+    ] {
+        let first = numbered(1, "سمير", "<div class=text>متى تفتح؟</div>");
+        for inside in [
+            format!("<div class=text>{quotation}قريبا إن شاء الله</div>"),
+            format!("<blockquote class=text>{quotation}قريبا إن شاء الله</blockquote>"),
+        ] {
+            let page = under_heading(&format!("{first}{}", numbered(2, "ليلى", &inside)));
+            let wanted = (Some("ليلى"), Some(0), Some("متى تفتح؟"), "قريبا إن شاء الله");
+            assert_eq!(told(&page).last(), Some(&wanted), "{inside}");
+        }
+    }
+}
+
+#[test]
+fn whom_a_comment_answers_may_be_a_number() {
+    for lead in [
+        "رد على التعليق رقم 1",
+        "رداً على #1",
+        "رد على تعليق #1",
+        "رداً على تعليق سمير",
+        "في رد على: سمير",
+        "بالرد على سمير",
+    ] {
+        let items = [
+            numbered(1, "سمير", "<p>متى تفتح؟</p>"),
+            numbered(2, "ليلى", &format!("<span>{lead}</span><p>قريبا إن شاء الله</p>")),
+            numbered(3, "هند", "<p>لا أظن ذلك</p>"),
+        ];
+        let page = under_heading(&items.concat());
+        let parents: Vec<_> = page.comments.iter().map(|comment| comment.reply_to).collect();
+        assert_eq!(parents, [None, Some(0), None], "{lead}");
+    }
+}
+
+#[test]
+fn what_is_told_of_members_is_neither_date_nor_words() {
+    let post = |author: &str, day: usize, words: &str| {
+        format!(
+            "<div class=comment><b class=author>{author}</b><div class=u>تاريخ التسجيل: مايو 2008</div><div class=u>الإقامة: \
+             صور</div><div class=u>المشاركات: 2,310</div><p><strong>اشترك في:</strong> الأحد مايو 04, 2008 3:11 pm</p>\
+             <div class=d>2019-05-0{day} 10:00</div><p>{words}</p></div>"
+        )
+    };
+    let page = under_heading(&[post("سمير", 2, "متى تفتح؟"), post("ليلى", 3, "قريبا إن شاء الله")].concat());
+    assert_eq!(
+        told(&page),
+        [(Some("سمير"), None, None, "متى تفتح؟"), (Some("ليلى"), None, None, "قريبا إن شاء الله")]
+    );
+    let dates: Vec<_> = page.comments.iter().filter_map(|comment| comment.date.as_deref()).collect();
+    assert_eq!(dates, ["2019-05-02T10:00", "2019-05-03T10:00"]);
+}
+
+#[test]
+fn buttons_that_two_comments_share_are_the_pages() {
+    let item = |author: &str, day: usize, words: &str| {
+        format!(
+            "<table class=k><tr><td><font>{author}</font><br><font size=1>{day} مايو 2019 10:00</font></td></tr><tr><td>{words}</td></tr>\
+             <tr><td>هل تؤيد هذا الرأي؟ <a>نعم</a> (4) <a>لا</a> (1) <a>الإبلاغ عن تعليق غير مناسب</a></td></tr></table>"
+        )
+    };
+    let html = format!(
+        "<html><body><h1>{TITLE}</h1>{OPENING}<div>عدد التعليقات : 2</div>{}{}</body></html>",
+        item("سمير", 2, "متى تفتح؟"),
+        item("ليلى", 3, "قريبا")
+    );
+    let page = split("-", html.as_bytes());
+    assert_eq!(told(&page), [(Some("سمير"), None, None, "متى تفتح؟"), (Some("ليلى"), None, None, "قريبا")]);
+}

@@ -19,8 +19,8 @@ pub(crate) use self::headings::{Heading, Introduction, heading, introduces, may_
 pub(crate) use self::notices::{
     article_tail, elsewhere, form, furniture, leads_on, login_wall, no_comments, section_end, stories,
 };
-pub(crate) use self::quoted::quoted;
-pub(crate) use self::tools::{Reaction, badge, glued_tools, reaction, tool};
+pub(crate) use self::quoted::{only_quotes, quoted};
+pub(crate) use self::tools::{Reaction, badge, glued_tools, membership, reaction, tool};
 use self::whole::WholeLines;
 use super::clean::fold;
 

@@ -2,6 +2,9 @@
 
 use super::{clean, cues, dates, memory};
 
+/// What parts the fields of a head.
+const FIELD_SIGNS: [char; 3] = ['·', '•', '|'];
+
 /// How long a line may be that holds name and date together, in bytes.
 const LONGEST_HEAD: usize = 240;
 /// Words that lead from a name to a date, or from a date to a name; folded.
@@ -223,7 +226,17 @@ pub(super) fn signature(line: &str) -> Option<Signature> {
     if line.len() > LONGEST_HEAD {
         return None;
     }
-    memory::on(line, |found| &found.signature, || signature_on(line))
+    memory::on(line, |found| &found.signature, || signature_on(without_count(line).unwrap_or(line)))
+}
+
+/// A head of several fields without the last, if that only counts something: «سمير · 5/3/2021 · 3 نقاط».
+fn without_count(line: &str) -> Option<&str> {
+    let (before, last) = line.rsplit_once(FIELD_SIGNS)?;
+    let mut words = last.split_whitespace();
+    let counts = words.next().is_some_and(|word| word.chars().all(clean::is_numeric))
+        && words.next().is_some_and(|word| word.chars().all(clean::is_alphabetic))
+        && words.next().is_none();
+    (counts && before.contains(FIELD_SIGNS) && !dates::is_stamp(last)).then_some(before)
 }
 
 /// The same without a look at what is known.

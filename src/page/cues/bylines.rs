@@ -53,6 +53,7 @@ const ANSWERS: &[&[&str]] = &[
     &["رد", "على"],
     &["في", "رد", "على"],
     &["الرد", "على"],
+    &["بالرد", "على"],
     &["يرد", "على"],
     &["in", "reply", "to"],
     &["replying", "to"],
@@ -64,6 +65,22 @@ const ANSWERS: &[&[&str]] = &[
     &["replied", "to"],
     &["als", "antwort", "auf"],
     &["antwort", "auf"],
+];
+
+/// What stands before the name or the number of the comment that is answered, folded.
+const COMMENT_WORDS: &[&str] = &[
+    "تعليق",
+    "التعليق",
+    "مشاركة",
+    "المشاركة",
+    "مداخلة",
+    "المداخلة",
+    "رقم",
+    "comment",
+    "post",
+    "no",
+    "commentaire",
+    "kommentar",
 ];
 
 /// What stands between the number of a post and its author, folded.
@@ -106,11 +123,16 @@ fn answered(line: &str) -> Option<String> {
     let plain = label(line)?;
     let plain = plain.trim_matches(|c: char| c.is_whitespace() || "()[]↩↪↳←→›»«▸►@".contains(c));
     let words: Vec<&str> = plain.split_whitespace().collect();
-    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
     let starts =
         |cue: &&&[&str]| folded.len() > cue.len() && folded.iter().zip(**cue).all(|(word, cue)| word == cue);
     let name = match ANSWERS.iter().find(starts) {
-        Some(cue) => words.get(cue.len()..)?.join(" "),
+        Some(cue) => {
+            let called = folded.get(cue.len()..)?;
+            let of_comment = called.iter().take_while(|word| COMMENT_WORDS.contains(&word.as_str())).count();
+            let of_comment = Some(of_comment).filter(|&count| count < called.len()).unwrap_or(0);
+            words.get(cue.len() + of_comment..)?.join(" ")
+        }
         None if words.len() == 1 => line.trim().strip_prefix('@')?.trim().to_owned(),
         None => return None,
     };

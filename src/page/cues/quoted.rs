@@ -31,12 +31,25 @@ const QUOTED_FROM: &[&[&str]] = &[
     &["قالت"],
 ];
 
+/// What stands over quotations of whomever, folded.
+const LABELS: &[&str] = &["اقتباس", "الاقتباس", "quote", "citation", "zitat"];
+
+/// Whether `line` only says that something is quoted below: «اقتباس:».
+pub(crate) fn only_quotes(line: &str) -> bool {
+    line.len() <= LONGEST_CUE && LABELS.contains(&fold(line.trim().trim_end_matches([':', ' '])).as_str())
+}
+
 /// The name that stands over a quotation: «سمير كتب:», «كتبت ليلى:», «Originally posted by Samir».
 pub(crate) fn quoted(line: &str) -> Option<String> {
     if line.len() > LONGEST_CUE {
         return None;
     }
     let plain = label(line)?;
+    if let Some((_, rest)) =
+        plain.split_once(':').filter(|(label, rest)| !rest.is_empty() && only_quotes(label))
+    {
+        return quoted(rest);
+    }
     let open = plain.trim_end_matches([':', ' ']);
     let words: Vec<&str> = open.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word.trim_end_matches(':'))).collect();
@@ -66,6 +79,7 @@ mod tests {
             ("كتب سمير:", Some("سمير")),
             ("المشاركة الأصلية كتبت بواسطة سمير", Some("سمير")),
             ("Samir wrote:", Some("Samir")),
+            ("اقتباس: المشاركة الأصلية كتبت بواسطة سمير", Some("سمير")),
             ("كتب:", None),
             ("ليلى كتبت", None),
             ("كتبت ليلى كثيرا عن هذا", None),

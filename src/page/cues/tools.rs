@@ -17,6 +17,9 @@ const MOST_TOOLS: usize = 8;
 /// Longer lines of tools that nothing sets apart are words, in bytes.
 const LONGEST_TOOLS: usize = 60;
 
+/// Longer lines do not only tell of a membership, in bytes.
+const LONGEST_MEMBERSHIP: usize = 120;
+
 /// The small words of a comment's tool bar.
 const TOOLS: &[&str] = &[
     ANSWER,
@@ -27,6 +30,7 @@ const TOOLS: &[&str] = &[
     r"تحميل المزيد(?: من (?:ال)?(?:تعليقات|ردود))?|load more(?: comments| replies)?|(?:ال)?ردود|تفاعل|react|edit|delete|share|permalink|see more|read more|more|copy(?: link)?|translate|follow|block|hide|share ›|teilen|bearbeiten|partager|modifier|supprimer|(?:view|show|hide) (?:\d{1,4} )?repl(?:y|ies)|\+? ?\d{1,4} weitere antwort(?:en)? anzeigen",
     r"\d{1,5} ?[-.):]+(?: ?(?:تعليق|رد|مشاركة|تعقيب|comment))?|(?:تعليق|رد|مشاركة|تعقيب|ملاحظة|comment|reply)(?: رقم)? ?#?\d{1,5} ?:?",
     r"#\d{1,5}|(?:\+|-)?\d{1,4}(?: (?:-|/|\|) ?\d{1,4})?|\(?(?:\+|-)?\d{1,4}\)?",
+    r"هل (?:تؤيد|توافق على|اعجبك|يعجبك|افادك|تتفق مع) (?:هذا |هذه )?(?:ال)?(?:تعليق|راي|رد|مشاركة) ?؟?",
     r"\(?(?:edited|تم التعديل|معدلة?|عدلت)\)?",
     r"تعليقك (?:ب|في )انتظار .{0,60}|your comment is awaiting moderation.{0,120}",
 ];
@@ -36,18 +40,22 @@ const ANSWER: &str = r"(?:ال)?رد(?: على (?:هذا |هذه )?(?:ال)?(?:�
 /// What forums print over a comment: the number of the answer, which leads to the date.
 const NUMBERED_ANSWER: &str = r"(?:رد|تعليق|مشاركة|تعقيب|مداخلة|comment|reply|post|réponse) ?(?:رقم|#|n°|no\.?) ?#?\d{1,5}(?: ?(?:في|بتاريخ|on|le))?";
 /// The button by which a comment is reported.
-const REPORT: &str = r"(?:ا?رسل |قدم )?شكوى(?: (?:على|ضد|عن|من)(?: (?:هذا|هذه))? (?:ال)?(?:تعليق|تعقيب|مشاركة|رد))?|(?:ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|تجاوز|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?)?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
+const REPORT: &str = r"(?:ا?رسل |قدم )?شكوى(?: (?:على|ضد|عن|من)(?: (?:هذا|هذه))? (?:ال)?(?:تعليق|تعقيب|مشاركة|رد))?|(?:(?:ال)?ا?بلاغ|ا?بلغ|تبليغ|بلغوا)(?: (?:المشرف|الادارة|المشرفين|عن (?:ال)?(?:اساءة|تجاوز|مخالفة|تعليق|تعقيب|اساءه|محتوى)(?: مسيئة?| مخالفة?| غير (?:لائقة?|مناسبة?))?|عن هذا (?:ال)?(?:تعليق|تعقيب)))?|report(?: (?:abuse|comment|spam))?|flag|signaler(?: (?:un abus|ce [^ ]{4,14}))?|melden|گزارش";
 /// The buttons by which it is voted on, with the votes.
 const VOTE: &str = r"(?:\d{1,4} )?(?:اعجابات|اعجابا)|(?:اعجابان|اعجبني|لم يعجبني|لا يعجبني|يعجبني|اعجاب|احترام|صوت (?:مع|ضد))(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:لا )?(?:اوافقك?|موافق|غير موافق|معارض|مؤيد|اؤيد|اعارض|مفيد|غير مفيد|ايد) ?[(\[:]? ?\d{1,4} ?[)\]]?|(?:like|dislike|respect|agree|disagree|applaud|helpful|recommend|thumbs (?:up|down)|upvote|downvote|liken?|empfehlen|j'aime|gefällt mir)(?: ?[(\[:]? ?\d{1,4} ?[)\]]?)?|(?:\d{1,4} )?likes?|gefällt \d{1,4} person(?:en)?";
 
 /// What sites print about a reader under the name, or about a comment over it.
 const BADGES: &[&str] = &[
     r"عضو(?: .{1,20})?|مشرف(?: .{1,20})?|(?:new |senior |junior |active )?member|moderator",
-    r"(?:ال)?(?:مشاركات|مداخلات|مساهمات|مواضيع|نقاط|اعجابات) ?:? ?\d{1,6}|(?:posts|messages|joined|reputation) ?: ?.{1,20}",
-    r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d",
+    POSTS,
+    JOINED,
     r"ابرز (?:ال)?معلقين|افضل (?:ال)?(?:معلقين|معجبين)|top (?:commenter|fan|contributor)",
     r"\d(?:[.,]\d)? (?:stars?|نجوم|نجمة|نجمات|sterne)",
 ];
+/// How much a reader has written.
+const POSTS: &str = r"(?:ال)?(?:مشاركات|مداخلات|مساهمات|مواضيع|نقاط|اعجابات) ?:? ?\d[\d,.]{0,8}|(?:posts|messages|joined|reputation) ?: ?.{1,20}";
+/// Since when a reader is a member.
+const JOINED: &str = r"(?:تاريخ (?:التسجيل|الانضمام)|اشترك|انضم|عضو منذ|joined|registered|member since)(?: في| منذ)? ?:? ?.{0,30}\d(?: ?[صم]| ?[ap]m)?";
 
 static TOOL_PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(TOOLS));
 
@@ -120,6 +128,12 @@ pub(crate) fn glued_tools(line: &str) -> bool {
 pub(crate) fn badge(line: &str) -> bool {
     static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(BADGES));
     memory::is(Question::Badge, line, || is_any(&PATTERNS, line))
+}
+
+/// Whether `line` tells since when a reader is a member, or how much one has written.
+pub(crate) fn membership(line: &str) -> bool {
+    static PATTERNS: LazyLock<WholeLines> = LazyLock::new(|| whole_lines(&[POSTS, JOINED]));
+    line.len() <= LONGEST_MEMBERSHIP && line.contains(clean::is_numeric) && is_any(&PATTERNS, line)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxBuildHasher;
 
-use self::labels::{join_answers, read_labels};
+use self::labels::{join_answers, leave_membership, read_labels};
 use super::parts::Part;
 use super::render::{self, Shown};
 use super::tree::{Content, Tree};
@@ -142,6 +142,7 @@ impl<'t, 'a> Cutter<'t, 'a> {
         for piece in pieces.iter_mut().filter(|piece| piece.words.letters <= LONGEST_ALT) {
             piece.pictured = pictures.iter().any(|alt| alt.trim() == piece.words.text.trim());
         }
+        leave_membership(&mut pieces);
         read_labels(tree, &mut pieces);
         join_answers(&mut pieces);
         pieces

@@ -15,6 +15,7 @@ use self::quotation::Quoted;
 pub(super) use self::quotation::quoted;
 use super::pieces::{Piece, Record};
 use super::render::{self, Shown};
+use super::threads;
 use super::tree::Tree;
 use super::vocabulary::Roles;
 use crate::page::cues::Field;
@@ -31,8 +32,10 @@ pub(super) struct Fields {
     pub(super) date_text: Option<String>,
     pub(super) quote: Option<String>,
     pub(super) text: String,
-    /// The name that it says to answer.
+    /// The name, or the number, that it says to answer.
     pub(super) answers: Option<String>,
+    /// Its own number among the others, as printed.
+    pub(super) number: Option<u32>,
 }
 
 /// Elements that a layout names for the parts of a record.
@@ -73,7 +76,8 @@ struct Reader<'r, 'a> {
 
 impl Reader<'_, '_> {
     fn read(&self, author: Option<u64>, date_at: Option<usize>, main: Option<u64>) -> Fields {
-        let mut fields = Fields::default();
+        let number = self.pieces.iter().find_map(|piece| threads::number(&piece.words.text));
+        let mut fields = Fields { number, ..Fields::default() };
         let mut taken: HashSet<usize> = HashSet::new();
         let inside = |piece: &Piece, place: Option<usize>| {
             place.is_some_and(|place| {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::pieces::Record;
 use super::reader::Fields;
 use super::tree::Tree;
+use crate::page::clean;
 
 /// Attributes that name the comment that one answers.
 const PARENTS: &[&str] = &[
@@ -33,6 +34,8 @@ const MOVING: &[&str] = &[
     "padding-left",
     "padding-inline-start",
 ];
+/// Longer numbers do not number comments, in digits.
+const LONGEST_NUMBER: usize = 4;
 /// Of so many elements at the start of a record one may say how deep it is.
 const DEPTH_ELEMENTS: usize = 8;
 
@@ -46,10 +49,14 @@ pub(super) fn parents(tree: &Tree<'_>, records: &[Record], fields: &[Fields]) ->
         stacked(&depths)
     };
     let by_id = by_id(tree, records);
+    let numbered = numbered(fields);
     let mut newest: HashMap<&str, usize> = HashMap::new();
     let mut parents = Vec::with_capacity(records.len());
     for (at, fields) in fields.iter().enumerate() {
         let named = fields.answers.as_deref().and_then(|name| newest.get(name)).copied();
+        let by_number = fields.answers.as_deref().and_then(number);
+        let by_number = by_number.and_then(|number| numbered.get(&number)).copied();
+        let named = named.or(by_number.filter(|&parent| parent < at));
         let id = by_id.get(at).copied().flatten();
         parents.push(id.or(named).or_else(|| by_depth.get(at).copied().flatten()));
         if let Some(author) = &fields.author {
@@ -57,6 +64,20 @@ pub(super) fn parents(tree: &Tree<'_>, records: &[Record], fields: &[Fields]) ->
         }
     }
     parents
+}
+
+/// The records by the numbers that they print, unless two print the same.
+fn numbered(fields: &[Fields]) -> HashMap<u32, usize> {
+    let numbers = || fields.iter().enumerate().filter_map(|(at, fields)| Some((fields.number?, at)));
+    let found: HashMap<u32, usize> = numbers().collect();
+    if found.len() == numbers().count() { found } else { HashMap::new() }
+}
+
+/// The number of a comment that some words are: «#12», «12-».
+pub(super) fn number(words: &str) -> Option<u32> {
+    let bare = words.trim_matches(|c: char| c.is_whitespace() || "#.-–)(:".contains(c));
+    let is_short = (1..=LONGEST_NUMBER).contains(&bare.chars().count());
+    (is_short && bare.chars().all(clean::is_numeric)).then(|| clean::fold(bare).parse().ok()).flatten()
 }
 
 /// A record answers the last one before it that is less deep.
@@ -142,10 +163,10 @@ fn by_id(tree: &Tree<'_>, records: &[Record]) -> Vec<Option<usize>> {
     let parent = |(at, record): (usize, &Record)| {
         let earlier = |found: Option<&usize>| found.copied().filter(|&parent| parent < at);
         match PARENTS.iter().find_map(|name| tree.attribute(record.nodes.start, name)) {
-            Some(named) => earlier(places.get(number(named)?)),
+            Some(named) => earlier(places.get(identifier(named)?)),
             None => targets(tree, record).find_map(|target| match target {
                 Target::Anchor(name) => earlier(anchors.get(name)),
-                Target::Number(id) => earlier(places.get(number(id)?)),
+                Target::Number(id) => earlier(places.get(identifier(id)?)),
             }),
         }
     };
@@ -157,7 +178,7 @@ fn identifiers<'t>(tree: &'t Tree<'_>, record: &'t Record) -> impl Iterator<Item
     let start = record.nodes.start;
     let own = ["data-id", "data-comment-id", "data-commentid", "data-msg", "data-key"];
     let own = own.into_iter().filter_map(move |name| tree.attribute(start, name));
-    own.chain(names(tree, record)).filter_map(number)
+    own.chain(names(tree, record)).filter_map(identifier)
 }
 
 /// What links to a record, or to an anchor in it, call it.
@@ -192,7 +213,7 @@ fn own_nodes(record: &Record) -> Range<usize> {
 }
 
 /// What tells one identifier from another: its number, or all of it where it has none.
-fn number(id: &str) -> Option<&str> {
+fn identifier(id: &str) -> Option<&str> {
     let id = id.trim();
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
     let number = id.get(stem.len()..).filter(|number| !number.is_empty()).unwrap_or(id);

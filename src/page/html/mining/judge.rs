@@ -213,9 +213,9 @@ impl<'c, 't, 'a> Candidate<'c, 't, 'a> {
         }
     }
 
-    /// Whether the records are items right under a heading, which need neither name nor date.
+    /// Whether the records are items right under a heading, by their tags or names, which need neither name nor date.
     fn is_bare(&self) -> bool {
-        let is_item = |record: &Record| telling::has_item_tag(self.tree, record);
+        let is_item = |record: &Record| telling::is_item(self.tree, record);
         self.is_near() && self.records.len() > 1 && self.records.iter().all(is_item)
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::Piece;
+use crate::page::clean;
 use crate::page::cues::{self, Field};
 use crate::page::html::tree::Tree;
 use crate::page::html::vocabulary::Roles;
@@ -81,6 +82,29 @@ pub(super) fn read_labels(tree: &Tree<'_>, pieces: &mut [Piece]) {
             Some(Field::Text) => piece.roles = piece.roles.and(Roles::BODY),
             Some(Field::Other) => piece.tool = true,
             None => {}
+        }
+    }
+}
+
+/// What a page tells of its members beside each name is no part of a comment: «المشاركات: 12», and the date when one
+/// joined least of all.
+pub(super) fn leave_membership(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        let words = &pieces[at].words;
+        if words.letters > LONGEST_LABELLED || !words.text.contains(clean::is_numeric) {
+            continue;
+        }
+        let label = at
+            .checked_sub(1)
+            .map(|label| &pieces[label].words)
+            .filter(|label| label.letters <= LONGEST_ANSWER && !label.text.contains(clean::is_numeric));
+        let is_value = label
+            .is_some_and(|label| cues::membership(&format!("{} {}", label.text.trim(), words.text.trim())));
+        if is_value || (words.text.contains(':') && cues::membership(&words.text)) {
+            let told = at - usize::from(is_value);
+            for piece in &mut pieces[told..=at] {
+                (piece.tool, piece.dated) = (true, false);
+            }
         }
     }
 }

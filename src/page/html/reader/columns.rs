@@ -133,7 +133,20 @@ impl Columns {
     /// Whether a piece is the page's and not the reader's: its place always says the same, or nearly every record
     /// has the same words there among others.
     pub(super) fn is_furniture(&self, piece: &Piece) -> bool {
-        self.is_constant(piece.path) || self.repeated.contains(&place_and_words(piece))
+        self.is_constant(piece.path)
+            || self.repeated.contains(&place_and_words(piece))
+            || self.is_button_of_both(piece)
+    }
+
+    /// Whether a piece of one of two records is set off and the other says the same there. Names and words may be the
+    /// same too, where the page does not say what they are.
+    fn is_button_of_both(&self, piece: &Piece) -> bool {
+        let is_usual = |column: &Column| column.records == 2 && column.values.len() == 1;
+        self.records == 2
+            && piece.marked
+            && !piece.dated
+            && !piece.roles.any(Roles::AUTHOR.and(Roles::BODY).and(Roles::DATE))
+            && self.by_path.get(&piece.path).is_some_and(is_usual)
     }
 
     /// Whether no other column that may be the words has more of them.

@@ -10,6 +10,9 @@ use crate::page::{clean, cues};
 /// A longer line over a quotation does not only name whom it quotes, in bytes.
 const LONGEST_LEAD: usize = 240;
 
+/// So many elements that are named after quotations may hold all the words.
+const MOST_AROUND: usize = 3;
+
 /// Attributes of a quotation with the name of whom it quotes.
 const QUOTED_AUTHORS: [&str; 4] = ["data-username", "data-author", "data-quote", "data-ipsquote-username"];
 
@@ -28,7 +31,7 @@ pub(in crate::page::html) fn quoted(
     body: &[Range<usize>],
     skip: &dyn Fn(usize) -> bool,
 ) -> Quoted {
-    let opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
+    let mut opening = body.first().and_then(|range| opening_quotation(tree, range.clone()));
     let write = |opening: Option<&Opening>| {
         // What is around the quotation holds the words too.
         let leave = |at: usize| {
@@ -42,7 +45,13 @@ pub(in crate::page::html) fn quoted(
             .collect();
         clean::lines(parts.iter().flat_map(|part| part.lines()))
     };
-    let text = write(opening.as_ref());
+    let mut text = write(opening.as_ref());
+    // What holds all the words is no quotation, but one may stand on top in it.
+    for _ in 0..MOST_AROUND {
+        let Some(around) = opening.as_ref().filter(|_| text.is_empty()) else { break };
+        opening = opening_quotation(tree, around.place + 1..tree.node(around.place).end);
+        text = write(opening.as_ref());
+    }
     let Some(Opening { place, of, .. }) = opening.filter(|_| !text.is_empty()) else {
         return Quoted { text: write(None), ..Quoted::default() };
     };
@@ -56,12 +65,27 @@ fn unnamed(tree: &Tree<'_>, place: usize, quote: &str) -> (Option<String>, Strin
     let attribute = QUOTED_AUTHORS.iter().find_map(|name| tree.attribute(place, name));
     let attribute =
         attribute.and_then(clean::label).map(|name| name.trim_start_matches("member: ").to_owned());
-    let Some((before, words)) = quote.split_once(':') else { return (attribute, quote.to_owned()) };
-    let spoken = cues::quoted(&format!("{before}:"));
-    let is_lead =
-        spoken.is_some() || attribute.as_deref().is_some_and(|name| before.trim().starts_with(name));
+    let (spoken, quote) = without_lead(quote);
+    let Some((before, words)) = quote.split_once(':') else {
+        return (attribute.or(spoken), quote.to_owned());
+    };
+    let named = cues::quoted(&format!("{before}:"));
+    let is_lead = named.is_some() || attribute.as_deref().is_some_and(|name| before.trim().starts_with(name));
     let words = if is_lead { words.trim() } else { quote };
-    (attribute.or(spoken), words.to_owned())
+    (attribute.or(spoken).or(named), words.to_owned())
+}
+
+/// Whom the first lines of a quotation name, and what stands below them: «اقتباس:», «كتبت ليلى:».
+fn without_lead(quote: &str) -> (Option<String>, &str) {
+    let (mut of, mut rest) = (None, quote);
+    while let Some((line, below)) = rest.split_once('\n') {
+        let name = cues::quoted(line);
+        if of.is_some() || (name.is_none() && !cues::only_quotes(line)) {
+            break;
+        }
+        (of, rest) = (name, below);
+    }
+    (of, rest)
 }
 
 /// A quotation that opens the words of a comment.
@@ -82,7 +106,7 @@ fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
             Content::Text(words) => clean::push_with_single_spaces(&mut over, words),
             Content::Element(_) if is_quotation(tree, place) => {
                 let of = cues::quoted(&over);
-                let is_lead = of.is_some() || clean::is_blank(&over);
+                let is_lead = of.is_some() || clean::is_blank(&over) || cues::only_quotes(&over);
                 return is_lead.then_some(Opening { place, lead: start..place, of });
             }
             Content::Element(_) => {}
@@ -94,9 +118,12 @@ fn opening_quotation(tree: &Tree<'_>, nodes: Range<usize>) -> Option<Opening> {
     None
 }
 
-/// Whether the element at `place` repeats the words of another comment, by its tag or its names.
+/// Whether the element at `place` repeats the words of another comment, by its tag, its names, or because it is a box
+/// on top of which stands whom it quotes.
 fn is_quotation(tree: &Tree<'_>, place: usize) -> bool {
+    let is_led = || without_lead(&render::text(tree, tree.inside(place), &|_| false)).0.is_some();
     tree.tag(place) == "blockquote"
+        || (matches!(tree.tag(place), "table" | "fieldset") && is_led())
         || (tree.node(place).roles.any(Roles::QUOTE)
             && matches!(tree.tag(place), "div" | "aside" | "table" | "q"))
 }

@@ -160,7 +160,7 @@ fn what_all_readers_say_alike_is_theirs() {
             "جسر النهر يغلق شهرا\n\nأعلنت البلدية إغلاق الجسر الكبير شهرا كاملا لإصلاحه.\n\nالتعليقات\n"
                 .to_owned();
         for (day, (name, words)) in (1..).zip(names.iter().zip(&words)) {
-            text.push_str(&format!("\n{name}\n{day} آذار 2015\n{words}\n"));
+            text.extend(["\n", name, "\n", &day.to_string(), " آذار 2015\n", words, "\n"]);
         }
         let dates: Vec<String> = (1..=6).map(|day| format!("2015-03-0{day}")).collect();
         let all: Vec<(&str, &str, &str)> =

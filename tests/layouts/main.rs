@@ -51,18 +51,18 @@ fn report(half: &str, name: &str, score: &Score) {
 #[test]
 fn the_layouts_that_rules_were_developed_on() {
     let score = html("develop");
-    assert!(score.false_pages <= 3, "{score}");
+    assert!(score.false_pages <= 12, "{score}");
     assert!(score.left_share() <= 0.005, "{score}");
-    assert!(score.precision() >= 0.97 && score.recall() >= 0.945, "{score}");
+    assert!(score.precision() >= 0.98 && score.recall() >= 0.97, "{score}");
 }
 
 /// Holds what was measured, not what was aimed at: see README.md.
 #[test]
 fn the_layouts_that_were_held_out() {
     let score = html("held_out");
-    assert!(score.false_pages <= 5, "{score}");
+    assert!(score.false_pages <= 6, "{score}");
     assert!(score.left_share() <= 0.03, "{score}");
-    assert!(score.precision() >= 0.88 && score.recall() >= 0.85, "{score}");
+    assert!(score.precision() >= 0.93 && score.recall() >= 0.87, "{score}");
 }
 
 /// Not every machine has the programs, so this is no part of a plain run. What a program does not print of a page is not

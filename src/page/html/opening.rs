@@ -36,7 +36,8 @@ pub(super) fn opens(
 ) -> bool {
     let [first, others @ ..] = comments else { return false };
     let has_article = article.lines().any(|line| line.chars().count() >= SHORT_LINE);
-    if has_article || is_later_page(sections, title) {
+    // Where a record turned out to be no comment, the first of one is not the first of the other.
+    if has_article || items.len() != comments.len() || is_later_page(sections, title) {
         return false;
     }
     let is_under_headline = |item: &Range<usize>| {

@@ -51,6 +51,20 @@ fn the_post_that_opens_a_thread_is_its_article() {
 }
 
 #[test]
+fn answers_to_a_picture_are_all_comments() {
+    let item = |day: usize, author: &str, words: &str| {
+        format!(
+            "<article class='message message--post' data-author={author}><div class=message-name><a class=username>{author}</a></div>\
+             <div class=message-attribution><time datetime=2019-05-0{day}T10:00>{day} مايو 2019</time></div>\
+             <div class=message-body><div class=bbWrapper>{words}</div></div></article>"
+        )
+    };
+    let posts =
+        [item(1, "سمير", "<img src=/shelf.jpg>"), item(2, "ليلى", OPENING), item(3, "هند", "متى التقطت؟")];
+    assert_eq!(authors(&thread(TITLE, &posts)), ["ليلى", "هند"]);
+}
+
+#[test]
 fn later_pages_of_a_thread_have_answers_only() {
     let posts = [
         post("رد", "سمير", 1, OPENING),
